@@ -1,0 +1,59 @@
+# A room is one library: a folder of core/ or ui/, with the rooms and packages it may use (docs/01-architecture.md).
+#
+#   embedscope_room(core_text SOURCES read_corpus.cpp … HEADERS corpus.h … ROOMS core_base core_system LIBS pkg::target [QT])
+#
+# ROOMS and LIBS are what the include check allows too (tests/boundaries). Headers form a file set, so that
+# `all_verify_interface_header_sets` compiles each of them alone.
+function(embedscope_room name)
+  cmake_parse_arguments(arg "QT" "" "SOURCES;HEADERS;ROOMS;LIBS" ${ARGN})
+  add_library(${name} STATIC)
+  add_library(Embedscope::${name} ALIAS ${name})
+  target_sources(${name} PRIVATE ${arg_SOURCES})
+  if(NOT arg_SOURCES)
+    message(FATAL_ERROR "${name} has no sources")
+  endif()
+  target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${arg_HEADERS})
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  target_link_libraries(${name} PUBLIC embedscope_settings ${arg_ROOMS} ${arg_LIBS} Threads::Threads)
+  if(arg_QT)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
+    if(name MATCHES "^ui_(state|models|widgets)$")
+      target_precompile_headers(${name} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_qt.h")
+    endif()
+  endif()
+endfunction()
+
+# A Qt Test program: embedscope_test(tst_name SOURCES tst_name.cpp LIBS rooms… [GUI] [SLOW])
+# GUI: an offscreen window. SLOW: only run by `tests/run --all`.
+function(embedscope_test name)
+  cmake_parse_arguments(arg "GUI;SLOW" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  target_link_libraries(${name} PRIVATE embedscope_settings ${arg_LIBS} Qt6::Test)
+  target_compile_definitions(${name} PRIVATE
+    EMBEDSCOPE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests" EMBEDSCOPE_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources"
+    EMBEDSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  # No test may touch the real home: settings, recovery files and caches go to a folder of the build.
+  set(env "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/${name}/config"
+    "XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/${name}/data"
+    "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/${name}/cache")
+  list(APPEND env "QT_QPA_PLATFORM=offscreen")
+  if(EMBEDSCOPE_SANITIZE MATCHES "address")
+    list(APPEND env "ASAN_OPTIONS=detect_leaks=1:detect_odr_violation=0:allocator_may_return_null=1"
+      "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0" "UBSAN_OPTIONS=print_stacktrace=1")
+  elseif(EMBEDSCOPE_SANITIZE MATCHES "thread")
+    list(APPEND env "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
+  endif()
+  set_tests_properties(${name} PROPERTIES ENVIRONMENT "${env}")
+  set(labels quick)
+  if(arg_SLOW)
+    set(labels slow)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${labels}")
+endfunction()

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <Eigen/Core>
+
+#include <cstddef>
+#include <span>
+
+namespace embedscope {
+
+/// Rows of numbers, row-major: n × d vectors, n × c coordinates.
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using MatrixD = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// A read-only look at row-major float32 rows that somebody else owns (a Matrix, or a memory-mapped file).
+struct MatrixView
+{
+    const float *data = nullptr;
+    std::size_t rows = 0;
+    std::size_t cols = 0;
+
+    MatrixView() = default;
+    MatrixView(const float *values, std::size_t rowCount, std::size_t columnCount)
+        : data(values), rows(rowCount), cols(columnCount)
+    {
+    }
+    MatrixView(const Matrix &matrix)
+        : data(matrix.data()), rows(static_cast<std::size_t>(matrix.rows())), cols(static_cast<std::size_t>(matrix.cols()))
+    {
+    }
+
+    std::span<const float> row(std::size_t i) const { return {data + i * cols, cols}; }
+    bool empty() const { return rows == 0; }
+    Eigen::Map<const Matrix> eigen() const
+    {
+        return {data, static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(cols)};
+    }
+};
+
+} // namespace embedscope

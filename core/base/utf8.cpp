@@ -1,0 +1,122 @@
+#include "core/base/utf8.h"
+
+namespace embedscope {
+
+DecodedCharacter decodeUtf8(std::string_view text, std::size_t position)
+{
+    const auto byteAt = [&](std::size_t i) -> unsigned { return static_cast<unsigned char>(text[i]); };
+    const unsigned first = byteAt(position);
+    if (first < 0x80)
+        return {first, 1, true};
+
+    // Lower and upper bound of the second byte keep out overlong forms, surrogates and values above 0x10FFFF.
+    unsigned length = 0;
+    unsigned low = 0x80;
+    unsigned high = 0xBF;
+    char32_t value = 0;
+    if (first >= 0xC2 && first <= 0xDF) {
+        length = 2;
+        value = first & 0x1F;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+        length = 3;
+        value = first & 0x0F;
+        if (first == 0xE0)
+            low = 0xA0;
+        if (first == 0xED)
+            high = 0x9F;
+    } else if (first >= 0xF0 && first <= 0xF4) {
+        length = 4;
+        value = first & 0x07;
+        if (first == 0xF0)
+            low = 0x90;
+        if (first == 0xF4)
+            high = 0x8F;
+    } else {
+        return {kReplacementCharacter, 1, false};
+    }
+    for (unsigned i = 1; i < length; ++i) {
+        if (position + i >= text.size())
+            return {kReplacementCharacter, static_cast<std::uint8_t>(i), false};
+        const unsigned next = byteAt(position + i);
+        if (next < low || next > high)
+            return {kReplacementCharacter, static_cast<std::uint8_t>(i), false};
+        low = 0x80;
+        high = 0xBF;
+        value = (value << 6) | (next & 0x3F);
+    }
+    return {value, static_cast<std::uint8_t>(length), true};
+}
+
+void appendUtf8(std::string &out, char32_t value)
+{
+    if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        value = kReplacementCharacter;
+    if (value < 0x80) {
+        out += static_cast<char>(value);
+    } else if (value < 0x800) {
+        out += static_cast<char>(0xC0 | (value >> 6));
+        out += static_cast<char>(0x80 | (value & 0x3F));
+    } else if (value < 0x10000) {
+        out += static_cast<char>(0xE0 | (value >> 12));
+        out += static_cast<char>(0x80 | ((value >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (value & 0x3F));
+    } else {
+        out += static_cast<char>(0xF0 | (value >> 18));
+        out += static_cast<char>(0x80 | ((value >> 12) & 0x3F));
+        out += static_cast<char>(0x80 | ((value >> 6) & 0x3F));
+        out += static_cast<char>(0x80 | (value & 0x3F));
+    }
+}
+
+bool isValidUtf8(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const DecodedCharacter c = decodeUtf8(text, i);
+        if (!c.valid)
+            return false;
+        i += c.size;
+    }
+    return true;
+}
+
+std::string repairUtf8(std::string_view text, std::size_t *replaced)
+{
+    std::string out;
+    out.reserve(text.size());
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        const DecodedCharacter c = decodeUtf8(text, i);
+        if (c.valid) {
+            out.append(text.substr(i, c.size));
+        } else {
+            appendUtf8(out, kReplacementCharacter);
+            ++count;
+        }
+        i += c.size;
+    }
+    if (replaced)
+        *replaced = count;
+    return out;
+}
+
+std::u32string toUtf32(std::string_view text)
+{
+    std::u32string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size();) {
+        const DecodedCharacter c = decodeUtf8(text, i);
+        out += c.value;
+        i += c.size;
+    }
+    return out;
+}
+
+std::size_t countCharacters(std::string_view text)
+{
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++count)
+        i += decodeUtf8(text, i).size;
+    return count;
+}
+
+} // namespace embedscope

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/base/run_control.h"
+#include "core/base/thread_pool.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace embedscope {
+
+/// What a text is to the model. Some models put a prompt before queries or passages; all-MiniLM-L6-v2 does not.
+enum class Role { Plain, Query, Passage };
+
+/// One finished text.
+struct EmbeddedRow
+{
+    std::size_t index = 0;             ///< of the text in the call's list
+    Result<std::span<const float>> vector; ///< valid during the call of the sink only; dimensions() numbers
+    std::size_t tokens = 0;            ///< that the model saw, special ones included; 0 where the embedder has none
+    std::size_t fullTokens = 0;        ///< that the whole text has
+    bool truncated = false;
+};
+
+/// Receives rows as they are finished, in any order, one call at a time, on any thread of the call.
+using EmbedSink = std::function<void(const EmbeddedRow &)>;
+
+/// What a call cost.
+struct EmbedUsage
+{
+    std::size_t texts = 0;
+    std::size_t tokens = 0;
+};
+
+/// Ids and pieces of one text, for showing.
+struct TokenList
+{
+    std::vector<std::int32_t> ids = {};
+    std::vector<std::string> pieces = {};
+    std::size_t fullCount = 0;
+    bool truncated = false;
+};
+
+/// Turns texts into vectors. Thread-safe. Vectors of one identity() may be compared with each other, and only those.
+class Embedder
+{
+public:
+    virtual ~Embedder() = default;
+
+    /// Name + digest or URL, precision, dimensions, prompt, longest input: the first half of the cache's key.
+    virtual std::string identity() const = 0;
+    /// For people and for "model" in JSON: all-MiniLM-L6-v2, noise, api:NAME.
+    virtual std::string name() const = 0;
+    virtual std::size_t dimensions() const = 0;
+    /// Where texts go: empty for this computer, else a host's name.
+    virtual std::string host() const { return {}; }
+    /// Longest input in tokens, special ones included; 0: no limit.
+    virtual std::size_t maxTokens() const { return 0; }
+
+    /// Embeds all texts and hands each to `sink` once, as a vector or an Error (an empty text is EmptyText). Returns
+    /// when every row was delivered; Errc::Cancelled when stopped, after which the sink is not called again. A row's
+    /// bits do not depend on the others in the call, nor on the number of threads.
+    virtual Result<EmbedUsage> embed(std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
+                                     const RunControl &control = {}, Priority priority = Priority::Batch) const = 0;
+
+    /// Capability: how the model cuts a text into tokens. Errc::InvalidArgument where there is no such thing.
+    virtual bool hasTokens() const { return false; }
+    virtual Result<TokenList> tokens(std::string_view text) const;
+
+    /// Capability: one vector a token, tokens × dimensions; layer 0 is the lookup table, the last one the model's
+    /// output before pooling.
+    virtual bool hasTokenVectors() const { return false; }
+    virtual std::size_t layerCount() const { return 0; }
+    virtual Result<Matrix> tokenVectors(std::string_view text, std::size_t layer) const;
+};
+
+/// Embeds all texts into a Matrix (texts × dimensions); the first row that failed is the error.
+Result<Matrix> embedAll(const Embedder &embedder, std::span<const std::string_view> texts, Role role = Role::Plain,
+                        const RunControl &control = {});
+
+} // namespace embedscope
