@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/base/run_control.h"
+#include "core/base/thread_pool.h"
+
+#include <cstddef>
+
+namespace embedscope {
+
+/// Metric multidimensional scaling by SMACOF (de Leeuw 1977): coordinates whose distances come as close as they can to
+/// the cosine distances 1 - similarity of the vectors, majorising the raw stress from the PCA map. A zero vector has
+/// distance 1 to every other. Needs no seed: the start is the PCA map.
+struct MdsOptions
+{
+    int components = 2;      ///< 1 to 3
+    int maxIterations = 300; ///< ≥ 1; scikit-learn's default
+    double relativeTolerance =
+        1e-6; ///< ≥ 0; stops when an iteration lowers the raw stress by less than this share of it
+
+    /// Memory and time grow with the square of the number of texts: 2,000 texts are 32 MB and seconds.
+    static constexpr std::size_t kMaxTexts = 2000;
+};
+
+struct MdsResult
+{
+    MatrixD coordinates;  ///< n × c, centred; unit: cosine distance
+    double rawStress = 0; ///< sum over pairs i < j of (map distance - cosine distance)², of these coordinates
+    double stress =
+        0; ///< sqrt(rawStress / sum over pairs of cosine distance²): 0 perfect, below .1 good (Kruskal 1964)
+    int iterations = 0;
+    bool converged = false; ///< false: stopped at maxIterations
+};
+
+/// Mirrored so that the first text lies right of and above the middle, as in projectPca(); never rotated.
+/// Result bits do not depend on the number of threads.
+/// Errors: TooFewTexts (n = 0), TooManyForMethod (detail: the limit), InvalidArgument, NotFinite (line: row from 1),
+/// DimensionMismatch (d = 0), Cancelled, OutOfMemory.
+Result<MdsResult> projectMds(MatrixView vectors, const MdsOptions &options = {}, const RunControl &control = {},
+                             ThreadPool &pool = ThreadPool::shared());
+
+} // namespace embedscope
