@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/run_control.h"
+#include "core/embed/embedder.h"
+#include "core/explore/exploration.h"
+#include "core/explore/recipe.h"
+#include "core/explore/vector_store.h"
+#include "core/text/corpus.h"
+
+#include <functional>
+#include <memory>
+
+namespace embedscope {
+
+/// A snapshot of everything the work reads.
+struct ExploreInput
+{
+    Corpus corpus = {};
+    VectorStore store = {};                        ///< what is embedded already; of the same embedder
+    std::shared_ptr<const Embedder> embedder = {}; ///< may be none: then only what the store has is shown
+    Recipe recipe = {};
+};
+
+/// What is told while the work goes on, on the thread of explore() or of its pool, one call at a time.
+struct ExploreHooks
+{
+    /// A text got its vector, or failed to: to be put into the caller's own store, also if the work is cancelled later.
+    std::function<void(const Text &, const VectorEntry &)> row = {};
+    /// A further stage is done: vectors, then vectors + map, then all.
+    std::function<void(ExplorationPtr)> stage = {};
+};
+
+/// The conductor: embeds what is missing, then maps, then groups. Zero texts with vectors give an Exploration without
+/// rows. Errors: Cancelled; those of the methods. A single text that cannot be embedded is not an error: it is no row.
+Result<ExplorationPtr> explore(const ExploreInput &input, const ExploreHooks &hooks = {}, const RunControl &control = {});
+
+} // namespace embedscope

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/explore/exploration.h"
+#include "core/scene/hit_index.h"
+#include "core/scene/scene.h"
+#include "core/scene/text_measurer.h"
+#include "core/scene/view_state.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace embedscope {
+
+/// What of an Exploration does not change while one pans, zooms, hovers and selects: made once for an exploration, an
+/// alignment, a colour mode, an anchor, hidden groups and a theme; shared by all scenes of them. Rows without place
+/// (no map yet) give an empty layer.
+struct SceneBase
+{
+    ExplorationPtr exploration = {};
+    std::shared_ptr<const PointLayer> points = {};
+    std::vector<MarkStyle> styles = {};
+    std::shared_ptr<const HitIndex> hitIndex = {};
+    WorldRect bounds = {};                              ///< of the shown points
+    std::size_t anchorRow = 0;
+    std::vector<std::optional<float>> similarity = {};  ///< of every row to the anchor
+    std::vector<std::string> groupNames = {};           ///< in the legend's order, where colour means group
+};
+
+/// Whether `base` still serves for this exploration and view (camera, selection, hover and the like do not matter).
+bool servesView(const SceneBase &base, const ExplorationPtr &exploration, const ViewState &view);
+std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const ViewState &view);
+
+/// The picture of an exploration as the view wants it, `size` in logical pixels. A view without camera is fitted.
+Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer);
+Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size, const TextMeasurer &measurer);
+
+/// The camera that fits all shown points (margins leave room for labels and legend).
+Camera fittedCamera(const SceneBase &base, ScreenSize size);
+
+/// What the card on the map says: what the map kept, its worst pair, and what "show the truth" would show.
+struct MapCard
+{
+    std::string kept = {};  ///< "This map keeps 78% of the differences." For MDS: neighbours kept.
+    std::string worst = {}; ///< "2 and 3 look closer than they are." May be empty.
+    std::string detail = {}; ///< trustworthiness, continuity, neighbours kept beside a shuffled map's, in a sentence
+};
+MapCard describeMap(const Exploration &exploration);
+
+} // namespace embedscope
