@@ -1,0 +1,185 @@
+#pragma once
+
+// For kernel sources only: one vector type, as wide as the instruction set that this very source is compiled for.
+// Everything is in an unnamed namespace, and kernel sources include nothing of the standard library that has inline
+// functions: the linker must never take a function compiled for AVX-512 for one that a plain processor runs.
+
+#include <cstddef>
+#include <cstdint>
+
+#if defined(__AVX512F__) || defined(__AVX2__)
+#include <immintrin.h>
+#elif defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
+namespace embedscope {
+namespace {
+
+#if defined(__AVX512F__)
+
+constexpr std::size_t kLanes = 16;
+using Vec = __m512;
+inline Vec load(const float *p)
+{
+    return _mm512_loadu_ps(p);
+}
+inline void store(float *p, Vec v)
+{
+    _mm512_storeu_ps(p, v);
+}
+inline Vec splat(float x)
+{
+    return _mm512_set1_ps(x);
+}
+inline Vec mulAdd(Vec a, Vec b, Vec c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+inline Vec least(Vec a, Vec b)
+{
+    return _mm512_min_ps(a, b);
+}
+inline Vec greatest(Vec a, Vec b)
+{
+    return _mm512_max_ps(a, b);
+}
+/// 2^n for whole n in [-126, 127].
+inline Vec powerOfTwo(Vec n)
+{
+    const __m512i bits = _mm512_slli_epi32(_mm512_add_epi32(_mm512_cvtps_epi32(n), _mm512_set1_epi32(127)), 23);
+    return _mm512_castsi512_ps(bits);
+}
+
+#elif defined(__AVX2__)
+
+constexpr std::size_t kLanes = 8;
+using Vec = __m256;
+inline Vec load(const float *p)
+{
+    return _mm256_loadu_ps(p);
+}
+inline void store(float *p, Vec v)
+{
+    _mm256_storeu_ps(p, v);
+}
+inline Vec splat(float x)
+{
+    return _mm256_set1_ps(x);
+}
+inline Vec mulAdd(Vec a, Vec b, Vec c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+inline Vec least(Vec a, Vec b)
+{
+    return _mm256_min_ps(a, b);
+}
+inline Vec greatest(Vec a, Vec b)
+{
+    return _mm256_max_ps(a, b);
+}
+inline Vec powerOfTwo(Vec n)
+{
+    const __m256i bits = _mm256_slli_epi32(_mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127)), 23);
+    return _mm256_castsi256_ps(bits);
+}
+
+#elif defined(__x86_64__)
+
+constexpr std::size_t kLanes = 4;
+using Vec = __m128;
+inline Vec load(const float *p)
+{
+    return _mm_loadu_ps(p);
+}
+inline void store(float *p, Vec v)
+{
+    _mm_storeu_ps(p, v);
+}
+inline Vec splat(float x)
+{
+    return _mm_set1_ps(x);
+}
+inline Vec mulAdd(Vec a, Vec b, Vec c)
+{
+    return _mm_add_ps(_mm_mul_ps(a, b), c);
+}
+inline Vec least(Vec a, Vec b)
+{
+    return _mm_min_ps(a, b);
+}
+inline Vec greatest(Vec a, Vec b)
+{
+    return _mm_max_ps(a, b);
+}
+inline Vec powerOfTwo(Vec n)
+{
+    const __m128i bits = _mm_slli_epi32(_mm_add_epi32(_mm_cvtps_epi32(n), _mm_set1_epi32(127)), 23);
+    return _mm_castsi128_ps(bits);
+}
+
+#else
+
+constexpr std::size_t kLanes = 4;
+using Vec = float __attribute__((vector_size(16)));
+inline Vec load(const float *p)
+{
+    Vec v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
+}
+inline void store(float *p, Vec v)
+{
+    __builtin_memcpy(p, &v, sizeof v);
+}
+inline Vec splat(float x)
+{
+    return Vec{x, x, x, x};
+}
+inline Vec mulAdd(Vec a, Vec b, Vec c)
+{
+    return a * b + c;
+}
+inline Vec least(Vec a, Vec b)
+{
+    return a < b ? a : b;
+}
+inline Vec greatest(Vec a, Vec b)
+{
+    return a > b ? a : b;
+}
+inline Vec powerOfTwo(Vec n)
+{
+    using Ints = std::int32_t __attribute__((vector_size(16)));
+    const Ints bits = (__builtin_convertvector(n, Ints) + 127) << 23;
+    Vec v;
+    __builtin_memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+#endif
+
+/// The lanes added up, always in the same order.
+inline float sumLanes(Vec v)
+{
+    float lanes[kLanes];
+    store(lanes, v);
+    for (std::size_t width = kLanes / 2; width > 0; width /= 2)
+        for (std::size_t i = 0; i < width; ++i)
+            lanes[i] += lanes[i + width];
+    return lanes[0];
+}
+
+inline float maxLanes(Vec v)
+{
+    float lanes[kLanes];
+    store(lanes, v);
+    for (std::size_t width = kLanes / 2; width > 0; width /= 2)
+        for (std::size_t i = 0; i < width; ++i)
+            lanes[i] = lanes[i] > lanes[i + width] ? lanes[i] : lanes[i + width];
+    return lanes[0];
+}
+
+} // namespace
+} // namespace embedscope
