@@ -13,8 +13,8 @@ set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
 
 find_program(EMBEDSCOPE_CCACHE ccache)
 if(EMBEDSCOPE_CCACHE)
-  # The sloppiness lets the cache serve files that use a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+  # The sloppiness lets the cache serve files that use a precompiled header; the base folder lets build folders share it.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${EMBEDSCOPE_CCACHE})
 endif()
 
