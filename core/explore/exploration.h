@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/analyse/faithfulness.h"
+#include "core/analyse/kmeans.h"
 #include "core/base/ids.h"
 #include "core/base/matrix.h"
 #include "core/explore/recipe.h"
@@ -8,11 +9,11 @@
 #include "core/text/corpus.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace embedscope {
@@ -20,44 +21,52 @@ namespace embedscope {
 /// Where every row was put. Canonical: never turned to match an earlier picture (ViewState does that).
 struct MapStage
 {
-    Matrix coordinates = {};                    ///< n × 2, finite
+    ProjectionRecipe projection = {};           ///< what was really done: PCA where the recipe's method could not
+    MatrixD coordinates = {};                   ///< n × 2, finite
     std::vector<double> explainedVariance = {}; ///< PCA: the share each axis keeps, 0…1; else empty
     std::optional<double> stress = {};          ///< MDS: Kruskal's stress-1
-    Faithfulness faithfulness = {};
+    FaithfulnessResult faithfulness = {};
 };
 
 /// One group of texts found in the real vectors.
 struct Cluster
 {
     ClusterId id = 0;
-    std::string name = {};                ///< made of its words; never empty
-    std::vector<std::string> words = {};  ///< its most telling words, best first
+    std::string name = {};               ///< made of its words; never empty
+    std::vector<std::string> words = {}; ///< its most telling words, best first
     std::size_t size = 0;
     std::vector<std::size_t> central = {}; ///< rows nearest to its centre, best first, at most 3
 };
 
 struct ClusterStage
 {
-    std::vector<ClusterId> labels = {};   ///< a row's cluster, kNoCluster for none
-    std::vector<Cluster> clusters = {};   ///< by id, largest first
-    std::string why = {};                 ///< how many and why: "k = 10 …"; empty if the person chose
-    std::vector<std::pair<int, double>> silhouettes = {}; ///< tried k → silhouette, where k was chosen by the data
+    std::vector<ClusterId> labels = {};    ///< a row's cluster, kNoCluster for none
+    std::vector<Cluster> clusters = {};    ///< by id, largest first
+    std::vector<SilhouetteOfK> tried = {}; ///< where the data chose how many: every number tried, and how well it fits
+    std::size_t triedOn = 0;               ///< on how many texts
 };
 
-/// The immutable result of a recipe on a snapshot of texts and vectors. Published in stages: vectors, then the map, then
-/// the clusters. Only texts that have a vector are rows.
+/// Something a method had to do otherwise than the recipe says.
+enum class ExplorationNote : std::uint8_t {
+    MdsTooMany,    ///< more texts than MDS can place: the map is PCA
+    FewerClusters, ///< fewer different texts than clusters asked for
+    OneCluster,    ///< no number of clusters fits better than none: one cluster
+};
+
+/// The immutable result of a recipe on a snapshot of texts and vectors. Published in stages: vectors, then the map,
+/// then the clusters. Only texts that have a vector are rows.
 struct Exploration
 {
     Recipe recipe = {};
     std::string modelName = {};
     std::string identity = {};
-    std::vector<Text> rows = {};    ///< the texts with a vector, in the corpus's order
-    std::vector<std::size_t> corpusIndex = {}; ///< each row's position in the corpus, from 0
-    Matrix vectors = {};            ///< rows × dimensions
+    std::vector<Text> rows = {};                                  ///< the texts with a vector, in the corpus's order
+    std::vector<std::size_t> corpusIndex = {};                    ///< each row's position in the corpus, from 0
+    Matrix vectors = {};                                          ///< rows × dimensions
     std::vector<std::shared_ptr<const StoredVector>> stored = {}; ///< each row's entry (token counts)
     std::optional<MapStage> map = {};
     std::optional<ClusterStage> clusters = {};
-    std::vector<std::string> notes = {}; ///< what a method had to change, for people ("MDS works to 2,000 texts: …")
+    std::vector<ExplorationNote> notes = {}; ///< what a method had to change
 
     std::size_t size() const { return rows.size(); }
     std::optional<std::size_t> rowOf(TextId id) const;
@@ -69,8 +78,8 @@ using ExplorationPtr = std::shared_ptr<const Exploration>;
 struct RankedText
 {
     std::size_t row = 0;
-    std::optional<float> similarity = {}; ///< cosine; none where it is undefined (a zero vector)
-    std::size_t rank = 0;                 ///< from 1; the anchor itself has rank 0
+    std::optional<double> similarity = {}; ///< cosine; none where it is undefined (a zero vector)
+    std::size_t rank = 0;                  ///< from 1; the anchor itself has rank 0
 };
 
 /// All rows by falling similarity to `anchor` (a row), ties by row, undefined ones last; the anchor is not among them.

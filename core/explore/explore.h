@@ -8,6 +8,7 @@
 #include "core/explore/vector_store.h"
 #include "core/text/corpus.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -20,6 +21,13 @@ struct ExploreInput
     VectorStore store = {};                        ///< what is embedded already; of the same embedder
     std::shared_ptr<const Embedder> embedder = {}; ///< may be none: then only what the store has is shown
     Recipe recipe = {};
+
+    /// What happens where a method cannot do the recipe (MDS with too many texts).
+    enum class Fallback : std::uint8_t {
+        Allowed, ///< the next best is done, and ExplorationNote says so: the window
+        Refused, ///< explore() returns the method's error: scripts
+    };
+    Fallback fallback = Fallback::Allowed;
 };
 
 /// What is told while the work goes on, on the thread of explore() or of its pool, one call at a time.
@@ -33,6 +41,7 @@ struct ExploreHooks
 
 /// The conductor: embeds what is missing, then maps, then groups. Zero texts with vectors give an Exploration without
 /// rows. Errors: Cancelled; those of the methods. A single text that cannot be embedded is not an error: it is no row.
-Result<ExplorationPtr> explore(const ExploreInput &input, const ExploreHooks &hooks = {}, const RunControl &control = {});
+Result<ExplorationPtr> explore(const ExploreInput &input, const ExploreHooks &hooks = {},
+                               const RunControl &control = {});
 
 } // namespace embedscope

@@ -32,7 +32,8 @@ struct ClusterRecipe
     bool operator==(const ClusterRecipe &) const = default;
 };
 
-/// Every setting that leads from a corpus to a map and groups. Same corpus + same recipe + same embedder ⇒ same picture.
+/// Every setting that leads from a corpus to a map and groups. Same corpus + same recipe + same embedder ⇒ same
+/// picture.
 struct Recipe
 {
     std::string model = "all-MiniLM-L6-v2"; ///< as the option --model takes it

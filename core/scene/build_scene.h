@@ -22,9 +22,9 @@ struct SceneBase
     std::shared_ptr<const PointLayer> points = {};
     std::vector<MarkStyle> styles = {};
     std::shared_ptr<const HitIndex> hitIndex = {};
-    WorldRect bounds = {};                              ///< of the shown points
+    WorldRect bounds = {}; ///< of the shown points
     std::size_t anchorRow = 0;
-    std::vector<std::optional<float>> similarity = {};  ///< of every row to the anchor
+    std::vector<std::optional<double>> similarity = {}; ///< of every row to the anchor
     std::vector<std::string> groupNames = {};           ///< in the legend's order, where colour means group
 };
 
@@ -34,7 +34,8 @@ std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const
 
 /// The picture of an exploration as the view wants it, `size` in logical pixels. A view without camera is fitted.
 Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer);
-Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size, const TextMeasurer &measurer);
+Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size,
+                 const TextMeasurer &measurer);
 
 /// The camera that fits all shown points (margins leave room for labels and legend).
 Camera fittedCamera(const SceneBase &base, ScreenSize size);
@@ -42,8 +43,8 @@ Camera fittedCamera(const SceneBase &base, ScreenSize size);
 /// What the card on the map says: what the map kept, its worst pair, and what "show the truth" would show.
 struct MapCard
 {
-    std::string kept = {};  ///< "This map keeps 78% of the differences." For MDS: neighbours kept.
-    std::string worst = {}; ///< "2 and 3 look closer than they are." May be empty.
+    std::string kept = {};   ///< "This map keeps 78% of the differences." For MDS: neighbours kept.
+    std::string worst = {};  ///< "2 and 3 look closer than they are." May be empty.
     std::string detail = {}; ///< trustworthiness, continuity, neighbours kept beside a shuffled map's, in a sentence
 };
 MapCard describeMap(const Exploration &exploration);

@@ -1,0 +1,231 @@
+#include "core/explore/explore.h"
+
+#include "core/analyse/kmeans.h"
+#include "core/analyse/mds.h"
+#include "core/analyse/neighbours.h"
+#include "core/analyse/pca.h"
+#include "core/explore/cluster_names.h"
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace embedscope {
+
+namespace {
+
+/// Embeds what the store lacks, one call a different text, and puts it into the store.
+Status embedMissing(VectorStore &store, const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
+{
+    std::vector<std::string_view> missing;
+    std::vector<std::vector<const Text *>> owners; // the texts that share a content
+    std::unordered_map<std::string_view, std::size_t> seen;
+    for (const Text &text : input.corpus.texts) {
+        if (store.entry(text).state != VectorState::Pending)
+            continue;
+        const auto [at, fresh] = seen.try_emplace(text.text, missing.size());
+        if (fresh) {
+            missing.push_back(text.text);
+            owners.emplace_back();
+        }
+        owners[at->second].push_back(&text);
+    }
+    if (missing.empty())
+        return {};
+
+    const auto sink = [&](const EmbeddedRow &row) {
+        const std::vector<const Text *> &texts = owners[row.index];
+        Status stored;
+        if (row.vector) {
+            auto vector = std::make_shared<StoredVector>();
+            vector->values.assign(row.vector->begin(), row.vector->end());
+            vector->tokens = row.tokens;
+            vector->fullTokens = row.fullTokens;
+            vector->truncated = row.truncated;
+            stored = store.put(*texts.front(), std::move(vector));
+        } else {
+            stored = row.vector.error();
+        }
+        if (!stored)
+            store.fail(*texts.front(), stored.error());
+        if (hooks.row) {
+            for (const Text *text : texts)
+                hooks.row(*text, store.entry(*text));
+        }
+    };
+    const Result<EmbedUsage> usage = input.embedder->embed(missing, Role::Plain, sink, control);
+    if (!usage)
+        return usage.error();
+    return {};
+}
+
+void collectRows(Exploration &exploration, const Corpus &corpus, const VectorStore &store)
+{
+    for (std::size_t i = 0; i < corpus.size(); ++i) {
+        VectorEntry entry = store.entry(corpus.texts[i]);
+        if (entry.state != VectorState::Ready)
+            continue;
+        exploration.rows.push_back(corpus.texts[i]);
+        exploration.corpusIndex.push_back(i);
+        exploration.stored.push_back(std::move(entry.vector));
+    }
+    exploration.vectors.resize(static_cast<Eigen::Index>(exploration.rows.size()),
+                               static_cast<Eigen::Index>(exploration.rows.empty() ? 0 : store.dimensions()));
+    for (std::size_t row = 0; row < exploration.rows.size(); ++row) {
+        std::copy(exploration.stored[row]->values.begin(), exploration.stored[row]->values.end(),
+                  exploration.vectors.row(static_cast<Eigen::Index>(row)).data());
+    }
+}
+
+Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallback, const RunControl &control)
+{
+    MapStage map;
+    map.projection = exploration.recipe.projection;
+    if (std::holds_alternative<MdsRecipe>(map.projection) && exploration.size() > MdsOptions::kMaxTexts &&
+        fallback == ExploreInput::Fallback::Allowed) {
+        map.projection = PcaRecipe{};
+        exploration.notes.push_back(ExplorationNote::MdsTooMany);
+    }
+
+    FaithfulnessOptions faithfulness;
+    faithfulness.seed = exploration.recipe.seed;
+    if (const auto *mds = std::get_if<MdsRecipe>(&map.projection)) {
+        MdsOptions options;
+        options.maxIterations = mds->maxIterations;
+        Result<MdsResult> result = projectMds(exploration.vectors, options, control);
+        if (!result)
+            return std::move(result).error();
+        map.coordinates = std::move(result->coordinates);
+        map.stress = result->stress;
+        faithfulness.distance = TrueDistance::Cosine;
+    } else {
+        Result<PcaResult> result = projectPca(exploration.vectors, {}, control);
+        if (!result)
+            return std::move(result).error();
+        map.coordinates = std::move(result->coordinates);
+        map.explainedVariance = std::move(result->explainedVarianceRatio);
+    }
+
+    Result<FaithfulnessResult> measured =
+        measureFaithfulness(exploration.vectors, map.coordinates, faithfulness, control);
+    if (!measured)
+        return std::move(measured).error();
+    map.faithfulness = std::move(*measured);
+    return map;
+}
+
+/// The rows nearest to a cluster's centre, best first.
+std::vector<std::size_t> centralRows(const Exploration &exploration, const KMeansResult &groups, std::size_t cluster)
+{
+    constexpr std::size_t kCentral = 3;
+    std::vector<std::size_t> members;
+    for (std::size_t row = 0; row < groups.labels.size(); ++row) {
+        if (groups.labels[row] == static_cast<ClusterId>(cluster))
+            members.push_back(row);
+    }
+    Matrix vectors(static_cast<Eigen::Index>(members.size()), exploration.vectors.cols());
+    for (std::size_t i = 0; i < members.size(); ++i)
+        vectors.row(static_cast<Eigen::Index>(i)) = exploration.vectors.row(static_cast<Eigen::Index>(members[i]));
+    const Result<std::vector<Neighbour>> nearest =
+        nearestTo(vectors, MatrixView(groups.centres).row(cluster), kCentral);
+    std::vector<std::size_t> central;
+    if (nearest) {
+        for (const Neighbour &neighbour : *nearest)
+            central.push_back(members[neighbour.index]);
+    }
+    return central;
+}
+
+Result<ClusterStage> makeClusters(Exploration &exploration, const RunControl &control)
+{
+    KMeansOptions options;
+    options.clusters = static_cast<std::size_t>(std::max(0, exploration.recipe.clusters.k));
+    options.seed = exploration.recipe.seed;
+    Result<KMeansResult> groups = clusterKMeans(exploration.vectors, options, control);
+    if (!groups)
+        return std::move(groups).error();
+    if (options.clusters > groups->clusters)
+        exploration.notes.push_back(ExplorationNote::FewerClusters);
+    else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 3)
+        exploration.notes.push_back(ExplorationNote::OneCluster);
+
+    ClusterStage stage;
+    stage.labels = groups->labels;
+    stage.tried = groups->tried;
+    stage.triedOn = groups->sampleRows;
+    std::vector<std::string_view> texts;
+    texts.reserve(exploration.size());
+    for (const Text &text : exploration.rows)
+        texts.push_back(text.text);
+    std::vector<ClusterName> names = nameClusters(texts, stage.labels, groups->clusters);
+    for (std::size_t id = 0; id < groups->clusters; ++id) {
+        Cluster cluster;
+        cluster.id = static_cast<ClusterId>(id);
+        cluster.name = std::move(names[id].name);
+        cluster.words = std::move(names[id].words);
+        cluster.size =
+            static_cast<std::size_t>(std::count(stage.labels.begin(), stage.labels.end(), static_cast<ClusterId>(id)));
+        cluster.central = centralRows(exploration, *groups, id);
+        stage.clusters.push_back(std::move(cluster));
+    }
+    return stage;
+}
+
+Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
+{
+    VectorStore store = input.store;
+    if (input.embedder) {
+        if (Status embedded = embedMissing(store, input, hooks, control); !embedded)
+            return embedded.error();
+    }
+
+    Exploration exploration;
+    exploration.recipe = input.recipe;
+    exploration.modelName = input.embedder ? input.embedder->name() : store.modelName();
+    exploration.identity = input.embedder ? input.embedder->identity() : store.identity();
+    collectRows(exploration, input.corpus, store);
+
+    // A published stage is never changed: each is a copy that shares the vectors' entries.
+    const auto publish = [&] {
+        auto published = std::make_shared<const Exploration>(exploration);
+        if (hooks.stage)
+            hooks.stage(published);
+        return published;
+    };
+    if (exploration.rows.empty())
+        return ExplorationPtr(publish());
+    if (hooks.stage)
+        publish();
+
+    // Progress belongs to the embedding; the stages after it report nothing of their own.
+    const RunControl quiet{control.stop, {}};
+    Result<MapStage> map = makeMap(exploration, input.fallback, quiet);
+    if (!map)
+        return std::move(map).error();
+    exploration.map = std::move(*map);
+    if (input.recipe.clusters.method == ClusterRecipe::Method::None)
+        return ExplorationPtr(publish());
+    if (hooks.stage)
+        publish();
+
+    Result<ClusterStage> clusters = makeClusters(exploration, quiet);
+    if (!clusters)
+        return std::move(clusters).error();
+    exploration.clusters = std::move(*clusters);
+    return ExplorationPtr(publish());
+}
+
+} // namespace
+
+Result<ExplorationPtr> explore(const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
+{
+    try {
+        return conduct(input, hooks, control);
+    } catch (const std::bad_alloc &) {
+        return makeError(Errc::OutOfMemory);
+    }
+}
+
+} // namespace embedscope

@@ -1,0 +1,88 @@
+#include "core/explore/vector_store.h"
+
+#include "core/base/utf8.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace embedscope {
+
+bool isBlank(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const DecodedCharacter c = decodeUtf8(text, i);
+        const char32_t v = c.value;
+        const bool space = (v >= 9 && v <= 13) || v == 0x20 || v == 0x85 || v == 0xA0 || v == 0x1680 ||
+                           (v >= 0x2000 && v <= 0x200B) || v == 0x2028 || v == 0x2029 || v == 0x202F || v == 0x205F ||
+                           v == 0x3000 || v == 0xFEFF;
+        if (!space)
+            return false;
+        i += c.size;
+    }
+    return true;
+}
+
+VectorStore::VectorStore(std::string identity, std::string modelName, std::size_t dimensions)
+    : m_identity(std::move(identity)), m_modelName(std::move(modelName)), m_dimensions(dimensions)
+{
+}
+
+VectorEntry VectorStore::entry(const Text &text, bool embedderOpen) const
+{
+    if (const auto own = m_byId.find(text.id); own != m_byId.end() && own->second.text == text.text)
+        return {VectorState::Ready, own->second.vector, {}};
+    if (const auto found = m_byContent.find(text.text); found != m_byContent.end())
+        return {VectorState::Ready, found->second, {}};
+    if (isBlank(text.text))
+        return {VectorState::Empty, {}, {}};
+    if (const auto failure = m_failures.find(text.text); failure != m_failures.end())
+        return {VectorState::Failed, {}, failure->second};
+    return {embedderOpen ? VectorState::Pending : VectorState::NoModel, {}, {}};
+}
+
+namespace {
+
+Status checked(const StoredVector &vector, std::size_t &dimensions)
+{
+    if (vector.values.empty() || (dimensions != 0 && vector.values.size() != dimensions)) {
+        return makeError(Errc::DimensionMismatch, std::to_string(vector.values.size()) + " numbers where " +
+                                                      std::to_string(dimensions) + " were expected");
+    }
+    if (!std::all_of(vector.values.begin(), vector.values.end(), [](float v) { return std::isfinite(v); }))
+        return makeError(Errc::NotFinite);
+    dimensions = vector.values.size();
+    return {};
+}
+
+} // namespace
+
+Status VectorStore::put(const Text &text, std::shared_ptr<const StoredVector> vector)
+{
+    if (Status status = checked(*vector, m_dimensions); !status)
+        return status;
+    m_failures.erase(text.text);
+    m_byContent.insert_or_assign(text.text, std::move(vector));
+    return {};
+}
+
+Status VectorStore::putImported(const Text &text, std::shared_ptr<const StoredVector> vector)
+{
+    if (Status status = checked(*vector, m_dimensions); !status)
+        return status;
+    m_imported = true;
+    m_byId.insert_or_assign(text.id, Imported{text.text, std::move(vector)});
+    return {};
+}
+
+void VectorStore::fail(const Text &text, Error error)
+{
+    m_failures.insert_or_assign(text.text, std::move(error));
+}
+
+void VectorStore::clearFailures()
+{
+    m_failures.clear();
+}
+
+} // namespace embedscope
