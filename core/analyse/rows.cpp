@@ -1,0 +1,148 @@
+#include "core/analyse/rows.h"
+
+#include "core/base/portable_random.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+namespace embedscope {
+
+double dotInDouble(const float *a, const float *b, std::size_t size)
+{
+    constexpr std::size_t kLanes = 8;
+    double lanes[kLanes] = {};
+    std::size_t i = 0;
+    for (; i + kLanes <= size; i += kLanes)
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            lanes[lane] += static_cast<double>(a[i + lane]) * static_cast<double>(b[i + lane]);
+    for (; i < size; ++i)
+        lanes[i % kLanes] += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+}
+
+double cosineFrom(double dot, double squaredA, double squaredB)
+{
+    // sqrt(x * x) is exactly x, where sqrt(x) * sqrt(x) need not be.
+    return std::clamp(dot / std::sqrt(squaredA * squaredB), -1.0, 1.0);
+}
+
+std::vector<double> squaredLengths(MatrixView rows)
+{
+    std::vector<double> squares(rows.rows);
+    for (std::size_t i = 0; i < rows.rows; ++i)
+        squares[i] = dotInDouble(rows.row(i).data(), rows.row(i).data(), rows.cols);
+    return squares;
+}
+
+Status checkFinite(MatrixView rows)
+{
+    for (std::size_t i = 0; i < rows.rows; ++i)
+        for (const float value : rows.row(i))
+            if (!std::isfinite(value)) {
+                Error error = makeError(Errc::NotFinite);
+                error.line = static_cast<std::int64_t>(i) + 1;
+                return error;
+            }
+    return {};
+}
+
+Status checkVectors(MatrixView rows)
+{
+    if (rows.rows == 0)
+        return makeError(Errc::TooFewTexts);
+    if (rows.cols == 0)
+        return makeError(Errc::DimensionMismatch, "0 dimensions");
+    return checkFinite(rows);
+}
+
+Matrix unitRows(MatrixView rows)
+{
+    const std::vector<double> squares = squaredLengths(rows);
+    Matrix unit(static_cast<Eigen::Index>(rows.rows), static_cast<Eigen::Index>(rows.cols));
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+        const double scale = squares[i] > 0 ? 1 / std::sqrt(squares[i]) : 0;
+        float *out = unit.data() + i * rows.cols;
+        for (const float value : rows.row(i))
+            *out++ = static_cast<float>(value * scale);
+    }
+    return unit;
+}
+
+Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t count, std::size_t block,
+                      const std::function<void(std::size_t, std::size_t)> &body)
+{
+    std::atomic<bool> outOfMemory = false;
+    pool.parallelFor(
+        count, block,
+        [&](std::size_t begin, std::size_t end) {
+            try {
+                if (!outOfMemory)
+                    body(begin, end);
+            } catch (const std::bad_alloc &) {
+                outOfMemory = true;
+            }
+        },
+        control);
+    if (control.stopRequested())
+        return makeError(Errc::Cancelled);
+    if (outOfMemory)
+        return makeError(Errc::OutOfMemory);
+    return {};
+}
+
+Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, ThreadPool &pool)
+{
+    const std::vector<double> squares = squaredLengths(rows);
+    const auto n = static_cast<Eigen::Index>(rows.rows);
+    MatrixD distances = MatrixD::Zero(n, n);
+    // Each pair is written by the task of its first row, to both of its places.
+    const Status status = parallelBlocks(pool, control, rows.rows, 8, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end && !control.stopRequested(); ++i)
+            for (std::size_t j = i + 1; j < rows.rows; ++j) {
+                double distance = 1;
+                if (squares[i] > 0 && squares[j] > 0)
+                    distance -= cosineFrom(dotInDouble(rows.row(i).data(), rows.row(j).data(), rows.cols), squares[i],
+                                           squares[j]);
+                const auto row = static_cast<Eigen::Index>(i);
+                const auto column = static_cast<Eigen::Index>(j);
+                distances(row, column) = distance;
+                distances(column, row) = distance;
+            }
+    });
+    if (!status)
+        return status.error();
+    return distances;
+}
+
+std::vector<std::size_t> drawSample(std::size_t total, std::size_t count, std::uint64_t seed)
+{
+    std::vector<std::size_t> all(total);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    if (count >= total)
+        return all;
+    PortableRandom random(seed);
+    for (std::size_t i = 0; i < count; ++i)
+        std::swap(all[i], all[i + random.below(total - i)]);
+    all.resize(count);
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+void mirrorToFirst(MatrixD &coordinates)
+{
+    if (coordinates.rows() == 0)
+        return;
+    for (Eigen::Index c = 0; c < coordinates.cols(); ++c) {
+        auto column = coordinates.col(c);
+        Eigen::Index largest = 0;
+        const double size = column.cwiseAbs().maxCoeff(&largest);
+        const double decides = std::abs(column[0]) > 1e-9 * size ? column[0] : column[largest];
+        if (decides < 0)
+            column = -column;
+    }
+}
+
+} // namespace embedscope

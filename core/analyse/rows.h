@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/result.h"
+#include "core/base/run_control.h"
+#include "core/base/thread_pool.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <new>
+#include <stdexcept>
+#include <vector>
+
+namespace embedscope {
+
+// What the algorithms of this room share.
+
+/// a·b, each product and sum in double, in a fixed order. The squares of all float32 values, sums of them and products
+/// of two such sums are normal doubles, so nothing here needs scaling.
+double dotInDouble(const float *a, const float *b, std::size_t size);
+
+/// Cosine from a·b and the squared lengths; both lengths > 0. Equal vectors give exactly 1.
+double cosineFrom(double dot, double squaredA, double squaredB);
+
+/// Each row's squared length.
+std::vector<double> squaredLengths(MatrixView rows);
+
+/// NotFinite with the first bad row, counted from 1.
+Status checkFinite(MatrixView rows);
+
+/// What every method asks of its vectors: TooFewTexts for none, DimensionMismatch for d = 0, NotFinite.
+Status checkVectors(MatrixView rows);
+
+/// The rows scaled to length 1 (computed in double, stored in float32); zero rows stay zero.
+Matrix unitRows(MatrixView rows);
+
+/// Runs body over [0, count) in fixed blocks. Cancelled if a stop was asked for by the end (a body may then return
+/// early); OutOfMemory if a body could not allocate.
+Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t count, std::size_t block,
+                      const std::function<void(std::size_t, std::size_t)> &body);
+
+/// 1 - cosine for each pair; 1 where a vector is zero; 0 on the diagonal. n × n.
+Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, ThreadPool &pool);
+
+/// `count` different numbers below `total` (all of them if there are not so many), rising, drawn with `seed`.
+std::vector<std::size_t> drawSample(std::size_t total, std::size_t count, std::uint64_t seed);
+
+/// Turns each column over, if needed, so that its first entry is positive; where that is (nearly) zero, its entry of
+/// largest magnitude.
+void mirrorToFirst(MatrixD &coordinates);
+
+/// The door of a room: an allocation that fails becomes an error value.
+template <class Work> auto withoutExceptions(Work &&work) -> decltype(work())
+{
+    try {
+        return work();
+    } catch (const std::bad_alloc &) {
+        return makeError(Errc::OutOfMemory);
+    } catch (const std::length_error &) {
+        return makeError(Errc::OutOfMemory);
+    }
+}
+
+} // namespace embedscope
