@@ -34,7 +34,7 @@ function(embedscope_test name)
   target_compile_definitions(${name} PRIVATE
     EMBEDSCOPE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests" EMBEDSCOPE_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources"
     EMBEDSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  add_test(NAME ${name} COMMAND ${name})
+  add_test(NAME ${name} COMMAND ${EMBEDSCOPE_TEST_LAUNCHER} $<TARGET_FILE:${name}>)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
@@ -48,7 +48,12 @@ function(embedscope_test name)
     list(APPEND env "ASAN_OPTIONS=detect_leaks=1:detect_odr_violation=0:allocator_may_return_null=1"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0" "UBSAN_OPTIONS=print_stacktrace=1")
   elseif(EMBEDSCOPE_SANITIZE MATCHES "thread")
-    list(APPEND env "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
+    set(tsan "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
+    # Core is held to no suppression at all.
+    if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/ui/")
+      string(APPEND tsan ":suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
+    endif()
+    list(APPEND env "${tsan}")
   endif()
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${env}")
   set(labels quick)
