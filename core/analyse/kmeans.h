@@ -20,8 +20,8 @@ struct KMeansOptions
     std::uint64_t seed = 1;   ///< any
     int starts = 10;          ///< 1 to 100; the one with the smallest inertia is kept, ties to the earlier
     int maxIterations = 300;  ///< ≥ 1, for each start
-    std::size_t sampleRows =
-        2000; ///< ≥ 4: the number of clusters is chosen on a seeded sample of at most this many texts
+    /// ≥ 4: the number of clusters is chosen on a seeded sample of at most this many texts.
+    std::size_t sampleRows = 2000;
 
     static constexpr std::size_t kMinChosen = 2;
     static constexpr std::size_t kMaxChosen = 20;

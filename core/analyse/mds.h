@@ -16,8 +16,8 @@ struct MdsOptions
 {
     int components = 2;      ///< 1 to 3
     int maxIterations = 300; ///< ≥ 1; scikit-learn's default
-    double relativeTolerance =
-        1e-6; ///< ≥ 0; stops when an iteration lowers the raw stress by less than this share of it
+    /// ≥ 0; stops when an iteration lowers the raw stress by less than this share of it.
+    double relativeTolerance = 1e-6;
 
     /// Memory and time grow with the square of the number of texts: 2,000 texts are 32 MB and seconds.
     static constexpr std::size_t kMaxTexts = 2000;
@@ -25,10 +25,12 @@ struct MdsOptions
 
 struct MdsResult
 {
-    MatrixD coordinates;  ///< n × c, centred; unit: cosine distance
-    double rawStress = 0; ///< sum over pairs i < j of (map distance - cosine distance)², of these coordinates
-    double stress =
-        0; ///< sqrt(rawStress / sum over pairs of cosine distance²): 0 perfect, below .1 good (Kruskal 1964)
+    MatrixD coordinates; ///< n × c, centred; unit: cosine distance
+    /// Sum over pairs i < j of (map distance - cosine distance)², of these coordinates.
+    double rawStress = 0;
+    /// Kruskal's (1964) stress-1: sqrt(rawStress / sum over pairs of map distance²): 0 perfect, below .1 good; 1 when
+    /// every text lies in the same place and should not.
+    double stress = 0;
     int iterations = 0;
     bool converged = false; ///< false: stopped at maxIterations
 };

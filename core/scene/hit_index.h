@@ -25,7 +25,8 @@ public:
     std::vector<std::size_t> inside(std::span<const WorldPoint> polygon) const;
     /// Positions of the marks in the rectangle, ascending.
     std::vector<std::size_t> within(const WorldRect &rect) const;
-    /// The nearest mark from `from` (a position) within the quarter plane around a direction (dx, dy), y up: arrow keys.
+    /// The nearest mark from `from` (a position) within the quarter plane around a direction (dx, dy), y up: arrow
+    /// keys.
     std::optional<std::size_t> towards(std::size_t from, double dx, double dy) const;
 
 private:

@@ -16,7 +16,18 @@
 
 namespace embedscope {
 
-enum class MarkShape : std::uint8_t { Circle, Square, Diamond, TriangleUp, TriangleDown, Plus, Cross, Star, Pentagon, Hexagon };
+enum class MarkShape : std::uint8_t {
+    Circle,
+    Square,
+    Diamond,
+    TriangleUp,
+    TriangleDown,
+    Plus,
+    Cross,
+    Star,
+    Pentagon,
+    Hexagon
+};
 
 /// How a mark looks. Points refer to styles by index, so that a million points cost two bytes each.
 struct MarkStyle
@@ -24,8 +35,9 @@ struct MarkStyle
     MarkShape shape = MarkShape::Circle;
     Colour fill = {};
     Colour outline = {};
-    double radius = 6;       ///< logical pixels, before ViewState::fontScale
+    double radius = 6; ///< logical pixels, before ViewState::fontScale
     double outlineWidth = 1;
+    double gap = 0;          ///< a ring of the map's colour between fill and outline
     bool operator==(const MarkStyle &) const = default;
 };
 
@@ -80,7 +92,7 @@ struct TextItem
 {
     enum class Align { Left, Centre, Right };
     MeasuredText text = {};
-    ScreenPoint at = {};  ///< top left, top middle or top right of the block, by `align`
+    ScreenPoint at = {}; ///< top left, top middle or top right of the block, by `align`
     Align align = Align::Left;
     TextRole role = TextRole::Label;
     double fontScale = 1;

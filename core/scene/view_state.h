@@ -15,8 +15,8 @@ enum class ColourMode { Similarity, Cluster, Group, None };
 enum class Theme { Light, Dark };
 enum class Ramp { Blue, Cividis, Viridis };
 
-/// Turns canonical coordinates into world coordinates: p ↦ scale · R · p + shift, R a rotation or reflection. For PCA only
-/// signs (R = diag(±1, ±1), scale 1, no shift) are ever used. Kept with the view; no part of `project` or `plot`.
+/// Turns canonical coordinates into world coordinates: p ↦ scale · R · p + shift, R a rotation or reflection. For PCA
+/// only signs (R = diag(±1, ±1), scale 1, no shift) are ever used. Kept with the view; no part of `project` or `plot`.
 struct Alignment
 {
     double a = 1; ///< R = [a b; c d]
@@ -40,15 +40,15 @@ struct ViewState
     Alignment alignment = {};
     ColourMode colourMode = ColourMode::Similarity;
     Ramp ramp = Ramp::Blue;
-    bool stretchRamp = false;          ///< the ramp spans the least to the greatest similarity instead of 0 to 1
-    TextId anchor = {};                ///< 0: the first row
+    bool stretchRamp = false; ///< the ramp spans the least to the greatest similarity instead of 0 to 1
+    TextId anchor = {};       ///< 0: the first row
     std::set<TextId> selection = {};
     TextId hovered = {};
-    TextId focused = {};               ///< where keyboard walking is
+    TextId focused = {}; ///< where keyboard walking is
     std::set<std::string> hiddenGroups = {};
-    bool truthLines = false;           ///< lines from the selected text (else the anchor) to its true neighbours
+    bool truthLines = false; ///< lines from the selected text (else the anchor) to its true neighbours
     bool showLabels = true;
-    double fontScale = 1;              ///< of everything written on the map; 1: labels of 14 px
+    double fontScale = 1; ///< of everything written on the map; 1: labels of 14 px
     Theme theme = Theme::Light;
     bool operator==(const ViewState &) const = default;
 };

@@ -37,7 +37,10 @@ struct ScreenRect
     double right() const { return x + width; }
     double bottom() const { return y + height; }
     bool contains(ScreenPoint p) const { return p.x >= x && p.x < right() && p.y >= y && p.y < bottom(); }
-    bool intersects(const ScreenRect &o) const { return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom(); }
+    bool intersects(const ScreenRect &o) const
+    {
+        return x < o.right() && o.x < right() && y < o.bottom() && o.y < bottom();
+    }
     ScreenRect grown(double by) const { return {x - by, y - by, width + 2 * by, height + 2 * by}; }
 };
 
@@ -64,6 +67,9 @@ struct Camera
 class Viewport
 {
 public:
+    static constexpr double kMinScale = 1e-4; ///< pixels a world unit
+    static constexpr double kMaxScale = 1e7;
+
     Viewport() = default;
     Viewport(const Camera &camera, ScreenSize size) : m_camera(camera), m_size(size) {}
 
@@ -76,8 +82,8 @@ public:
 
     /// The camera after dragging by (dx, dy) pixels.
     Camera pannedBy(double dx, double dy) const;
-    /// The camera after zooming by `factor` (> 1: closer) with the world under `at` staying put. The scale is kept within
-    /// [minScale, maxScale] of fit().
+    /// The camera after zooming by `factor` (> 1: closer) with the world under `at` staying put. The scale is kept
+    /// within [minScale, maxScale] of fit().
     Camera zoomedAround(ScreenPoint at, double factor) const;
     /// The camera that shows `world` whole, with `margin` pixels free on each side. An empty or single-point rectangle
     /// gives a sensible scale.

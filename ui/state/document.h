@@ -8,19 +8,30 @@
 #include "core/scene/view_state.h"
 #include "core/text/corpus.h"
 #include "core/text/read_corpus.h"
+#include "ui/state/imported_vectors.h"
 
+#include <QByteArray>
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QTimer>
 #include <QUndoStack>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace embedscope {
 
 class ExplorationJob;
+struct JobModel;
+struct JobRow;
 
 /// Corpus, vector store, recipe and view, with undo. Every change is a command on it; what follows from a change is
 /// worked out in the background and announced stage by stage. Lives on the window's thread.
@@ -40,12 +51,21 @@ public:
     const ViewState &view() const { return m_view; }
     /// The latest stage published; null before the first. Its rows may lag behind the corpus while a job runs.
     ExplorationPtr exploration() const { return m_exploration; }
+    /// For NoModel too, `error` says why.
     VectorEntry entryOf(const Text &text) const;
+    /// A text's position in corpus(), in constant time.
+    std::optional<std::size_t> positionOf(TextId id) const;
     /// The id of the text everything is compared with: the view's, else the first text's; 0 for no texts.
     TextId anchorId() const;
     /// The anchor's row in exploration(), if it has one.
     std::optional<std::size_t> anchorRow() const;
     std::shared_ptr<const Embedder> embedder() const { return m_embedder; }
+    /// What the person calls the model of recipe(); for imported vectors what their file calls it, perhaps nothing.
+    QString modelName() const;
+    /// Whether the vectors on show came with the texts from a file (Recipe::model is then importedModelKey()).
+    bool hasImportedVectors() const { return isImportedModel(m_recipe.model); }
+    /// Why embedder() is none, once that is known.
+    const std::optional<Error> &modelError() const { return m_modelError; }
     QUndoStack *undoStack() { return &m_undo; }
     /// "cats", a file's name, "Untitled".
     QString title() const { return m_title; }
@@ -57,7 +77,7 @@ public:
     void removeTexts(const std::vector<TextId> &ids);
     void setAnchor(TextId id);
     void setRecipe(const Recipe &recipe, const QString &what); ///< what: "Map: MDS", for the Edit menu
-    void setColourMode(ColourMode mode);
+    void setColourMode(ColourMode mode);                       ///< by cluster also switches clustering on
     /// Replaces everything by what a reader brought (its vectors too). Can be undone.
     void openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode = ColourMode::Similarity);
     void addCorpus(const ReadCorpus &read, const QString &what); ///< appends: a file dropped on texts
@@ -77,18 +97,18 @@ public:
 
     // Work
     void cancelWork();  ///< rows that are done stay
-    void retryFailed();
+    void retryFailed(); ///< what failed, and what a cancel left undone
 
     // Recovery: the whole state as bytes, and back (never fails half-way: an Error leaves the document as it was)
     QByteArray saveState() const;
     Status restoreState(const QByteArray &bytes);
 
 Q_SIGNALS:
-    void corpusChanged();                      ///< texts added, edited, removed, reordered, or all replaced
-    void vectorsChanged();                     ///< some texts' entryOf() changed
-    void explorationChanged();                 ///< a new stage
+    void corpusChanged();      ///< texts added, edited, removed, reordered, or all replaced
+    void vectorsChanged();     ///< some texts' entryOf() changed
+    void explorationChanged(); ///< a new stage
     void recipeChanged();
-    void viewChanged();                        ///< anything of view() but hover
+    void viewChanged(); ///< anything of view() but hover
     void hoverChanged();
     void titleChanged();
     void workStarted(const QString &what);
@@ -99,15 +119,66 @@ Q_SIGNALS:
 
 private:
     friend class DocumentCommand;
+    /// What a file that is opened replaces.
+    struct Content
+    {
+        Corpus corpus = {};
+        Recipe recipe = {};
+        ViewState view = {};
+        QString title = {};
+    };
+    using Insertion = std::pair<std::size_t, Text>; ///< position afterwards, rising
+
+    // The changes that commands are made of: each announces itself and asks for the work that follows
+    void applyInsert(const std::vector<Insertion> &insertions);
+    void applyRemove(const std::vector<TextId> &ids);
+    void applyEdit(TextId id, const std::string &text);
+    void applyRecipe(const Recipe &recipe);
+    void applyAnchor(TextId id);
+    void applyColourMode(ColourMode mode);
+    void applyContent(const Content &content);
+    void applyColumns(const std::vector<std::string> &columnNames, const std::string &groupName);
+
+    Content contentNow() const { return {m_corpus, m_recipe, m_view, m_title}; }
+    void giveFreshIds(Corpus &corpus);
+    /// Keeps vectors that a file brought; the model key that they are found under, empty if there are none.
+    std::string keepImported(const Corpus &corpus, const ReadCorpus &read);
+    void corpusWasChanged();
+    void pruneView();
+
+    // Work
+    const VectorStore *currentStore() const;
+    std::shared_ptr<const ImportedVectors> importedOf(const std::string &model) const;
+    void scheduleWork();
+    void startWork();
+    void onModelOpened(const JobModel &model);
+    void onRows(const std::vector<JobRow> &rows);
+    void onStage(const ExplorationPtr &stage);
+    void adopt(const ExplorationPtr &stage);
+    void endWork();
+
     Corpus m_corpus;
     Recipe m_recipe;
     ViewState m_view;
-    VectorStore m_store;
-    ExplorationPtr m_exploration;
+    QString m_title;
+    std::uint64_t m_nextId = 1; ///< never given twice while the program runs
+    mutable std::unordered_map<TextId, std::size_t> m_positions;
+    mutable bool m_positionsValid = false;
+
+    std::map<std::string, VectorStore> m_stores; ///< by embedder identity or imported key: nothing is embedded twice
+    std::map<std::string, std::shared_ptr<const ImportedVectors>> m_imported; ///< by imported key
+    std::map<std::string, std::shared_ptr<const Embedder>> m_embedders;       ///< by Recipe::model
+    std::map<std::string, Error> m_modelErrors;                               ///< by Recipe::model
+    std::string m_localModel = Recipe{}.model;                                ///< the last one that was not imported
     std::shared_ptr<const Embedder> m_embedder;
+    std::optional<Error> m_modelError;
+
+    ExplorationPtr m_exploration;
+    ExplorationPtr m_heldStage; ///< less than what is on show; adopted if the rest is slow to come
+    QTimer m_holdTimer;
+    bool m_workScheduled = false;
     OpenEmbedder m_openEmbedder;
     QUndoStack m_undo;
-    QString m_title;
     std::unique_ptr<ExplorationJob> m_job;
 };
 
