@@ -1,0 +1,84 @@
+// The part of Document that is not undone: what the person looks at.
+#include "ui/state/document.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace embedscope {
+
+namespace {
+
+template <class T> bool assignIfChanged(T &target, const T &value)
+{
+    if (target == value)
+        return false;
+    target = value;
+    return true;
+}
+
+} // namespace
+
+void Document::setSelection(const std::set<TextId> &selection)
+{
+    std::set<TextId> present = selection;
+    std::erase_if(present, [this](TextId id) { return !positionOf(id); });
+    if (assignIfChanged(m_view.selection, present))
+        Q_EMIT viewChanged();
+}
+
+void Document::setHovered(TextId id)
+{
+    if (assignIfChanged(m_view.hovered, positionOf(id) ? id : TextId{}))
+        Q_EMIT hoverChanged();
+}
+
+void Document::setFocused(TextId id)
+{
+    if (assignIfChanged(m_view.focused, positionOf(id) ? id : TextId{}))
+        Q_EMIT viewChanged();
+}
+
+void Document::setCamera(const std::optional<Camera> &camera)
+{
+    if (assignIfChanged(m_view.camera, camera))
+        Q_EMIT viewChanged();
+}
+
+void Document::setTheme(Theme theme)
+{
+    if (assignIfChanged(m_view.theme, theme))
+        Q_EMIT viewChanged();
+}
+
+void Document::setFontScale(double scale)
+{
+    if (std::isfinite(scale) && assignIfChanged(m_view.fontScale, std::clamp(scale, 0.5, 4.0)))
+        Q_EMIT viewChanged();
+}
+
+void Document::setTruthLines(bool on)
+{
+    if (assignIfChanged(m_view.truthLines, on))
+        Q_EMIT viewChanged();
+}
+
+void Document::setShowLabels(bool on)
+{
+    if (assignIfChanged(m_view.showLabels, on))
+        Q_EMIT viewChanged();
+}
+
+void Document::setRamp(Ramp ramp, bool stretch)
+{
+    const bool newRamp = assignIfChanged(m_view.ramp, ramp);
+    if (assignIfChanged(m_view.stretchRamp, stretch) || newRamp)
+        Q_EMIT viewChanged();
+}
+
+void Document::setHiddenGroups(const std::set<std::string> &groups)
+{
+    if (assignIfChanged(m_view.hiddenGroups, groups))
+        Q_EMIT viewChanged();
+}
+
+} // namespace embedscope
