@@ -171,9 +171,13 @@ Result<AtomicFileWriter> AtomicFileWriter::open(const std::string &path)
 }
 
 AtomicFileWriter::AtomicFileWriter(AtomicFileWriter &&other) noexcept
-    : m_givenPath(std::move(other.m_givenPath)), m_target(std::move(other.m_target)),
-      m_temporary(std::exchange(other.m_temporary, {})), m_file(std::exchange(other.m_file, -1)),
-      m_slot(std::exchange(other.m_slot, -1)), m_error(std::move(other.m_error)), m_failed(other.m_failed)
+    : m_givenPath(std::move(other.m_givenPath)),
+      m_target(std::move(other.m_target)),
+      m_temporary(std::exchange(other.m_temporary, {})),
+      m_file(std::exchange(other.m_file, -1)),
+      m_slot(std::exchange(other.m_slot, -1)),
+      m_error(std::move(other.m_error)),
+      m_failed(other.m_failed)
 {
 }
 

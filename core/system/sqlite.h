@@ -70,7 +70,7 @@ public:
     Status bind(int parameter, std::int64_t value);
     Status bind(int parameter, int value) { return bind(parameter, std::int64_t{value}); }
     Status bind(int parameter, double value);
-    Status bind(int parameter, std::string_view text); ///< copied
+    Status bind(int parameter, std::string_view text);                ///< copied
     Status bindBlob(int parameter, std::span<const std::byte> bytes); ///< copied
     Status bindNull(int parameter);
 

@@ -13,10 +13,10 @@ namespace embedscope {
 /// One item of a corpus. Strings are valid UTF-8.
 struct Text
 {
-    TextId id = {};                         ///< 0 until the text has been given one (Corpus::add, the Document)
-    std::string text = {};                  ///< exactly what the person typed or the file held
-    std::string group = {};                 ///< value of the group column; empty: none
-    std::vector<std::string> columns = {};  ///< further columns, in the order of Corpus::columnNames; may be shorter
+    TextId id = {};                        ///< 0 until the text has been given one (Corpus::add, the Document)
+    std::string text = {};                 ///< exactly what the person typed or the file held
+    std::string group = {};                ///< value of the group column; empty: none
+    std::vector<std::string> columns = {}; ///< further columns, in the order of Corpus::columnNames; may be shorter
     bool operator==(const Text &) const = default;
 };
 

@@ -18,11 +18,11 @@ enum class TextFormat { Auto, Txt, Csv, Tsv, Jsonl, Json };
 /// What the reader may be told; whatever is not told is detected, and ReadReport says what was found.
 struct ReadOptions
 {
-    TextFormat format = TextFormat::Auto;     ///< Auto: by the name's ending, else by the content
-    std::optional<std::string> textColumn;    ///< a header's name, or a number from 1
-    std::optional<std::string> groupColumn;   ///< the same; an empty string: no group column
-    std::optional<char> delimiter;            ///< of csv: one of , ; tab |
-    std::optional<bool> header;               ///< whether the first row holds names
+    TextFormat format = TextFormat::Auto;        ///< Auto: by the name's ending, else by the content
+    std::optional<std::string> textColumn;       ///< a header's name, or a number from 1
+    std::optional<std::string> groupColumn;      ///< the same; an empty string: no group column
+    std::optional<char> delimiter;               ///< of csv: one of , ; tab |
+    std::optional<bool> header;                  ///< whether the first row holds names
     std::size_t maxBytes = std::size_t{1} << 31; ///< larger files are refused with Errc::TooLarge
     std::size_t maxTexts = 2'000'000;            ///< so are longer lists
 };
@@ -31,10 +31,10 @@ struct ReadOptions
 struct ReadWarning
 {
     enum class Kind {
-        BadBytes,     ///< bytes that are not UTF-8, replaced by U+FFFD; count is how many, line and column the first
-        Latin1,       ///< so many lines are not UTF-8 that the file was read as Latin-1
-        RaggedRows,   ///< rows with fewer or more fields than the header; count rows, line is the first
-        BlankTexts,   ///< rows whose text is empty, left out; count rows
+        BadBytes,       ///< bytes that are not UTF-8, replaced by U+FFFD; count is how many, line and column the first
+        Latin1,         ///< so many lines are not UTF-8 that the file was read as Latin-1
+        RaggedRows,     ///< rows with fewer or more fields than the header; count rows, line is the first
+        BlankTexts,     ///< rows whose text is empty, left out; count rows
         SkippedVectors, ///< embeddings that could not be used (length, NaN): count, line is the first; detail says why
     };
     Kind kind;
@@ -78,7 +78,7 @@ struct ReadCorpus
 Result<ReadCorpus> readCorpus(std::string_view bytes, const std::string &name, const ReadOptions &options = {},
                               const RunControl &control = {});
 
-/// The same from a file (memory-mapped). Also: FileMissing, IsFolder, FileUnreadable.
+/// The same from a file (read whole). Also: FileMissing, IsFolder, FileUnreadable.
 Result<ReadCorpus> readCorpusFile(const std::string &path, const ReadOptions &options = {},
                                   const RunControl &control = {});
 

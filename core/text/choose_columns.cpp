@@ -1,0 +1,218 @@
+#include "core/text/choose_columns.h"
+
+#include "core/base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace embedscope {
+
+namespace {
+
+constexpr std::size_t kSample = 1000; // rows that a guess about prose looks at
+// Columns that a guess looks at: a table of a million columns must not cost rows times columns.
+constexpr std::size_t kColumns = 256;
+constexpr std::size_t kLongestLook = 2000; // bytes of a cell
+
+std::string lowered(std::string_view name)
+{
+    std::string out(name);
+    for (char &c : out)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return out;
+}
+
+template <std::size_t N> bool isOneOf(std::string_view name, const std::array<std::string_view, N> &names)
+{
+    return std::find(names.begin(), names.end(), lowered(name)) != names.end();
+}
+
+constexpr std::array<std::string_view, 5> kTextNames = {"text", "sentence", "texts", "sentences", "content"};
+constexpr std::array<std::string_view, 16> kLikelyTextNames = {
+    "body",    "message", "document", "description", "comment", "question", "utterance", "review",
+    "summary", "title",   "input",    "phrase",      "tweet",   "abstract", "passage",   "sentence1"};
+constexpr std::array<std::string_view, 14> kGroupNames = {"group",   "label",    "category", "topic", "class",
+                                                          "intent",  "genre",    "kind",     "type",  "tag",
+                                                          "cluster", "language", "lang",     "split"};
+
+/// Up to kSample rows, spread evenly, so that the beginning of a sorted file does not decide alone.
+template <class Visit> void sampleRows(std::size_t rows, Visit visit)
+{
+    const std::size_t count = std::min(rows, kSample);
+    for (std::size_t i = 0; i < count; ++i)
+        visit(i * rows / count);
+}
+
+double proseScore(const TableView &table, std::size_t column)
+{
+    double length = 0;
+    std::size_t filled = 0;
+    std::size_t spaced = 0;
+    std::size_t numbers = 0;
+    std::unordered_set<std::string_view> distinct;
+    sampleRows(table.rows, [&](std::size_t row) {
+        const std::string_view cell = table.cell(row, column).substr(0, kLongestLook);
+        if (cell.empty())
+            return;
+        ++filled;
+        length += static_cast<double>(std::min<std::size_t>(countCharacters(cell), 300));
+        // Chinese and Japanese prose has no spaces, but is not ASCII.
+        const bool wide =
+            std::any_of(cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
+        spaced += wide || cell.find(' ') != std::string_view::npos ? 1 : 0;
+        numbers += isNumber(cell) ? 1 : 0;
+        distinct.insert(cell);
+    });
+    if (filled == 0)
+        return 0;
+    const auto share = [&](std::size_t count) { return static_cast<double>(count) / static_cast<double>(filled); };
+    const auto all = static_cast<double>(std::min(table.rows, kSample));
+    double score = length / static_cast<double>(filled);
+    score *= 0.2 + share(spaced);
+    score *= 0.1 + share(distinct.size());
+    score *= 1.001 - share(numbers);
+    score *= static_cast<double>(filled) / all;
+    const std::string_view name =
+        column < table.names.size() ? std::string_view(table.names[column]) : std::string_view();
+    if (isOneOf(name, kTextNames))
+        score *= 8;
+    else if (isOneOf(name, kLikelyTextNames))
+        score *= 2;
+    return score;
+}
+
+} // namespace
+
+bool isNumber(std::string_view cell)
+{
+    std::size_t i = 0;
+    const auto digits = [&] {
+        const std::size_t begin = i;
+        while (i < cell.size() && cell[i] >= '0' && cell[i] <= '9')
+            ++i;
+        return i - begin;
+    };
+    if (i < cell.size() && (cell[i] == '-' || cell[i] == '+'))
+        ++i;
+    std::size_t count = digits();
+    if (i < cell.size() && cell[i] == '.') {
+        ++i;
+        count += digits();
+    }
+    if (count == 0)
+        return false;
+    if (i < cell.size() && (cell[i] == 'e' || cell[i] == 'E')) {
+        ++i;
+        if (i < cell.size() && (cell[i] == '-' || cell[i] == '+'))
+            ++i;
+        if (digits() == 0)
+            return false;
+    }
+    return i == cell.size();
+}
+
+int guessTextColumn(const TableView &table)
+{
+    int best = -1;
+    double bestScore = -1;
+    for (std::size_t column = 0; column < std::min(table.names.size(), kColumns); ++column) {
+        const double score = proseScore(table, column);
+        if (score > bestScore) {
+            bestScore = score;
+            best = static_cast<int>(column);
+        }
+    }
+    return best;
+}
+
+int guessGroupColumn(const TableView &table, int textColumn)
+{
+    int best = -1;
+    int bestScore = -1;
+    for (std::size_t column = 0; column < std::min(table.names.size(), kColumns); ++column) {
+        if (static_cast<int>(column) == textColumn)
+            continue;
+        std::unordered_set<std::string_view> values;
+        std::size_t filled = 0;
+        bool fractions = false;
+        bool numbers = true;
+        bool unfit = false;
+        for (std::size_t row = 0; row < table.rows && !unfit; ++row) {
+            const std::string_view cell = table.cell(row, column);
+            if (cell.empty())
+                continue;
+            ++filled;
+            const bool number = isNumber(cell);
+            numbers = numbers && number;
+            fractions = fractions || (number && cell.find('.') != std::string_view::npos);
+            values.insert(cell);
+            unfit = values.size() > 50 || cell.size() > 80;
+        }
+        // Fractions are measurements, however few there are.
+        if (unfit || fractions || values.size() < 2 || values.size() * 2 > filled || filled * 2 < table.rows)
+            continue;
+        const int score = (isOneOf(table.names[column], kGroupNames) ? 2 : 0) + (numbers ? 0 : 1);
+        if (score > bestScore) {
+            bestScore = score;
+            best = static_cast<int>(column);
+        }
+    }
+    return best;
+}
+
+bool guessHeader(const TableView &table)
+{
+    if (table.rows == 0)
+        return false;
+    const std::size_t columns = std::min(table.names.size(), kColumns);
+    std::unordered_set<std::string> seen;
+    bool known = false;
+    bool spaced = false;
+    double nameLength = 0;
+    for (std::size_t column = 0; column < columns; ++column) {
+        const std::string_view name = table.cell(0, column);
+        // Names are short, not numbers, no sentences, on one line and each there once.
+        const auto spaces = std::count(name.begin(), name.end(), ' ');
+        if (isNumber(name) || name.size() > 64 || name.find_first_of("\r\n") != std::string_view::npos || spaces > 4)
+            return false;
+        if (!name.empty() && std::string_view(".!,;").find(name.back()) != std::string_view::npos)
+            return false;
+        spaced = spaced || spaces > 0;
+        if (!name.empty() && !seen.insert(lowered(name)).second)
+            return false;
+        known = known || isOneOf(name, kTextNames) || isOneOf(name, kLikelyTextNames) || isOneOf(name, kGroupNames);
+        nameLength = std::max(nameLength, static_cast<double>(countCharacters(name)));
+    }
+    if (seen.empty())
+        return false;
+    if (known)
+        return true;
+    if (table.rows == 1)
+        return columns > 1 && !spaced;
+    // Below a name there are numbers, or much longer texts.
+    double longest = 0;
+    for (std::size_t column = 0; column < columns; ++column) {
+        std::size_t numbers = 0;
+        std::size_t filled = 0;
+        double length = 0;
+        sampleRows(table.rows - 1, [&](std::size_t row) {
+            const std::string_view cell = table.cell(row + 1, column).substr(0, kLongestLook);
+            if (cell.empty())
+                return;
+            ++filled;
+            numbers += isNumber(cell) ? 1 : 0;
+            length += static_cast<double>(countCharacters(cell));
+        });
+        if (filled > 0 && numbers == filled && !table.cell(0, column).empty())
+            return true;
+        if (filled > 0)
+            longest = std::max(longest, length / static_cast<double>(filled));
+    }
+    return longest > 2.5 * nameLength;
+}
+
+} // namespace embedscope

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/text/choose_columns.h"
+#include "core/text/read_corpus.h"
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+namespace embedscope {
+
+/// The readers behind readCorpus(): each fills corpus, report and vectors from text that is valid UTF-8.
+/// Their errors have no path yet.
+struct ReaderInput
+{
+    std::string_view text;
+    const ReadOptions &options;
+    const RunControl &control;
+};
+
+Status readLines(const ReaderInput &input, ReadCorpus &out);
+Status readDelimited(const ReaderInput &input, TextFormat format, ReadCorpus &out);
+Status readJsonDocument(const ReaderInput &input, ReadCorpus &out);
+Status readJsonLines(const ReaderInput &input, ReadCorpus &out);
+
+/// A vector that belongs to a row of a table.
+struct RowVector
+{
+    std::size_t row = 0;
+    std::vector<float> values = {};
+    bool usable = true; ///< false: something in it was no finite number
+};
+
+/// Turns a table into texts: finds the columns, leaves out rows without text, says so in the report.
+struct TableImport
+{
+    const TableView &table;
+    std::function<std::int64_t(std::size_t row)> line; ///< 1-based line where a row begins
+    std::vector<RowVector> vectors = {};               ///< in the order of rows
+};
+Status importTable(TableImport &&import, const ReaderInput &input, ReadCorpus &out);
+
+/// The error for a list beyond ReadOptions::maxTexts.
+Error tooManyTexts(const ReadOptions &options);
+
+} // namespace embedscope
