@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <initializer_list>
 #include <limits>
 #include <new>
 #include <optional>
@@ -32,26 +31,55 @@ Error unsupported(std::string detail)
     return makeError(Errc::ModelUnsupported, "tokenizer.json: " + std::move(detail));
 }
 
-/// The member, or null where there is none. Throws nlohmann's type_error where `object` is none.
+/// A field of another type than the format says. Thrown by the readers below and caught at the door: each of some
+/// thirty reads would otherwise be a branch of its own.
+struct WrongType
+{
+    std::string field;
+    const char *expected;
+};
+
+/// The member, or null where there is none; of nothing there is nothing.
 const Json &member(const Json &object, const char *name)
 {
     static const Json null;
     if (object.is_null())
         return null;
-    const auto found = object.get_ref<const Json::object_t &>().find(name);
-    return found == object.get_ref<const Json::object_t &>().end() ? null : found->second;
+    if (!object.is_object())
+        throw WrongType{std::string("what holds ") + name, "an object"};
+    const auto found = object.find(name);
+    return found == object.end() ? null : *found;
 }
 
-/// The member's value, or `otherwise` where it is missing or null. Throws nlohmann's type_error for another type.
-template <class T> T valueOr(const Json &object, const char *name, T otherwise)
+const Json::array_t &arrayMember(const Json &object, const char *name)
+{
+    const Json &value = member(object, name);
+    if (!value.is_array())
+        throw WrongType{name, "a list"};
+    return value.get_ref<const Json::array_t &>();
+}
+
+std::string stringMember(const Json &object, const char *name)
+{
+    const Json &value = member(object, name);
+    if (!value.is_string())
+        throw WrongType{name, "a string"};
+    return value.get<std::string>();
+}
+
+std::string stringOr(const Json &object, const char *name, const char *otherwise)
+{
+    return member(object, name).is_null() ? std::string(otherwise) : stringMember(object, name);
+}
+
+bool boolOr(const Json &object, const char *name, bool otherwise)
 {
     const Json &value = member(object, name);
     if (value.is_null())
         return otherwise;
-    if constexpr (std::is_same_v<T, bool>)
-        return value.get_ref<const bool &>();
-    else
-        return value.get<T>();
+    if (!value.is_boolean())
+        throw WrongType{name, "true or false"};
+    return value.get<bool>();
 }
 
 /// An id as the package keeps it, or nothing for what is none.
@@ -67,7 +95,7 @@ std::optional<std::int32_t> idOf(const Json &value)
 
 std::string typeOf(const Json &object)
 {
-    return object.is_null() ? "none" : valueOr<std::string>(object, "type", "none");
+    return stringOr(object, "type", "none");
 }
 
 Result<BertNormalizerOptions> normalizerOf(const Json &normalizer)
@@ -77,11 +105,11 @@ Result<BertNormalizerOptions> normalizerOf(const Json &normalizer)
         return BertNormalizerOptions{false, false, false, false};
     if (typeOf(normalizer) != "BertNormalizer")
         return unsupported("normalizer is " + typeOf(normalizer));
-    options.cleanText = valueOr(normalizer, "clean_text", true);
-    options.handleChineseChars = valueOr(normalizer, "handle_chinese_chars", true);
-    options.lowercase = valueOr(normalizer, "lowercase", true);
+    options.cleanText = boolOr(normalizer, "clean_text", true);
+    options.handleChineseChars = boolOr(normalizer, "handle_chinese_chars", true);
+    options.lowercase = boolOr(normalizer, "lowercase", true);
     if (!member(normalizer, "strip_accents").is_null())
-        options.stripAccents = valueOr(normalizer, "strip_accents", true);
+        options.stripAccents = boolOr(normalizer, "strip_accents", true);
     return options;
 }
 
@@ -97,8 +125,12 @@ Result<Template> templateOf(const Json &processor)
     Template out;
     const std::string type = typeOf(processor);
     if (type == "BertProcessing") {
-        const auto cls = idOf(member(processor, "cls").at(1));
-        const auto sep = idOf(member(processor, "sep").at(1));
+        const auto idOfPair = [&](const char *name) {
+            const Json::array_t &pair = arrayMember(processor, name); // the token and its id
+            return pair.size() == 2 ? idOf(pair[1]) : std::nullopt;
+        };
+        const auto cls = idOfPair("cls");
+        const auto sep = idOfPair("sep");
         if (!cls || !sep)
             return damaged("post_processor");
         out.before.push_back(*cls);
@@ -108,16 +140,16 @@ Result<Template> templateOf(const Json &processor)
     if (type != "TemplateProcessing")
         return unsupported("post_processor is " + type);
     bool textSeen = false;
-    for (const Json &part : member(processor, "single").get_ref<const Json::array_t &>()) {
+    for (const Json &part : arrayMember(processor, "single")) {
         if (const Json &sequence = member(part, "Sequence"); !sequence.is_null()) {
             if (textSeen)
                 return unsupported("post_processor repeats the text");
             textSeen = true;
             continue;
         }
-        const auto name = member(member(part, "SpecialToken"), "id").get<std::string>();
+        const auto name = stringMember(member(part, "SpecialToken"), "id");
         const Json &special = member(member(processor, "special_tokens"), name.c_str());
-        for (const Json &number : member(special, "ids").get_ref<const Json::array_t &>()) {
+        for (const Json &number : arrayMember(special, "ids")) {
             const auto id = idOf(number);
             if (!id)
                 return damaged("post_processor");
@@ -166,7 +198,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
     const Json &model = member(document, "model");
     if (model.is_null())
         return damaged("no model");
-    if (valueOr<std::string>(model, "type", "WordPiece") != "WordPiece")
+    if (stringOr(model, "type", "WordPiece") != "WordPiece")
         return unsupported("model is " + typeOf(model));
     if (typeOf(member(document, "pre_tokenizer")) != "BertPreTokenizer")
         return unsupported("pre_tokenizer is " + typeOf(member(document, "pre_tokenizer")));
@@ -175,7 +207,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
     if (!normalizer)
         return std::move(normalizer).error();
     parts.normalizer = *normalizer;
-    parts.continuingPrefix = valueOr<std::string>(model, "continuing_subword_prefix", "##");
+    parts.continuingPrefix = stringOr(model, "continuing_subword_prefix", "##");
     if (const Json &most = member(model, "max_input_chars_per_word"); !most.is_null()) {
         const auto number = idOf(most);
         if (!number)
@@ -209,9 +241,9 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
     parts.modelPieces = mostPieces;
 
     if (!addedJson.is_null()) {
-        for (const Json &entry : addedJson.get_ref<const Json::array_t &>()) {
+        for (const Json &entry : arrayMember(document, "added_tokens")) {
             AddedToken token;
-            token.content = member(entry, "content").get<std::string>();
+            token.content = stringMember(entry, "content");
             const auto id = idOf(member(entry, "id"));
             if (const auto known = vocab.find(token.content); known == vocab.end()) {
                 if (Status status = take(token.content, id); !status)
@@ -221,10 +253,10 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
                 return damaged("id of " + inQuotes(token.content));
             }
             token.id = *id;
-            token.singleWord = valueOr(entry, "single_word", false);
-            token.lstrip = valueOr(entry, "lstrip", false);
-            token.rstrip = valueOr(entry, "rstrip", false);
-            token.normalized = valueOr(entry, "normalized", !valueOr(entry, "special", false));
+            token.singleWord = boolOr(entry, "single_word", false);
+            token.lstrip = boolOr(entry, "lstrip", false);
+            token.rstrip = boolOr(entry, "rstrip", false);
+            token.normalized = boolOr(entry, "normalized", !boolOr(entry, "special", false));
             parts.addedTokens.push_back(std::move(token));
         }
     }
@@ -236,7 +268,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
         return damaged("no entry with id " + std::to_string(hole - taken.begin()));
     parts.pieces.resize(count);
 
-    const auto unknown = valueOr<std::string>(model, "unk_token", "[UNK]");
+    const auto unknown = stringOr(model, "unk_token", "[UNK]");
     const auto unknownEntry = vocab.find(unknown);
     if (unknownEntry == vocab.end())
         return damaged("model.vocab: no " + inQuotes(unknown));
@@ -264,6 +296,8 @@ try {
     return std::unique_ptr<WordPieceTokenizer>(new WordPieceTokenizer(*std::move(parts)));
 } catch (const std::bad_alloc &) {
     return makeError(Errc::OutOfMemory, "tokenizer.json");
+} catch (const WrongType &fault) {
+    return damaged(fault.field + " is not " + fault.expected);
 } catch (const Json::exception &exception) {
     return damaged(exception.what());
 }
