@@ -16,7 +16,8 @@ function(embedscope_room name)
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   target_link_libraries(${name} PUBLIC embedscope_settings ${arg_ROOMS} ${arg_LIBS} Threads::Threads)
   if(arg_QT)
-    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    set_target_properties(${name} PROPERTIES AUTOMOC ON
+      AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/cmake/moc_first.h")
     target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
     if(name MATCHES "^ui_(state|models|widgets)$")
       target_precompile_headers(${name} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_qt.h")
@@ -29,7 +30,8 @@ endfunction()
 function(embedscope_test name)
   cmake_parse_arguments(arg "GUI;SLOW" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON)
+  set_target_properties(${name} PROPERTIES AUTOMOC ON
+      AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/cmake/moc_first.h")
   target_link_libraries(${name} PRIVATE embedscope_settings ${arg_LIBS} Qt6::Test)
   target_compile_definitions(${name} PRIVATE
     EMBEDSCOPE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests" EMBEDSCOPE_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources"

@@ -1,0 +1,180 @@
+#include "core/explore/explore.h"
+
+#include "core/analyse/mds.h"
+#include "tests/support/fake_embedder.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <stop_token>
+
+using namespace embedscope;
+using namespace embedscope::test;
+
+namespace {
+
+Recipe withClusters(int k)
+{
+    Recipe recipe;
+    recipe.clusters = {ClusterRecipe::Method::KMeans, k};
+    return recipe;
+}
+
+const std::vector<std::string> kTexts{"aaab", "aabb", "abbb", "xxyy", "xyyz", "yyzz"};
+
+} // namespace
+
+class TestExplore : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void stagesComeInOrder()
+    {
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        std::vector<ExplorationPtr> stages;
+        ExploreHooks hooks;
+        hooks.stage = [&](ExplorationPtr stage) { stages.push_back(std::move(stage)); };
+        const auto result = explore({corpusOf(kTexts), {}, embedder, withClusters(2)}, hooks);
+        QVERIFY(result);
+        QCOMPARE(stages.size(), std::size_t{3});
+        QVERIFY(!stages[0]->map && !stages[0]->clusters);
+        QVERIFY(stages[1]->map && !stages[1]->clusters);
+        QVERIFY(stages[2]->map && stages[2]->clusters);
+        QVERIFY(stages[2] == *result);
+        QCOMPARE((*result)->modelName, std::string("fake"));
+        QCOMPARE((*result)->size(), kTexts.size());
+        const auto &labels = (*result)->clusters->labels;
+        QVERIFY(labels[0] == labels[1] && labels[1] == labels[2]);
+        QVERIFY(labels[3] == labels[4] && labels[4] == labels[5]);
+        QVERIFY(labels[0] != labels[3]);
+        QCOMPARE((*result)->clusters->clusters[0].size, std::size_t{3});
+        QVERIFY(!(*result)->clusters->clusters[0].central.empty());
+    }
+
+    void embedsOnlyWhatIsMissing()
+    {
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        VectorStore store("fake/26", "fake", 26);
+        ExploreHooks hooks;
+        hooks.row = [&](const Text &text, const VectorEntry &entry) { QVERIFY(store.put(text, entry.vector)); };
+        Corpus corpus = corpusOf(kTexts);
+        QVERIFY(explore({corpus, store, embedder, {}}, hooks));
+        QCOMPARE(embedder->embedded.load(), kTexts.size());
+        corpus.add("a fifth");
+        corpus.add("a fifth"); // a copy is embedded once
+        const auto result = explore({corpus, store, embedder, {}}, hooks);
+        QCOMPARE(embedder->embedded.load(), kTexts.size() + 1);
+        QCOMPARE((*result)->size(), kTexts.size() + 2);
+        QVERIFY(explore({corpus, store, embedder, {}}));
+        QCOMPARE(embedder->calls.load(), std::size_t{2});
+    }
+
+    void textsWithoutVectorAreNoRows()
+    {
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        const auto result =
+            explore({corpusOf({"aab", "  ", "fail this", "bba", "zero"}), {}, embedder, withClusters(0)});
+        QVERIFY(result);
+        QCOMPARE((*result)->corpusIndex, (std::vector<std::size_t>{0, 3, 4}));
+        QVERIFY((*result)->rowOf(TextId{4}) == 1u);
+        QVERIFY(!(*result)->rowOf(TextId{3}));
+        QVERIFY((*result)->map->coordinates.allFinite());
+        const auto ranking = rankAgainst(**result, 0);
+        QCOMPARE(ranking.size(), std::size_t{2});
+        QCOMPARE(ranking[0].row, std::size_t{1});
+        QVERIFY(!ranking[1].similarity); // the zero vector is undefined, and last
+        QVERIFY(rankAgainst(**result, 99).empty());
+    }
+
+    void smallNumbers_data()
+    {
+        QTest::addColumn<int>("n");
+        QTest::addColumn<bool>("same");
+        QTest::addColumn<bool>("mds");
+        for (const int n : {0, 1, 2, 3, 4, 5})
+            for (const bool same : {false, true})
+                for (const bool mds : {false, true})
+                    QTest::addRow("%d %s %s", n, same ? "equal" : "different", mds ? "mds" : "pca") << n << same << mds;
+    }
+    void smallNumbers()
+    {
+        QFETCH(int, n);
+        QFETCH(bool, same);
+        QFETCH(bool, mds);
+        std::vector<std::string> texts;
+        for (int i = 0; i < n; ++i)
+            texts.push_back(same ? "abc" : std::string(static_cast<std::size_t>(i + 1), 'a') + "bcd");
+        Recipe recipe = withClusters(0);
+        if (mds)
+            recipe.projection = MdsRecipe{};
+        const auto result = explore({corpusOf(texts), {}, std::make_shared<FakeEmbedder>(), recipe});
+        QVERIFY2(result, result ? "" : result.error().detail.c_str());
+        QCOMPARE((*result)->size(), static_cast<std::size_t>(n));
+        if (n == 0)
+            return;
+        QVERIFY((*result)->map->coordinates.allFinite());
+        QCOMPARE((*result)->map->coordinates.rows(), Eigen::Index(n));
+        QCOMPARE((*result)->map->coordinates.cols(), Eigen::Index(2));
+        QCOMPARE((*result)->clusters->labels.size(), static_cast<std::size_t>(n));
+        QVERIFY(std::isfinite((*result)->map->faithfulness.neighboursKept));
+    }
+
+    void withoutEmbedderOnlyWhatIsStored()
+    {
+        VectorStore store;
+        const Corpus corpus = corpusOf({"one", "two"});
+        auto vector = std::make_shared<StoredVector>();
+        vector->values = {1, 2, 3};
+        QVERIFY(store.putImported(corpus.texts[1], vector));
+        const auto result = explore({corpus, store, nullptr, {}});
+        QCOMPARE((*result)->corpusIndex, (std::vector<std::size_t>{1}));
+        QCOMPARE((*result)->vectors.cols(), Eigen::Index(3));
+    }
+
+    void mdsBeyondItsLimit()
+    {
+        std::vector<std::string> texts;
+        for (std::size_t i = 0; i <= MdsOptions::kMaxTexts; ++i)
+            texts.push_back("ab" + std::string(i % 40, 'c') + std::string(i / 40, 'd'));
+        Recipe recipe;
+        recipe.projection = MdsRecipe{};
+        ExploreInput input{corpusOf(texts), {}, std::make_shared<FakeEmbedder>(), recipe};
+        const auto fallen = explore(input);
+        QVERIFY(fallen);
+        QVERIFY(std::holds_alternative<PcaRecipe>((*fallen)->map->projection));
+        QVERIFY((*fallen)->notes == std::vector{ExplorationNote::MdsTooMany});
+        input.fallback = ExploreInput::Fallback::Refused;
+        const auto refused = explore(input);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().code == Errc::TooManyForMethod);
+    }
+
+    void cancelKeepsWhatIsDone()
+    {
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        std::stop_source source;
+        embedder->onRow = [&](std::size_t index) {
+            if (index == 2)
+                source.request_stop();
+        };
+        std::size_t rows = 0;
+        ExploreHooks hooks;
+        hooks.row = [&](const Text &, const VectorEntry &) { ++rows; };
+        const auto result = explore({corpusOf(kTexts), {}, embedder, {}}, hooks, {source.get_token(), {}});
+        QVERIFY(!result);
+        QVERIFY(result.error().code == Errc::Cancelled);
+        QCOMPARE(rows, std::size_t{3});
+    }
+
+    void sameInputSameResult()
+    {
+        const ExploreInput input{corpusOf(kTexts), {}, std::make_shared<FakeEmbedder>(), withClusters(0)};
+        const auto a = explore(input);
+        const auto b = explore(input);
+        QVERIFY((*a)->map->coordinates == (*b)->map->coordinates);
+        QCOMPARE((*a)->clusters->labels, (*b)->clusters->labels);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExplore)
+#include "tst_explore.moc"
