@@ -1,0 +1,217 @@
+#include "core/model/bert_encoder.h"
+
+#include "core/model/bert_kernels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <new>
+
+namespace embedscope {
+
+namespace {
+
+// Rows that pass the wide inner layer at once, so that its 1,536 numbers a row stay in the second cache.
+constexpr std::size_t kRowsAtOnce = 56;
+// Queries whose scores are computed at once.
+constexpr std::size_t kQueriesAtOnce = 56;
+
+// A row's distance: 16 more than its numbers, because rows of a power of two apart would share a cache set.
+std::size_t strideFor(std::size_t columns)
+{
+    return gemmPaddedColumns(columns) + 16;
+}
+
+} // namespace
+
+void BertEncoder::prepare(Workspace &w, std::size_t rows, std::size_t longest) const
+{
+    const std::size_t width = gemmPanelWidth();
+    const std::size_t head = m_config.hidden / m_config.heads;
+    w.hidden.reserve(rows * strideFor(m_config.hidden));
+    w.attended.reserve(rows * strideFor(m_config.hidden) + width);
+    w.projected.reserve(rows * strideFor(m_config.hidden));
+    w.wide.reserve(std::max(rows * strideFor(3 * m_config.hidden),
+                            std::min(rows, kRowsAtOnce) * strideFor(m_config.intermediate)));
+    w.keys.reserve(gemmPaddedColumns(longest) * head);
+    w.values.reserve(gemmPaddedColumns(head) * longest);
+    w.scores.reserve(kQueriesAtOnce * (strideFor(longest) + gemmPaddedColumns(head)));
+}
+
+Status BertEncoder::check(std::span<const std::int32_t> ids) const
+{
+    if (ids.empty() || ids.size() > m_config.positions)
+        return makeError(Errc::InvalidArgument, std::to_string(ids.size()) + " tokens; the model takes 1 to " +
+                                                    std::to_string(m_config.positions));
+    for (const std::int32_t id : ids)
+        if (id < 0 || static_cast<std::size_t>(id) >= m_config.vocabulary)
+            return makeError(Errc::InvalidArgument, "token id " + std::to_string(id) + " is not in the vocabulary");
+    return {};
+}
+
+void BertEncoder::embedTokens(std::span<const std::span<const std::int32_t>> texts, float *hidden) const
+{
+    const std::size_t width = m_config.hidden;
+    std::vector<float> type(width);
+    std::vector<float> position(width);
+    m_types.read(0, type.data());
+    const BertKernels &kernels = bertKernels();
+    for (const auto &ids : texts)
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            m_words.read(static_cast<std::size_t>(ids[i]), hidden);
+            m_positions.read(i, position.data());
+            for (std::size_t j = 0; j < width; ++j)
+                hidden[j] = hidden[j] + type[j] + position[j];
+            kernels.addAndNormalise(hidden, nullptr, m_embeddingNorm.gain.data(), m_embeddingNorm.offset.data(),
+                                    m_config.epsilon, width);
+            hidden += strideFor(width);
+        }
+}
+
+// One text's attention: for each head softmax(Q Kᵀ / √size) V.
+void BertEncoder::attend(const float *queryKeyValue, std::size_t tokens, float *attended, Workspace &w) const
+{
+    const std::size_t hidden = m_config.hidden;
+    const std::size_t size = hidden / m_config.heads;
+    const std::size_t stride = strideFor(3 * hidden);
+    const std::size_t panel = gemmPanelWidth();
+    const std::size_t keyPanels = gemmPaddedColumns(tokens) / panel;
+    const std::size_t valuePanels = gemmPaddedColumns(size) / panel;
+    const std::size_t scoreStride = strideFor(tokens);
+    const std::size_t outStride = valuePanels * panel;
+    float *const out = w.scores.data() + kQueriesAtOnce * scoreStride;
+    const float scale = 1.0F / std::sqrt(static_cast<float>(size));
+    const BertKernels &kernels = bertKernels();
+
+    for (std::size_t h = 0; h < m_config.heads; ++h) {
+        const float *const query = queryKeyValue + h * size;
+        const float *const key = query + hidden;
+        const float *const value = key + hidden;
+        for (std::size_t p = 0; p < keyPanels; ++p)
+            for (std::size_t d = 0; d < size; ++d) {
+                float *to = w.keys.data() + (p * size + d) * panel;
+                const std::size_t here = std::min(panel, tokens - p * panel);
+                for (std::size_t j = 0; j < here; ++j)
+                    to[j] = key[(p * panel + j) * stride + d];
+                std::fill(to + here, to + panel, 0.0F);
+            }
+        for (std::size_t p = 0; p < valuePanels; ++p)
+            for (std::size_t t = 0; t < tokens; ++t) {
+                float *to = w.values.data() + (p * tokens + t) * panel;
+                const std::size_t here = std::min(panel, size - p * panel);
+                std::memcpy(to, value + t * stride + p * panel, here * sizeof(float));
+                std::fill(to + here, to + panel, 0.0F);
+            }
+        for (std::size_t first = 0; first < tokens; first += kQueriesAtOnce) {
+            const std::size_t rows = std::min(kQueriesAtOnce, tokens - first);
+            float *const scores = w.scores.data();
+            gemmPanels(query + first * stride, stride, rows, size, w.keys.data(), keyPanels, scores, scoreStride);
+            for (std::size_t r = 0; r < rows; ++r)
+                kernels.softmax(scores + r * scoreStride, tokens, scale);
+            gemmPanels(scores, scoreStride, rows, tokens, w.values.data(), valuePanels, out, outStride);
+            for (std::size_t r = 0; r < rows; ++r)
+                std::memcpy(attended + (first + r) * strideFor(hidden) + h * size, out + r * outStride,
+                            size * sizeof(float));
+        }
+    }
+}
+
+void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
+                           Workspace &w) const
+{
+    const std::size_t width = m_config.hidden;
+    const std::size_t stride = strideFor(width);
+    const std::size_t tripleStride = strideFor(3 * width);
+    const std::size_t wideStride = strideFor(m_config.intermediate);
+    const BertKernels &kernels = bertKernels();
+
+    layer.queryKeyValue.multiply(w.hidden.data(), stride, rows, w.wide.data(), tripleStride);
+    std::size_t first = 0;
+    for (const auto &ids : texts) {
+        attend(w.wide.data() + first * tripleStride, ids.size(), w.attended.data() + first * stride, w);
+        first += ids.size();
+    }
+    layer.attentionOut.multiply(w.attended.data(), stride, rows, w.projected.data(), stride);
+    for (std::size_t r = 0; r < rows; ++r)
+        kernels.addAndNormalise(w.hidden.data() + r * stride, w.projected.data() + r * stride,
+                                layer.attentionNorm.gain.data(), layer.attentionNorm.offset.data(), m_config.epsilon,
+                                width);
+
+    for (std::size_t from = 0; from < rows; from += kRowsAtOnce) {
+        const std::size_t count = std::min(kRowsAtOnce, rows - from);
+        float *const hidden = w.hidden.data() + from * stride;
+        layer.up.multiply(hidden, stride, count, w.wide.data(), wideStride);
+        for (std::size_t r = 0; r < count; ++r)
+            kernels.gelu(w.wide.data() + r * wideStride, m_config.intermediate);
+        layer.down.multiply(w.wide.data(), wideStride, count, w.projected.data(), stride);
+        for (std::size_t r = 0; r < count; ++r)
+            kernels.addAndNormalise(hidden + r * stride, w.projected.data() + r * stride, layer.outNorm.gain.data(),
+                                    layer.outNorm.offset.data(), m_config.epsilon, width);
+    }
+}
+
+Status BertEncoder::encode(std::span<const std::span<const std::int32_t>> texts, Workspace &workspace, float *vectors,
+                           const std::stop_token &stop) const
+{
+    std::size_t rows = 0;
+    std::size_t longest = 0;
+    for (const auto &ids : texts) {
+        if (const Status status = check(ids); !status)
+            return status;
+        rows += ids.size();
+        longest = std::max(longest, ids.size());
+    }
+    try {
+        prepare(workspace, rows, longest);
+        embedTokens(texts, workspace.hidden.data());
+        for (const Layer &layer : m_layers) {
+            if (stop.stop_requested())
+                return makeError(Errc::Cancelled);
+            runLayer(layer, texts, rows, workspace);
+        }
+    } catch (const std::bad_alloc &) {
+        return makeError(Errc::OutOfMemory);
+    }
+    const std::size_t width = m_config.hidden;
+    const float *token = workspace.hidden.data();
+    for (const auto &ids : texts) {
+        std::fill_n(vectors, width, 0.0F);
+        for (std::size_t i = 0; i < ids.size(); ++i, token += strideFor(width))
+            for (std::size_t j = 0; j < width; ++j)
+                vectors[j] += token[j];
+        for (std::size_t j = 0; j < width; ++j)
+            vectors[j] /= static_cast<float>(ids.size());
+        vectors += width;
+    }
+    return {};
+}
+
+Result<Matrix> BertEncoder::tokenVectors(std::span<const std::int32_t> ids, std::size_t layer) const
+{
+    if (const Status status = check(ids); !status)
+        return status.error();
+    if (layer > m_layers.size())
+        return makeError(Errc::InvalidArgument,
+                         "layer " + std::to_string(layer) + " of " + std::to_string(m_layers.size()));
+    try {
+        Matrix result(static_cast<Eigen::Index>(ids.size()), static_cast<Eigen::Index>(m_config.hidden));
+        if (layer == 0) {
+            for (std::size_t i = 0; i < ids.size(); ++i)
+                m_words.read(static_cast<std::size_t>(ids[i]), result.data() + i * m_config.hidden);
+            return result;
+        }
+        Workspace workspace;
+        prepare(workspace, ids.size(), ids.size());
+        embedTokens({&ids, 1}, workspace.hidden.data());
+        for (std::size_t l = 0; l < layer; ++l)
+            runLayer(m_layers[l], {&ids, 1}, ids.size(), workspace);
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            std::memcpy(result.data() + i * m_config.hidden, workspace.hidden.data() + i * strideFor(m_config.hidden),
+                        m_config.hidden * sizeof(float));
+        return result;
+    } catch (const std::bad_alloc &) {
+        return makeError(Errc::OutOfMemory);
+    }
+}
+
+} // namespace embedscope

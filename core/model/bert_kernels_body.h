@@ -1,0 +1,149 @@
+// The encoder's hot loops, compiled once for each instruction set.
+
+#include "core/base/cpu_vector.h"
+#include "core/model/bert_kernels.h"
+
+namespace embedscope {
+namespace {
+
+// A vector's worth of what is left, the rest filled up, for loops whose count is no multiple of kLanes.
+inline Vec loadPart(const float *p, std::size_t count, float filler)
+{
+    float lanes[kLanes];
+    for (std::size_t i = 0; i < kLanes; ++i)
+        lanes[i] = i < count ? p[i] : filler;
+    return load(lanes);
+}
+
+inline void storePart(float *p, Vec v, std::size_t count)
+{
+    float lanes[kLanes];
+    store(lanes, v);
+    for (std::size_t i = 0; i < count; ++i)
+        p[i] = lanes[i];
+}
+
+// e^x for x ≤ 0; below −87 it stays at e^−87, which is nothing beside the 1 that every softmax row holds. Cody and
+// Waite's reduction and the polynomial of Cephes' expf (S. Moshier): within 2 units in the last place.
+inline Vec exponential(Vec x)
+{
+    x = greatest(x, splat(-87.0F));
+    const Vec magic = splat(12582912.0F); // 1.5 · 2^23: adding it rounds to a whole number
+    const Vec n = mulAdd(x, splat(1.44269504088896341F), magic) - magic;
+    Vec r = mulAdd(n, splat(-0.693359375F), x);
+    r = mulAdd(n, splat(2.12194440e-4F), r);
+    Vec p = splat(1.9875691500e-4F);
+    p = mulAdd(p, r, splat(1.3981999507e-3F));
+    p = mulAdd(p, r, splat(8.3334519073e-3F));
+    p = mulAdd(p, r, splat(4.1665795894e-2F));
+    p = mulAdd(p, r, splat(1.6666665459e-1F));
+    p = mulAdd(p, r, splat(5.0000001201e-1F));
+    return (mulAdd(p, r * r, r) + splat(1.0F)) * powerOfTwo(n);
+}
+
+// The error function as a quotient of polynomials on [−4, 4], beyond which it is ±1 in float32; the coefficients are
+// those of Eigen's and XLA's float erf.
+inline Vec errorFunction(Vec x)
+{
+    x = least(greatest(x, splat(-4.0F)), splat(4.0F));
+    const Vec s = x * x;
+    Vec p = splat(-2.72614225801306e-10F);
+    p = mulAdd(p, s, splat(2.77068142495902e-08F));
+    p = mulAdd(p, s, splat(-2.10102402082508e-06F));
+    p = mulAdd(p, s, splat(-5.69250639462346e-05F));
+    p = mulAdd(p, s, splat(-7.34990630326855e-04F));
+    p = mulAdd(p, s, splat(-2.95459980854025e-03F));
+    p = mulAdd(p, s, splat(-1.60960333262415e-02F));
+    Vec q = splat(-1.45660718464996e-05F);
+    q = mulAdd(q, s, splat(-2.13374055278905e-04F));
+    q = mulAdd(q, s, splat(-1.68282697438203e-03F));
+    q = mulAdd(q, s, splat(-7.37332916720468e-03F));
+    q = mulAdd(q, s, splat(-1.42647390514189e-02F));
+    return x * p / q;
+}
+
+inline Vec geluOf(Vec x)
+{
+    const Vec half = x * splat(0.5F);
+    return mulAdd(half, errorFunction(x * splat(0.70710678118654752F)), half);
+}
+
+void gelu(float *x, std::size_t count)
+{
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes)
+        store(x + i, geluOf(load(x + i)));
+    if (i < count)
+        storePart(x + i, geluOf(loadPart(x + i, count - i, 0)), count - i);
+}
+
+void addAndNormalise(float *x, const float *residual, const float *gain, const float *offset, float epsilon,
+                     std::size_t width)
+{
+    const std::size_t whole = width / kLanes * kLanes;
+    Vec lanes = splat(0);
+    float rest = 0;
+    if (residual) {
+        for (std::size_t i = 0; i < whole; i += kLanes) {
+            const Vec v = load(x + i) + load(residual + i);
+            store(x + i, v);
+            lanes = lanes + v;
+        }
+        for (std::size_t i = whole; i < width; ++i)
+            rest += x[i] += residual[i];
+    } else {
+        for (std::size_t i = 0; i < whole; i += kLanes)
+            lanes = lanes + load(x + i);
+        for (std::size_t i = whole; i < width; ++i)
+            rest += x[i];
+    }
+    const float mean = (sumLanes(lanes) + rest) / static_cast<float>(width);
+
+    const Vec meanLanes = splat(mean);
+    lanes = splat(0);
+    rest = 0;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+        const Vec d = load(x + i) - meanLanes;
+        lanes = mulAdd(d, d, lanes);
+    }
+    for (std::size_t i = whole; i < width; ++i)
+        rest += (x[i] - mean) * (x[i] - mean);
+    const float variance = (sumLanes(lanes) + rest) / static_cast<float>(width);
+
+    const float factor = 1.0F / __builtin_sqrtf(variance + epsilon);
+    const Vec factorLanes = splat(factor);
+    for (std::size_t i = 0; i < whole; i += kLanes)
+        store(x + i, mulAdd((load(x + i) - meanLanes) * factorLanes, load(gain + i), load(offset + i)));
+    for (std::size_t i = whole; i < width; ++i)
+        x[i] = (x[i] - mean) * factor * gain[i] + offset[i];
+}
+
+void softmax(float *x, std::size_t count, float scale)
+{
+    const std::size_t whole = count / kLanes * kLanes;
+    const std::size_t left = count - whole;
+    Vec highest = loadPart(x + whole, left, x[0]);
+    for (std::size_t i = 0; i < whole; i += kLanes)
+        highest = greatest(highest, load(x + i));
+    const Vec factor = splat(scale);
+    const Vec shift = splat(-maxLanes(highest) * scale);
+    Vec lanes = splat(0);
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+        const Vec e = exponential(mulAdd(load(x + i), factor, shift));
+        store(x + i, e);
+        lanes = lanes + e;
+    }
+    if (left > 0) {
+        storePart(x + whole, exponential(mulAdd(loadPart(x + whole, left, 0), factor, shift)), left);
+        lanes = lanes + loadPart(x + whole, left, 0);
+    }
+    const float inverse = 1.0F / sumLanes(lanes);
+    const Vec inverseLanes = splat(inverse);
+    for (std::size_t i = 0; i < whole; i += kLanes)
+        store(x + i, load(x + i) * inverseLanes);
+    for (std::size_t i = whole; i < count; ++i)
+        x[i] *= inverse;
+}
+
+} // namespace
+} // namespace embedscope

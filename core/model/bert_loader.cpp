@@ -1,0 +1,188 @@
+#include "core/model/bert_encoder.h"
+
+#include <atomic>
+#include <cstring>
+#include <new>
+
+namespace embedscope {
+
+namespace {
+
+float floatAt(std::string_view bytes, std::size_t index)
+{
+    float value = 0;
+    std::memcpy(&value, bytes.data() + index * sizeof value, sizeof value);
+    return value;
+}
+
+} // namespace
+
+void RowTable::read(std::size_t row, float *to) const
+{
+    if (values.type == TensorType::F32) {
+        std::memcpy(to, values.bytes.data() + row * columns * sizeof(float), columns * sizeof(float));
+        return;
+    }
+    const float scale = floatAt(scales, row);
+    const char *from = values.bytes.data() + row * columns * sizeof(std::int16_t);
+    for (std::size_t j = 0; j < columns; ++j) {
+        std::int16_t whole = 0;
+        std::memcpy(&whole, from + j * sizeof whole, sizeof whole);
+        to[j] = static_cast<float>(whole) * scale;
+    }
+}
+
+// Finds tensors by name and checks them; the first fault is kept and the rest is skipped.
+class BertEncoder::Loader
+{
+public:
+    Loader(const SafetensorsFile &file, ThreadPool &pool) : m_file(file), m_pool(pool)
+    {
+        if (!file.find("embeddings.word_embeddings.weight") && file.find("bert.embeddings.word_embeddings.weight"))
+            m_prefix = "bert.";
+    }
+
+    Status status;
+
+    RowTable table(const std::string &name, std::size_t rows, std::size_t columns)
+    {
+        RowTable result;
+        result.columns = columns;
+        const Tensor *tensor = take(name, {rows, columns});
+        if (!tensor)
+            return result;
+        result.values = *tensor;
+        if (tensor->type == TensorType::I16) {
+            const Tensor *scale = take(name + ".scale", {rows});
+            if (scale && scale->type != TensorType::F32)
+                fail(name + ".scale", "is " + describeTensor(*scale) + ", not F32");
+            else if (scale)
+                result.scales = scale->bytes;
+        } else if (tensor->type != TensorType::F32) {
+            fail(name, "is " + describeTensor(*tensor) + "; only F32 and our I16 can be read");
+        }
+        return result;
+    }
+
+    AlignedFloats vector(const std::string &name, std::size_t size)
+    {
+        const Tensor *tensor = take(name, {size});
+        if (tensor && tensor->type != TensorType::F32)
+            fail(name, "is " + describeTensor(*tensor) + ", not F32");
+        if (!status)
+            return {};
+        AlignedFloats values(size);
+        std::memcpy(values.data(), tensor->bytes.data(), size * sizeof(float));
+        return values;
+    }
+
+    Norm norm(const std::string &name, std::size_t size)
+    {
+        Norm result;
+        result.gain = vector(name + ".weight", size);
+        result.offset = vector(name + ".bias", size);
+        return result;
+    }
+
+    // Weights named so, side by side: the outputs of the first, then of the second …
+    PackedMatrix matrix(std::initializer_list<std::string> names, std::size_t inputs, std::size_t outputs)
+    {
+        std::vector<RowTable> weights;
+        std::vector<AlignedFloats> biases;
+        for (const std::string &name : names) {
+            weights.push_back(table(name + ".weight", outputs, inputs));
+            biases.push_back(vector(name + ".bias", outputs));
+        }
+        if (!status)
+            return {};
+        PackedMatrix packed(inputs, outputs * weights.size());
+        for (std::size_t m = 0; m < weights.size(); ++m)
+            m_pool.parallelFor(outputs, kColumnsAtOnce, [&](std::size_t begin, std::size_t end) {
+                fillColumns(packed, m * outputs, weights[m], biases[m].data(), begin, end);
+            });
+        if (m_outOfMemory)
+            throw std::bad_alloc();
+        return packed;
+    }
+
+private:
+    static constexpr std::size_t kColumnsAtOnce = 64;
+
+    void fillColumns(PackedMatrix &packed, std::size_t offset, const RowTable &weights, const float *bias,
+                     std::size_t begin, std::size_t end)
+    {
+        try {
+            std::vector<float> row(weights.columns);
+            for (std::size_t n = begin; n < end; ++n) {
+                weights.read(n, row.data());
+                packed.setColumn(offset + n, row.data());
+                packed.setBias(offset + n, bias[n]);
+            }
+        } catch (const std::bad_alloc &) {
+            m_outOfMemory = true; // an exception must not leave a worker
+        }
+    }
+
+    const Tensor *take(const std::string &name, std::vector<std::size_t> shape)
+    {
+        if (!status)
+            return nullptr;
+        const Tensor *tensor = m_file.find(m_prefix + name);
+        if (!tensor)
+            fail(name, "is missing");
+        else if (tensor->shape != shape) {
+            Tensor wanted = *tensor;
+            wanted.shape = std::move(shape);
+            fail(name, "is " + describeTensor(*tensor) + "; the configuration asks for " + describeTensor(wanted));
+            return nullptr;
+        }
+        return tensor;
+    }
+    void fail(const std::string &name, const std::string &reason)
+    {
+        if (status)
+            status = makeError(Errc::ModelDamaged, m_prefix + name + " " + reason);
+    }
+
+    const SafetensorsFile &m_file;
+    ThreadPool &m_pool;
+    std::string m_prefix;
+    std::atomic<bool> m_outOfMemory = false;
+};
+
+Result<BertEncoder> BertEncoder::load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool)
+{
+    if (config.heads == 0 || config.hidden == 0 || config.hidden % config.heads != 0 || config.positions == 0)
+        return makeError(Errc::ModelDamaged, "the number of heads does not divide the hidden size");
+    try {
+        BertEncoder encoder;
+        encoder.m_config = config;
+        encoder.m_file = std::move(weights);
+        Loader from(encoder.m_file, pool);
+        const std::string embeddings = "embeddings.";
+        encoder.m_words = from.table(embeddings + "word_embeddings.weight", config.vocabulary, config.hidden);
+        encoder.m_positions = from.table(embeddings + "position_embeddings.weight", config.positions, config.hidden);
+        encoder.m_types = from.table(embeddings + "token_type_embeddings.weight", config.types, config.hidden);
+        encoder.m_embeddingNorm = from.norm(embeddings + "LayerNorm", config.hidden);
+        for (std::size_t i = 0; i < config.layers && from.status; ++i) {
+            const std::string name = "encoder.layer." + std::to_string(i) + ".";
+            Layer layer;
+            layer.queryKeyValue =
+                from.matrix({name + "attention.self.query", name + "attention.self.key", name + "attention.self.value"},
+                            config.hidden, config.hidden);
+            layer.attentionOut = from.matrix({name + "attention.output.dense"}, config.hidden, config.hidden);
+            layer.attentionNorm = from.norm(name + "attention.output.LayerNorm", config.hidden);
+            layer.up = from.matrix({name + "intermediate.dense"}, config.hidden, config.intermediate);
+            layer.down = from.matrix({name + "output.dense"}, config.intermediate, config.hidden);
+            layer.outNorm = from.norm(name + "output.LayerNorm", config.hidden);
+            encoder.m_layers.push_back(std::move(layer));
+        }
+        if (!from.status)
+            return from.status.error();
+        return encoder;
+    } catch (const std::bad_alloc &) {
+        return makeError(Errc::OutOfMemory);
+    }
+}
+
+} // namespace embedscope
