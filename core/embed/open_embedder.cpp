@@ -1,0 +1,56 @@
+#include "core/embed/open_embedder.h"
+
+#include "core/embed/local_embedder.h"
+#include "core/embed/noise_embedder.h"
+#include "core/model/model_folder.h"
+#include "core/system/standard_folders.h"
+
+#include <filesystem>
+#include <set>
+
+namespace embedscope {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> standardModelFolders()
+{
+    std::vector<std::string> folders;
+    if (const auto resources = resourcesFolder())
+        folders.push_back(*resources + "/models");
+    folders.push_back(standardFolder(StandardFolder::Data) + "/models");
+    return folders;
+}
+
+std::vector<std::string> listEmbedders(const std::vector<std::string> &modelFolders)
+{
+    std::set<std::string> names{"noise"};
+    for (const std::string &folder : modelFolders) {
+        std::error_code fault;
+        for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault))
+            if (looksLikeModelFolder(entry->path().string()))
+                names.insert(entry->path().filename().string());
+    }
+    return {names.begin(), names.end()};
+}
+
+Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFolder,
+                                                     const std::vector<std::string> &modelFolders)
+{
+    if (nameOrFolder == "noise")
+        return makeNoiseEmbedder();
+    std::error_code ignored;
+    const bool isName = !nameOrFolder.empty() && nameOrFolder.find('/') == std::string::npos && nameOrFolder != "." &&
+                        nameOrFolder != "..";
+    if (isName)
+        for (const std::string &folder : modelFolders)
+            if (const std::string path = folder + "/" + nameOrFolder; looksLikeModelFolder(path))
+                return openLocalEmbedder(path);
+    if (!nameOrFolder.empty() && fs::is_directory(nameOrFolder, ignored))
+        return openLocalEmbedder(nameOrFolder);
+    std::string known;
+    for (const std::string &name : listEmbedders(modelFolders))
+        known += (known.empty() ? "" : ", ") + name;
+    return makeError(Errc::ModelMissing, "no model \"" + nameOrFolder + "\"; there are: " + known, nameOrFolder);
+}
+
+} // namespace embedscope
