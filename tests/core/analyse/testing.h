@@ -1,0 +1,126 @@
+#pragma once
+
+#include "core/base/matrix.h"
+#include "core/base/portable_random.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cstring>
+#include <limits>
+#include <string>
+#include <vector>
+
+// What the tests of this folder share: reference files, rows to climb from nothing, comparisons of bits.
+namespace embedscope::testing {
+
+inline QJsonObject reference(const QString &name)
+{
+    QFile file(QStringLiteral(EMBEDSCOPE_TESTS_DIR "/reference/") + name);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no reference file %s", qPrintable(file.fileName()));
+    return QJsonDocument::fromJson(file.readAll()).object();
+}
+
+inline MatrixD matrixFrom(const QJsonValue &value)
+{
+    const QJsonArray rows = value.toArray();
+    MatrixD matrix(rows.size(), rows.isEmpty() ? 0 : rows.first().toArray().size());
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j)
+            matrix(i, j) = rows[static_cast<int>(i)].toArray()[static_cast<int>(j)].toDouble();
+    return matrix;
+}
+
+inline std::vector<double> listFrom(const QJsonValue &value)
+{
+    std::vector<double> list;
+    for (const QJsonValue &entry : value.toArray())
+        list.push_back(entry.toDouble());
+    return list;
+}
+
+inline Matrix randomRows(Eigen::Index n, Eigen::Index d, std::uint64_t seed)
+{
+    PortableRandom random(seed);
+    Matrix rows(n, d);
+    for (Eigen::Index i = 0; i < n; ++i)
+        for (Eigen::Index j = 0; j < d; ++j)
+            rows(i, j) = static_cast<float>(random.normal());
+    return rows;
+}
+
+// `groups` groups of `size` rows each, one group after the other, around centres in random directions.
+inline Matrix groupedRows(int groups, int size, Eigen::Index d, double spread, std::uint64_t seed)
+{
+    const Matrix centres = randomRows(groups, d, seed);
+    const Matrix noise = randomRows(static_cast<Eigen::Index>(groups) * size, d, seed + 1000);
+    Matrix rows(noise.rows(), d);
+    for (Eigen::Index i = 0; i < rows.rows(); ++i)
+        rows.row(i) = centres.row(i / size) + static_cast<float>(spread) * noise.row(i);
+    return rows;
+}
+
+template <class M> bool sameBits(const M &a, const M &b)
+{
+    return a.rows() == b.rows() && a.cols() == b.cols() &&
+           std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(*a.data())) == 0;
+}
+
+struct Rung
+{
+    const char *name;
+    Matrix rows;
+};
+
+// Promise C2: every input that is odd but finite.
+inline std::vector<Rung> degenerateRows()
+{
+    std::vector<Rung> rungs;
+    rungs.push_back({"one", randomRows(1, 5, 1)});
+    rungs.push_back({"two", randomRows(2, 5, 1)});
+    rungs.push_back({"two equal", randomRows(1, 5, 1).replicate(2, 1)});
+    rungs.push_back({"three", randomRows(3, 5, 1)});
+    Matrix line(3, 2);
+    line << 1, 1, 2, 2, 4, 4;
+    rungs.push_back({"three in line", line});
+    rungs.push_back({"all equal", Matrix::Constant(13, 4, 0.1f)});
+    rungs.push_back({"half duplicates", randomRows(12, 4, 2).replicate(2, 1)});
+    Matrix withZero = randomRows(9, 4, 3);
+    withZero.row(4).setZero();
+    rungs.push_back({"a zero vector", withZero});
+    rungs.push_back({"all zero", Matrix::Zero(6, 3)});
+    Matrix oneNotZero = Matrix::Zero(6, 3);
+    oneNotZero(2, 1) = 1;
+    rungs.push_back({"all but one zero", oneNotZero});
+    rungs.push_back({"one dimension", randomRows(15, 1, 4)});
+    rungs.push_back({"more dimensions than texts", randomRows(6, 200, 5)});
+    rungs.push_back({"many more dimensions", randomRows(100, 400, 5)});
+    Matrix constant = randomRows(20, 6, 6);
+    constant.leftCols(3).setConstant(7);
+    rungs.push_back({"constant columns", constant});
+    rungs.push_back({"1e30", randomRows(20, 6, 7) * 1e30f});
+    rungs.push_back({"largest", Matrix(randomRows(20, 6, 7).array().sign() * std::numeric_limits<float>::max())});
+    rungs.push_back({"denormal", Matrix(randomRows(20, 6, 8) * 1e-41f)});
+    Matrix mixed = randomRows(20, 6, 9);
+    mixed.row(3) *= 1e30f;
+    mixed.row(5) *= 1e-41f;
+    rungs.push_back({"1e30 beside denormal", mixed});
+    return rungs;
+}
+
+// The row numbers, from 1, that a NaN, an infinity are put in.
+inline std::vector<Rung> notFinite()
+{
+    Matrix nan = randomRows(5, 3, 1);
+    nan(2, 1) = std::numeric_limits<float>::quiet_NaN();
+    nan(4, 0) = std::numeric_limits<float>::infinity();
+    Matrix infinite = randomRows(5, 3, 1);
+    infinite(2, 2) = -std::numeric_limits<float>::infinity();
+    return {{"NaN", nan}, {"infinity", infinite}};
+}
+inline constexpr std::int64_t kBadRow = 3;
+
+} // namespace embedscope::testing

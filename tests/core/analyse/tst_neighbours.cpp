@@ -1,0 +1,163 @@
+#include "core/analyse/neighbours.h"
+
+#include "core/analyse/cosine.h"
+#include "testing.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace embedscope;
+using namespace embedscope::testing;
+
+namespace {
+
+NeighboursOptions nearest(std::size_t k)
+{
+    NeighboursOptions options;
+    options.k = k;
+    return options;
+}
+
+// Every pair, in double, sorted whole.
+std::vector<std::vector<Neighbour>> bruteForce(MatrixView rows, std::size_t k)
+{
+    std::vector<std::vector<Neighbour>> all(rows.rows);
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+        for (std::size_t j = 0; j < rows.rows; ++j)
+            if (const Similarity similarity = cosineSimilarity(rows.row(i), rows.row(j)); similarity && i != j)
+                all[i].push_back({static_cast<std::uint32_t>(j), *similarity});
+        std::stable_sort(all[i].begin(), all[i].end(),
+                         [](const Neighbour &a, const Neighbour &b) { return a.similarity > b.similarity; });
+        all[i].resize(std::min(k, all[i].size()));
+    }
+    return all;
+}
+
+void compare(const Matrix &rows, std::size_t k)
+{
+    const auto found = findNeighbours(rows, nearest(k));
+    QVERIFY(found);
+    QCOMPARE(found->rows(), static_cast<std::size_t>(rows.rows()));
+    const auto expected = bruteForce(rows, k);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        QVERIFY(std::equal(found->of(i).begin(), found->of(i).end(), expected[i].begin(), expected[i].end()));
+}
+
+} // namespace
+
+class TestNeighbours : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void refusals()
+    {
+        for (const Rung &bad : notFinite()) {
+            const auto result = findNeighbours(bad.rows);
+            QCOMPARE(result.error().code, Errc::NotFinite);
+            QCOMPARE(result.error().line, kBadRow);
+        }
+    }
+
+    void nothing()
+    {
+        QCOMPARE(findNeighbours(MatrixView())->rows(), std::size_t{0});
+        const auto none = findNeighbours(randomRows(5, 3, 1), nearest(0));
+        QCOMPARE(none->rows(), std::size_t{5});
+        QVERIFY(none->of(4).empty());
+    }
+
+    void ladder_data()
+    {
+        QTest::addColumn<int>("rung");
+        const auto rungs = degenerateRows();
+        for (std::size_t i = 0; i < rungs.size(); ++i)
+            QTest::newRow(rungs[i].name) << static_cast<int>(i);
+    }
+    void ladder()
+    {
+        QFETCH(int, rung);
+        const Matrix rows = degenerateRows()[static_cast<std::size_t>(rung)].rows;
+        for (const std::size_t k : {std::size_t{1}, std::size_t{3}, std::size_t{1000}})
+            compare(rows, k);
+    }
+
+    void likeBruteForce()
+    {
+        compare(randomRows(1200, 40, 1), 10);               // more than one block of rows and of columns
+        compare(groupedRows(4, 40, 384, 1e-4, 2), 7);       // similarities that float32 products cannot tell apart
+        Matrix ties = randomRows(150, 3, 3).array().sign(); // eight different rows at most
+        compare(ties, 12);
+    }
+
+    void zeroVectors()
+    {
+        Matrix rows = randomRows(9, 4, 3);
+        rows.row(4).setZero();
+        const auto found = findNeighbours(rows, nearest(8));
+        QVERIFY(found->of(4).empty());
+        for (std::size_t i = 0; i < 9; ++i)
+            for (const Neighbour &neighbour : found->of(i))
+                QVERIFY(neighbour.index != 4 && neighbour.index != i);
+        QCOMPARE(found->of(0).size(), std::size_t{7});
+    }
+
+    void likeScikitLearn()
+    {
+        const Matrix points = matrixFrom(reference(QStringLiteral("pca.json"))[QStringLiteral("points")]).cast<float>();
+        const QJsonObject expected = reference(QStringLiteral("neighbours.json"));
+        const MatrixD indices = matrixFrom(expected[QStringLiteral("indices")]);
+        const MatrixD similarities = matrixFrom(expected[QStringLiteral("similarities")]);
+        const auto found = findNeighbours(points);
+        for (Eigen::Index i = 0; i < indices.rows(); ++i)
+            for (Eigen::Index place = 0; place < 10; ++place) {
+                const Neighbour &neighbour = found->of(static_cast<std::size_t>(i))[static_cast<std::size_t>(place)];
+                QCOMPARE(static_cast<double>(neighbour.index), indices(i, place));
+                QVERIFY(std::abs(neighbour.similarity - similarities(i, place)) < 1e-12);
+            }
+    }
+
+    void sameBitsOnAnyNumberOfThreads()
+    {
+        const Matrix rows = randomRows(500, 30, 4);
+        ThreadPool one(1);
+        const auto expected = findNeighbours(rows, {}, {}, one);
+        for (const unsigned threads : {2u, 8u}) {
+            ThreadPool pool(threads);
+            QVERIFY(*findNeighbours(rows, {}, {}, pool) == *expected);
+        }
+    }
+
+    void ofAQuery()
+    {
+        Matrix rows = randomRows(300, 20, 5);
+        rows.row(7).setZero();
+        const Matrix query = randomRows(1, 20, 6);
+        const std::span<const float> asked(query.data(), 20);
+        const auto found = nearestTo(rows, asked, 5);
+        QCOMPARE(found->size(), std::size_t{5});
+        Matrix with(301, 20);
+        with << query, rows;
+        const auto expected = bruteForce(with, 5)[0];
+        for (std::size_t place = 0; place < 5; ++place) {
+            QCOMPARE((*found)[place].index + 1, expected[place].index);
+            QCOMPARE((*found)[place].similarity, expected[place].similarity);
+        }
+        QCOMPARE(nearestTo(rows, asked, 1000)->size(), std::size_t{299});
+        QVERIFY(nearestTo(rows, std::vector<float>(20, 0.0f), 5)->empty());
+        QVERIFY(nearestTo(MatrixView(), asked, 5)->empty());
+        QCOMPARE(nearestTo(rows, std::vector<float>(19, 1.0f), 5).error().code, Errc::DimensionMismatch);
+    }
+
+    void cancel()
+    {
+        std::stop_source source;
+        source.request_stop();
+        const RunControl control{source.get_token()};
+        QCOMPARE(findNeighbours(randomRows(50, 4, 1), {}, control).error().code, Errc::Cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNeighbours)
+#include "tst_neighbours.moc"
