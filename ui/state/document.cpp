@@ -105,8 +105,9 @@ void Document::addTexts(const QStringList &texts, std::optional<std::size_t> at)
         added.push_back(std::move(item));
     }
     const std::size_t position = std::min(at.value_or(m_corpus.size()), m_corpus.size());
-    m_undo.push(new AddTextsCommand(*this, tr("Add %n text(s)", nullptr, static_cast<int>(texts.size())),
-                                    std::move(added), position));
+    m_undo.push(new AddTextsCommand(
+        *this, texts.size() == 1 ? tr("Add a text") : tr("Add %n texts", nullptr, static_cast<int>(texts.size())),
+        std::move(added), position));
 }
 
 void Document::editText(TextId id, const QString &text)
@@ -126,7 +127,8 @@ void Document::removeTexts(const std::vector<TextId> &ids)
             present.push_back(id);
     if (!present.empty()) {
         const auto count = static_cast<int>(present.size());
-        m_undo.push(new RemoveTextsCommand(*this, tr("Delete %n text(s)", nullptr, count), std::move(present)));
+        m_undo.push(new RemoveTextsCommand(
+            *this, count == 1 ? tr("Delete a text") : tr("Delete %n texts", nullptr, count), std::move(present)));
     }
 }
 

@@ -1,6 +1,9 @@
 // The part of Document that follows from changes: jobs, and what comes back from them.
+#include "core/scene/alignment.h"
 #include "ui/state/document.h"
 #include "ui/state/exploration_job.h"
+
+#include <cmath>
 
 namespace embedscope {
 
@@ -8,6 +11,38 @@ namespace {
 
 /// A stage that shows less than what is on the screen waits so long for its successor, so that nothing flickers.
 constexpr int kHoldMs = 200;
+
+std::vector<PlacedText> placedTexts(const Exploration &exploration, const Alignment &alignment)
+{
+    std::vector<PlacedText> placed;
+    placed.reserve(exploration.size());
+    for (std::size_t row = 0; row < exploration.size(); ++row) {
+        const auto i = static_cast<Eigen::Index>(row);
+        const WorldPoint canonical = {static_cast<double>(exploration.map->coordinates(i, 0)),
+                                      static_cast<double>(exploration.map->coordinates(i, 1))};
+        placed.push_back({exploration.rows[row].id, alignment.apply(canonical)});
+    }
+    return placed;
+}
+
+bool onlySigns(const Alignment &a)
+{
+    return std::abs(a.a) == 1 && a.b == 0 && a.c == 0 && std::abs(a.d) == 1 && a.scale == 1 && a.shiftX == 0 &&
+           a.shiftY == 0;
+}
+
+/// So that the picture does not flip or turn when texts come and go. The same map again keeps its bits; without a map
+/// before, what was saved with the view holds.
+Alignment alignmentFor(const Exploration &next, const Exploration *shown, const Alignment &now)
+{
+    const bool pca = std::holds_alternative<PcaRecipe>(next.map->projection);
+    if (!shown || !shown->map)
+        return pca && !onlySigns(now) ? Alignment{} : now;
+    if (shown->map->projection == next.map->projection && shown->rows == next.rows &&
+        shown->map->coordinates == next.map->coordinates)
+        return now;
+    return alignTo(placedTexts(*shown, now), placedTexts(next, {}), next.map->projection);
+}
 
 } // namespace
 
@@ -79,8 +114,10 @@ void Document::startWork()
     for (const Text &text : m_corpus.texts)
         pending += entryOf(text).state == VectorState::Pending ? 1 : 0;
     m_job->start(std::move(request));
-    Q_EMIT workStarted(pending == 0 ? tr("Drawing the map")
-                                    : tr("Embedding %n text(s)", nullptr, static_cast<int>(pending)));
+    const auto count = static_cast<int>(pending);
+    Q_EMIT workStarted(count == 0   ? tr("Drawing the map")
+                       : count == 1 ? tr("Embedding a text")
+                                    : tr("Embedding %n texts", nullptr, count));
 }
 
 void Document::cancelWork()
@@ -164,8 +201,15 @@ void Document::adopt(const ExplorationPtr &stage)
 {
     m_holdTimer.stop();
     m_heldStage.reset();
+    const Alignment alignment = stage && stage->map && stage->size() > 0
+                                    ? alignmentFor(*stage, m_exploration.get(), m_view.alignment)
+                                    : m_view.alignment;
+    const bool turned = alignment != m_view.alignment;
+    m_view.alignment = alignment; // with the map it belongs to: nobody sees one without the other
     m_exploration = stage;
     Q_EMIT explorationChanged();
+    if (turned)
+        Q_EMIT viewChanged();
 }
 
 void Document::endWork()

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/text/read_corpus.h"
+
+#include <QString>
+
+namespace embedscope {
+
+/// The sentence that a person reads about an error: where, what happened, what to do. One line of plain text.
+QString errorText(const Error &error);
+/// What a reader repaired or left out, in one line of plain text.
+QString readWarningText(const ReadWarning &warning);
+
+} // namespace embedscope

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QElapsedTimer>
+#include <QLockFile>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace embedscope {
+
+class Document;
+
+/// Keeps the document's state in a file, so that texts that were never saved survive a crash or a kill, and are there
+/// at the next start. Written whole or not at all on a thread of its own, at most two seconds after a change (later for
+/// states that take long to gather, never later than ten) and when this object is destroyed.
+///
+/// Every running program has a file of its own: session.state, session-2.state …, held by a lock that a program that
+/// died gives up by itself.
+class Recovery : public QObject
+{
+    Q_OBJECT
+public:
+    /// `folder` need not exist.
+    Recovery(Document &document, const QString &folder, QObject *parent = nullptr);
+    ~Recovery() override;
+
+    /// Brings back what the file holds. False: there is nothing, or nothing usable. A file that cannot be read is set
+    /// aside under another name (setAside()), never deleted.
+    bool restore();
+    /// Where restore() put what it could not read; empty if it did not have to.
+    QString setAside() const { return m_setAside; }
+    /// Whether this program holds a file: not in a folder that cannot be written.
+    bool isActive() const { return m_lock != nullptr; }
+    QString file() const { return m_file; }
+    /// Writes now and waits for it.
+    void saveNow();
+
+Q_SIGNALS:
+    /// The state cannot be kept (a full disk): told once, and again only after it worked in between.
+    void failed(const embedscope::Error &error);
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    struct Shared;
+    static void writeAll(Shared &shared, const std::string &path, QObject *owner, const std::stop_token &quit);
+    void takeFile(const QString &folder);
+    void changed();
+    void handOver();
+    void report(const std::optional<Error> &error);
+
+    Document &m_document;
+    QString m_file;
+    QString m_setAside;
+    std::unique_ptr<QLockFile> m_lock;
+    std::optional<Error> m_startError;
+    QTimer m_timer;
+    qint64 m_gatherMs = 0; ///< how long it took to gather the state the last time
+    bool m_told = false;
+    std::unique_ptr<Shared> m_shared;
+    std::jthread m_thread; ///< last: it uses what is above
+};
+
+} // namespace embedscope

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QSize>
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+namespace embedscope {
+
+enum class ThemeChoice { Follow, Light, Dark };
+
+struct RecentFile
+{
+    QString path;
+    bool missing = false; ///< not there now; perhaps its disk is not plugged in
+    bool operator==(const RecentFile &) const = default;
+};
+
+/// How pictures were exported the last time.
+struct ExportOptions
+{
+    QSize size = {1600, 1000}; ///< logical pixels, 16 to 20,000 each
+    double scale = 1;          ///< 0.25 to 8
+    bool labels = true;
+    bool recipe = true; ///< the picture carries its recipe
+    bool operator==(const ExportOptions &) const = default;
+};
+
+/// What the program remembers of a person's ways, typed. Whatever cannot be read, or is out of range, is its default: a
+/// damaged file never stops the start.
+class Settings
+{
+public:
+    static constexpr int kMostRecentFiles = 10;
+
+    /// `file`: embedscope.conf in the folder of settings, or a test's own. It and its folder need not exist.
+    explicit Settings(const QString &file = defaultFile());
+    static QString defaultFile();
+
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray &geometry);
+    QByteArray windowState() const;
+    void setWindowState(const QByteArray &state);
+    ThemeChoice theme() const;
+    void setTheme(ThemeChoice theme);
+    double fontScale() const; ///< 0.5 to 4
+    void setFontScale(double scale);
+    QVector<RecentFile> recentFiles() const; ///< newest first
+    void addRecentFile(const QString &path);
+    void removeRecentFile(const QString &path);
+    void clearRecentFiles();
+    QString lastFolder() const; ///< of the last file dialog; the home folder at first
+    void setLastFolder(const QString &folder);
+    ExportOptions exportOptions() const;
+    void setExportOptions(const ExportOptions &options);
+
+    /// Writes now what is written by itself a moment later. False if it could not be.
+    bool save();
+
+private:
+    QStringList recentPaths() const;
+    mutable QSettings m_store;
+};
+
+} // namespace embedscope
