@@ -1,18 +1,17 @@
 #include "core/base/utf8.h"
 #include "core/model/wordpiece_tokenizer.h"
+#include "tests/core/model/wordpiece_test_files.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QTest>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
 
 using namespace embedscope;
-using Json = nlohmann::json;
+using namespace embedscope::test;
 
 // The reference numbers are those of the Python package `tokenizers`: tests/reference/tokenizer_reference.py.
 namespace {
@@ -20,27 +19,9 @@ namespace {
 constexpr std::size_t kLimit = 256;
 constexpr std::size_t kNoLimit = std::size_t{1} << 40;
 
-std::string readFile(const std::string &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 Json reference(const std::string &name)
 {
     return Json::parse(readFile(EMBEDSCOPE_TESTS_DIR "/reference/" + name), nullptr, false);
-}
-
-const std::string &vocabulary()
-{
-    static const std::string text = readFile(EMBEDSCOPE_RESOURCES_DIR "/models/all-MiniLM-L6-v2/vocab.txt");
-    return text;
-}
-
-const WordPieceTokenizer &tokenizer()
-{
-    static const auto made = WordPieceTokenizer::fromVocabulary(vocabulary());
-    return *made.value();
 }
 
 constexpr std::uint64_t kDigestStart = 0xCBF29CE484222325;
@@ -79,65 +60,12 @@ std::string textByRule(const Json &rule)
     return out;
 }
 
-/// The tokenizer.json of the model, as much of it as counts, with the changes of one variant.
-Json tokenizerJson(const Json &changes = Json::object())
-{
-    Json vocab = Json::object();
-    for (std::size_t id = 0; id < tokenizer().vocabularySize(); ++id)
-        vocab[std::string(tokenizer().piece(static_cast<std::int32_t>(id)))] = id;
-    Json added = Json::array();
-    for (const char *token : {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"}) {
-        added.push_back({{"id", vocab[token]},
-                         {"content", token},
-                         {"single_word", false},
-                         {"lstrip", false},
-                         {"rstrip", false},
-                         {"normalized", false},
-                         {"special", true}});
-    }
-    Json document = {{"version", "1.0"},
-                     {"truncation", {{"max_length", 128}, {"strategy", "LongestFirst"}, {"stride", 0}}},
-                     {"padding", {{"strategy", {{"Fixed", 128}}}, {"pad_id", 0}}},
-                     {"added_tokens", added},
-                     {"normalizer",
-                      {{"type", "BertNormalizer"},
-                       {"clean_text", true},
-                       {"handle_chinese_chars", true},
-                       {"strip_accents", nullptr},
-                       {"lowercase", true}}},
-                     {"pre_tokenizer", {{"type", "BertPreTokenizer"}}},
-                     {"model",
-                      {{"type", "WordPiece"},
-                       {"unk_token", "[UNK]"},
-                       {"continuing_subword_prefix", "##"},
-                       {"max_input_chars_per_word", 100},
-                       {"vocab", vocab}}}};
-    document["post_processor"] = Json::parse(R"({"type": "TemplateProcessing",
-        "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
-                   {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
-        "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [101], "tokens": ["[CLS]"]},
-                           "[SEP]": {"id": "[SEP]", "ids": [102], "tokens": ["[SEP]"]}}})");
-    for (const char *part : {"normalizer", "model"}) {
-        if (changes.contains(part))
-            document[part].update(changes[part]);
-    }
-    for (const Json &token : changes.value("added_tokens", Json::array()))
-        document["added_tokens"].push_back(token);
-    return document;
-}
-
 std::string pieces(std::string_view text)
 {
     std::string out;
     for (const std::int32_t id : tokenizer().encode(text, kLimit).ids)
         out += (out.empty() ? "" : " ") + std::string(tokenizer().piece(id));
     return out;
-}
-
-/// A small vocabulary for tests of faults.
-std::string smallVocabulary(const std::string &more = {})
-{
-    return "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\n" + more;
 }
 
 } // namespace
@@ -263,7 +191,7 @@ private slots:
     {
         WordPieceOptions options;
         options.normalizer.lowercase = false;
-        const auto made = WordPieceTokenizer::fromVocabulary(smallVocabulary("A\né\n"), options);
+        const auto made = WordPieceTokenizer::fromVocabulary("[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\nA\né\n", options);
         QVERIFY(made);
         const std::vector<std::int32_t> expected{2, 6, 7, 1, 4, 3};
         QCOMPARE((*made)->encode("A é Á a", kLimit).ids, expected);
@@ -319,147 +247,6 @@ private slots:
         }
         for (const std::uint64_t h : digests)
             QCOMPARE(h, digests[0]);
-    }
-
-    void vocabularyFaults_data()
-    {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::addColumn<QByteArray>("detail"); // empty: no fault
-        QTest::addColumn<int>("line");
-        QTest::newRow("whole") << QByteArray::fromStdString(smallVocabulary()) << QByteArray() << 0;
-        QTest::newRow("no last newline") << QByteArray("[UNK]\n[CLS]\n[SEP]") << QByteArray() << 0;
-        QTest::newRow("DOS") << QByteArray("[UNK]\r\n[CLS]\r\n[SEP]\r\n") << QByteArray() << 0;
-        QTest::newRow("nothing") << QByteArray() << QByteArray("vocabulary: empty") << 0;
-        QTest::newRow("newline only") << QByteArray("\n") << QByteArray("vocabulary: empty line") << 1;
-        QTest::newRow("twice") << QByteArray::fromStdString(smallVocabulary("a\n"))
-                               << QByteArray("vocabulary: \"a\" is there twice") << 7;
-        QTest::newRow("gap") << QByteArray::fromStdString(smallVocabulary("c\n\nd\n"))
-                             << QByteArray("vocabulary: empty line") << 8;
-        QTest::newRow("no UNK") << QByteArray("[CLS]\n[SEP]\na\n") << QByteArray("vocabulary: no \"[UNK]\"") << 0;
-        QTest::newRow("no CLS") << QByteArray("[UNK]\n[SEP]\na\n") << QByteArray("vocabulary: no \"[CLS]\"") << 0;
-        QTest::newRow("no SEP") << QByteArray("[CLS]\n[UNK]\na\n") << QByteArray("vocabulary: no \"[SEP]\"") << 0;
-        QTest::newRow("not UTF-8") << QByteArray("[CLS]\n[UNK]\n[SEP]\n\xFF\n\xFF\n")
-                                   << QByteArray("vocabulary: \"\xEF\xBF\xBD\" is there twice") << 5;
-    }
-
-    void vocabularyFaults()
-    {
-        QFETCH(QByteArray, bytes);
-        QFETCH(QByteArray, detail);
-        QFETCH(int, line);
-        const auto made = WordPieceTokenizer::fromVocabulary(bytes.toStdString());
-        QCOMPARE(made.hasValue(), detail.isEmpty());
-        if (made)
-            return;
-        QCOMPARE(made.error().code, Errc::ModelDamaged);
-        QCOMPARE(made.error().detail, detail.toStdString());
-        QCOMPARE(made.error().line, line);
-    }
-
-    void tokenizerJsonFaults_data()
-    {
-        QTest::addColumn<QByteArray>("patch"); // JSON merge patch of a small, whole tokenizer.json
-        QTest::addColumn<Errc>("code");
-        QTest::addColumn<QByteArray>("detail"); // a part of it
-        const auto row = [](const char *name, const char *patch, Errc code, const char *detail) {
-            QTest::newRow(name) << QByteArray(patch) << code << QByteArray(detail);
-        };
-        const Errc damaged = Errc::ModelDamaged;
-        const Errc other = Errc::ModelUnsupported;
-        row("no model", R"({"model": null})", damaged, "no model");
-        row("model is a word", R"({"model": "WordPiece"})", damaged, "what holds type is not an object");
-        row("another model", R"({"model": {"type": "BPE"}})", other, "model is BPE");
-        row("another normalizer", R"({"normalizer": {"type": "NFKC"}})", other, "normalizer is NFKC");
-        row("flag is a number", R"({"normalizer": {"lowercase": 1}})", damaged, "lowercase is not true or false");
-        row("no pre_tokenizer", R"({"pre_tokenizer": null})", other, "pre_tokenizer is none");
-        row("another pre_tokenizer", R"({"pre_tokenizer": {"type": "ByteLevel"}})", other, "ByteLevel");
-        row("no post_processor", R"({"post_processor": null})", other, "post_processor is none");
-        row("no vocab", R"({"model": {"vocab": null}})", damaged, "vocab is empty");
-        row("vocab is a list", R"({"model": {"vocab": ["a"]}})", damaged, "vocab is empty");
-        row("hole", R"({"model": {"vocab": {"a": null}}})", damaged, "id of");
-        row("id twice", R"({"model": {"vocab": {"a": 1}}})", damaged, "given twice");
-        row("negative id", R"({"model": {"vocab": {"a": -1}}})", damaged, "id of \"a\"");
-        row("huge id", R"({"model": {"vocab": {"a": 99999999999999999999}}})", damaged, "id of \"a\"");
-        row("id is a fraction", R"({"model": {"vocab": {"a": 4.5}}})", damaged, "id of \"a\"");
-        row("no UNK", R"({"model": {"unk_token": "[unk]"}})", damaged, "no \"[unk]\"");
-        row("negative word length", R"({"model": {"max_input_chars_per_word": -3}})", damaged, "max_input_chars");
-        row("added token with another id", R"({"added_tokens": [{"id": 3, "content": "[UNK]"}]})", damaged, "id of");
-        row("added token's id is taken", R"({"added_tokens": [{"id": 3, "content": "x"}]})", damaged, "given twice");
-        row("added token far away", R"({"added_tokens": [{"id": 77, "content": "x"}]})", damaged, "id of");
-        row("added token without text", R"({"added_tokens": [{"id": 3}]})", damaged, "content is not a string");
-        row("template twice the text", R"({"post_processor": {"single": [{"Sequence": {}}, {"Sequence": {}}]}})", other,
-            "repeats the text");
-        row("template without the text", R"({"post_processor": {"single": []}})", damaged, "without the text");
-        row("template's token is unknown", R"({"post_processor": {"special_tokens": {"[SEP]": {"ids": [99]}}}})",
-            damaged, "no entry with id 99");
-        row("template's token is missing", R"({"post_processor": {"special_tokens": null}})", damaged, "ids is not a list");
-    }
-
-    void tokenizerJsonFaults()
-    {
-        QFETCH(QByteArray, patch);
-        QFETCH(Errc, code);
-        QFETCH(QByteArray, detail);
-        Json document = smallTokenizerJson();
-        QVERIFY(WordPieceTokenizer::fromTokenizerJson(document.dump()));
-        document.merge_patch(Json::parse(patch.toStdString()));
-        const auto made = WordPieceTokenizer::fromTokenizerJson(document.dump());
-        QVERIFY(!made);
-        QVERIFY2(made.error().detail.find(detail.toStdString()) != std::string::npos, made.error().detail.c_str());
-        QCOMPARE(made.error().code, code);
-    }
-
-    void tokenizerJsonCanBeOlder()
-    {
-        Json document = smallTokenizerJson();
-        document["model"].erase("type");
-        document.erase("truncation");
-        document.erase("padding");
-        document.erase("added_tokens");
-        document["post_processor"] =
-            Json::parse(R"({"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]})");
-        const auto made = WordPieceTokenizer::fromTokenizerJson(document.dump());
-        QVERIFY2(made, made ? "" : made.error().detail.c_str());
-        QCOMPARE((*made)->encode("AB ab b", kLimit).ids, (std::vector<std::int32_t>{2, 4, 5, 4, 5, 1, 3}));
-    }
-
-    void brokenJsonIsAnError()
-    {
-        const std::string whole = smallTokenizerJson().dump();
-        for (std::size_t size = 0; size < whole.size(); ++size)
-            QVERIFY(!WordPieceTokenizer::fromTokenizerJson(whole.substr(0, size)));
-        for (const std::string &text : {std::string(), std::string("null"), std::string("[]"), std::string("\xFF"),
-                                        std::string(100'000, '['), std::string(5'000'000, '['),
-                                        "{\"model\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}"}) {
-            const auto made = WordPieceTokenizer::fromTokenizerJson(text);
-            QVERIFY(!made);
-            QCOMPARE(made.error().code, Errc::ModelDamaged);
-        }
-        std::string nested;
-        for (int i = 0; i < 100'000; ++i)
-            nested += "{\"model\":";
-        QVERIFY(!WordPieceTokenizer::fromTokenizerJson(nested));
-    }
-
-    void largeFilesAreRefused()
-    {
-        const std::string large(WordPieceTokenizer::kMaximumBytes + 1, '[');
-        const auto vocabularyOf = WordPieceTokenizer::fromVocabulary(large);
-        QVERIFY(!vocabularyOf);
-        QCOMPARE(vocabularyOf.error().code, Errc::TooLarge);
-        const auto json = WordPieceTokenizer::fromTokenizerJson(large);
-        QVERIFY(!json);
-        QCOMPARE(json.error().code, Errc::TooLarge);
-    }
-
-private:
-    static Json smallTokenizerJson()
-    {
-        Json document = tokenizerJson();
-        document["model"]["vocab"] = Json{{"[PAD]", 0}, {"[UNK]", 1}, {"[CLS]", 2}, {"[SEP]", 3}, {"a", 4}, {"##b", 5}};
-        document["added_tokens"] = Json::array();
-        document["post_processor"]["special_tokens"] = Json{{"[CLS]", {{"ids", {2}}}}, {"[SEP]", {{"ids", {3}}}}};
-        return document;
     }
 };
 
