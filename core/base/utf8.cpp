@@ -119,4 +119,19 @@ std::size_t countCharacters(std::string_view text)
     return count;
 }
 
+bool isBlank(std::string_view text)
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const DecodedCharacter c = decodeUtf8(text, i);
+        const char32_t v = c.value;
+        const bool space = (v >= 9 && v <= 13) || v == 0x20 || v == 0x85 || v == 0xA0 || v == 0x1680 ||
+                           (v >= 0x2000 && v <= 0x200B) || v == 0x2028 || v == 0x2029 || v == 0x202F || v == 0x205F ||
+                           v == 0x3000 || v == 0xFEFF;
+        if (!space)
+            return false;
+        i += c.size;
+    }
+    return true;
+}
+
 } // namespace embedscope

@@ -31,4 +31,7 @@ std::u32string toUtf32(std::string_view text);
 /// Number of characters (scalar values) in `text`.
 std::size_t countCharacters(std::string_view text);
 
+/// Nothing but white space (ASCII, Unicode, zero-width): no text to a reader, and never sent to a model.
+bool isBlank(std::string_view text);
+
 } // namespace embedscope

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/utf8.h"
 #include "core/text/corpus.h"
 
 #include <cstddef>
@@ -77,8 +78,5 @@ private:
     std::unordered_map<TextId, Imported> m_byId;
     std::unordered_map<std::string, Error> m_failures;
 };
-
-/// Nothing but white space (ASCII or Unicode): such a text is Empty, and never sent to a model.
-bool isBlank(std::string_view text);
 
 } // namespace embedscope

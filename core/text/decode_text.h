@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/run_control.h"
+#include "core/base/utf8.h"
 #include "core/text/read_corpus.h"
 
 #include <string>
@@ -44,8 +45,5 @@ struct TextPosition
     std::int64_t column = 1;
 };
 TextPosition positionOf(std::string_view text, std::size_t offset);
-
-/// Whether there is nothing in it but white space (Unicode's property) and zero-width no-break spaces.
-bool isBlank(std::string_view text);
 
 } // namespace embedscope
