@@ -13,7 +13,8 @@
 namespace embedscope {
 
 /// k-means (Lloyd 1982) on the vectors scaled to length 1 (zero vectors stay zero), started by greedy k-means++ (Arthur
-/// & Vassilvitskii 2007, with several candidates a centre as scikit-learn does).
+/// & Vassilvitskii 2007, with several candidates a centre as scikit-learn does) and, up to 2,000 texts, refined by
+/// moving single texts (Hartigan 1975).
 struct KMeansOptions
 {
     std::size_t clusters = 0; ///< 0: choose from kMinChosen … min(kMaxChosen, n - 1) by silhouette. More than n: n

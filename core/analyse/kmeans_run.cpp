@@ -15,6 +15,9 @@ using Eigen::Index;
 constexpr Index kRowBlock = 256;
 // Squared distances of float32 unit rows below this are rounding: the rows are the same place.
 constexpr double kSamePlace = 1e-6;
+constexpr Index kRefinedRows = 2000; // beyond, Lloyd's iterations alone are good enough and much cheaper
+constexpr int kMaxPasses = 30;
+constexpr double kLeastGain = 1e-6; // above the rounding of float32 rows
 
 class Run
 {
@@ -40,6 +43,8 @@ public:
                 break;
             moveCentres();
         }
+        if (m_unit.rows() <= kRefinedRows)
+            refine();
         const ClusterSums clusters = sumClusters(m_unit, m_labels, static_cast<std::size_t>(m_k));
         KMeansRun result;
         // The sum of squared distances to the mean is the sum of squares minus n times the mean's square.
@@ -180,6 +185,56 @@ private:
         for (Index c = 0; c < m_k; ++c)
             if (const std::size_t size = clusters.sizes[static_cast<std::size_t>(c)]; size > 0)
                 m_centres.row(c) = (clusters.sums.row(c) / static_cast<double>(size)).cast<float>();
+    }
+
+    // Hartigan's (1975) moves of single rows, which leave local minima that Lloyd's iterations stop in: row by row, to
+    // the cluster where it adds less to the inertia than leaving its own saves, until a whole pass moves nothing.
+    void refine()
+    {
+        ClusterSums clusters = sumClusters(m_unit, m_labels, static_cast<std::size_t>(m_k));
+        Eigen::VectorXd squares = clusters.sums.rowwise().squaredNorm();
+        bool moved = true;
+        for (int pass = 0; pass < kMaxPasses && moved; ++pass) {
+            moved = false;
+            for (Index i = 0; i < m_unit.rows(); ++i) {
+                if (i % kRowBlock == 0 && m_control.stopRequested())
+                    return;
+                const auto own = static_cast<std::size_t>(m_labels[static_cast<std::size_t>(i)]);
+                if (clusters.sizes[own] < 2)
+                    continue;
+                const Eigen::RowVectorXd row = m_unit.row(i).cast<double>();
+                const Eigen::VectorXd products = clusters.sums * row.transpose();
+                const auto squaredDistance = [&](std::size_t c) {
+                    const auto size = static_cast<double>(clusters.sizes[c]);
+                    const auto index = static_cast<Index>(c);
+                    return m_lengths[i] - 2 * products[index] / size + squares[index] / (size * size);
+                };
+                const auto ownSize = static_cast<double>(clusters.sizes[own]);
+                const double saved = ownSize / (ownSize - 1) * squaredDistance(own);
+                std::size_t best = own;
+                double least = saved - kLeastGain;
+                for (std::size_t c = 0; c < clusters.sizes.size(); ++c) {
+                    if (c == own || clusters.sizes[c] == 0)
+                        continue;
+                    const auto size = static_cast<double>(clusters.sizes[c]);
+                    const double added = size / (size + 1) * squaredDistance(c);
+                    if (added < least) {
+                        least = added;
+                        best = c;
+                    }
+                }
+                if (best == own)
+                    continue;
+                moved = true;
+                m_labels[static_cast<std::size_t>(i)] = static_cast<ClusterId>(best);
+                --clusters.sizes[own];
+                ++clusters.sizes[best];
+                clusters.sums.row(static_cast<Index>(own)) -= row;
+                clusters.sums.row(static_cast<Index>(best)) += row;
+                for (const auto c : {static_cast<Index>(own), static_cast<Index>(best)})
+                    squares[c] = clusters.sums.row(c).squaredNorm();
+            }
+        }
     }
 
     const Matrix &m_unit;

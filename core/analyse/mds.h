@@ -11,7 +11,7 @@ namespace embedscope {
 
 /// Metric multidimensional scaling by SMACOF (de Leeuw 1977): coordinates whose distances come as close as they can to
 /// the cosine distances 1 - similarity of the vectors, majorising the raw stress from the PCA map. A zero vector has
-/// distance 1 to every other. Needs no seed: the start is the PCA map.
+/// distance 1 to every other and 0 to another zero vector, whose equal it is. Needs no seed: the start is the PCA map.
 struct MdsOptions
 {
     int components = 2;      ///< 1 to 3

@@ -102,7 +102,7 @@ Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, Thre
     const Status status = parallelBlocks(pool, control, rows.rows, 8, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end && !control.stopRequested(); ++i)
             for (std::size_t j = i + 1; j < rows.rows; ++j) {
-                double distance = 1;
+                double distance = squares[i] > 0 || squares[j] > 0 ? 1 : 0;
                 if (squares[i] > 0 && squares[j] > 0)
                     distance -= cosineFrom(dotInDouble(rows.row(i).data(), rows.row(j).data(), rows.cols), squares[i],
                                            squares[j]);

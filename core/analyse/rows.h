@@ -40,7 +40,7 @@ Matrix unitRows(MatrixView rows);
 Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t count, std::size_t block,
                       const std::function<void(std::size_t, std::size_t)> &body);
 
-/// 1 - cosine for each pair; 1 where a vector is zero; 0 on the diagonal. n × n.
+/// 1 - cosine for each pair; 1 where one vector is zero, 0 where both are (they are equal) and on the diagonal. n × n.
 Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, ThreadPool &pool);
 
 /// `count` different numbers below `total` (all of them if there are not so many), rising, drawn with `seed`.
