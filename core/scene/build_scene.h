@@ -2,16 +2,30 @@
 
 #include "core/explore/exploration.h"
 #include "core/scene/hit_index.h"
+#include "core/scene/palette.h"
 #include "core/scene/scene.h"
+#include "core/scene/shading.h"
 #include "core/scene/text_measurer.h"
 #include "core/scene/view_state.h"
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace embedscope {
+
+/// A cluster or group as the picture has it.
+struct CategoryOutline
+{
+    std::string name = {};
+    std::size_t count = 0;                ///< all its rows, shown or not
+    bool hidden = false;
+    CategoryLook look = {};
+    WorldPoint centre = {};               ///< median of the shown rows
+    std::vector<WorldPoint> hull = {};    ///< of the shown rows; clusters only
+};
 
 /// What of an Exploration does not change while one pans, zooms, hovers and selects: made once for an exploration, an
 /// alignment, a colour mode, an anchor, hidden groups and a theme; shared by all scenes of them. Rows without place
@@ -26,6 +40,16 @@ struct SceneBase
     std::size_t anchorRow = 0;
     std::vector<std::optional<double>> similarity = {}; ///< of every row to the anchor
     std::vector<std::string> groupNames = {};           ///< in the legend's order, where colour means group
+
+    ViewState key = {};                                 ///< what it was made for
+    RampRange range = {};                               ///< where colour means similarity
+    std::optional<std::size_t> mostSimilar = {};        ///< row; of those shown, to the anchor
+    std::vector<std::uint32_t> positionOf = {};         ///< row → position in `points`, kHidden where it is not shown
+    std::vector<CategoryOutline> categories = {};       ///< clusters or groups, in the legend's order
+    double markRadius = 6;                              ///< of a mark in similarity colouring, logical pixels
+
+    static constexpr std::uint32_t kHidden = 0xFFFFFFFF;
+    bool shown(std::size_t row) const { return row < positionOf.size() && positionOf[row] != kHidden; }
 };
 
 /// Whether `base` still serves for this exploration and view (camera, selection, hover and the like do not matter).
@@ -33,7 +57,9 @@ bool servesView(const SceneBase &base, const ExplorationPtr &exploration, const 
 std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const ViewState &view);
 
 /// The picture of an exploration as the view wants it, `size` in logical pixels. A view without camera is fitted.
-Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer);
+/// `reserved`: what lies above the map in the window (buttons, cards); nothing that must be read is put there.
+Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
+                 std::span<const ScreenRect> reserved = {});
 Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size,
                  const TextMeasurer &measurer);
 

@@ -11,7 +11,12 @@
 
 namespace embedscope {
 
+// GCC 12 takes a scoped enumerator for something that could shadow the type of the same name (core/analyse/cosine.h).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class ColourMode { Similarity, Cluster, Group, None };
+#pragma GCC diagnostic pop
+
 enum class Theme { Light, Dark };
 enum class Ramp { Blue, Cividis, Viridis };
 

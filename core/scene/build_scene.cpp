@@ -1,0 +1,124 @@
+#include "core/scene/build_scene.h"
+
+#include "core/scene/scene_context.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace embedscope {
+
+namespace {
+
+/// Marks whose middle lies this far outside the picture may still be seen.
+constexpr double kOverhang = 24;
+
+double extent(const MarkStyle &style)
+{
+    return style.radius + style.gap + style.outlineWidth;
+}
+
+} // namespace
+
+ScreenPoint SceneContext::screenOf(std::size_t row) const
+{
+    const std::uint32_t position = base.positionOf[row];
+    return scene.viewport.toScreen({base.points->x[position], base.points->y[position]});
+}
+
+double SceneContext::styleExtent(std::size_t row) const
+{
+    return extent(base.styles[base.points->style[base.positionOf[row]]]) * scene.markScale;
+}
+
+double SceneContext::extentOf(std::size_t row) const
+{
+    double radius = styleExtent(row);
+    if (row == base.anchorRow)
+        radius += 5.5;
+    if (isSelected(row))
+        radius += 4.5;
+    return radius;
+}
+
+TextItem SceneContext::textItem(MeasuredText text, ScreenPoint at, TextItem::Align align, TextRole role,
+                                Colour colour) const
+{
+    TextItem item;
+    item.text = std::move(text);
+    item.at = at;
+    item.align = align;
+    item.role = role;
+    item.fontScale = fontScale;
+    item.colour = colour;
+    return item;
+}
+
+TextItem SceneContext::withHalo(TextItem item) const
+{
+    item.halo = theme.map;
+    item.haloWidth = 3 * std::sqrt(fontScale);
+    return item;
+}
+
+bool SceneContext::isFree(const ScreenRect &rect, Against against) const
+{
+    for (const ScreenRect &other : taken)
+        if (other.intersects(rect))
+            return false;
+    if (against == Against::TakenAndMarks) {
+        for (const LabelMark &mark : marks) {
+            const double dx = std::max({rect.x - mark.at.x, 0.0, mark.at.x - rect.right()});
+            const double dy = std::max({rect.y - mark.at.y, 0.0, mark.at.y - rect.bottom()});
+            if (dx * dx + dy * dy < mark.radius * mark.radius)
+                return false;
+        }
+    }
+    return true;
+}
+
+Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
+                 std::span<const ScreenRect> reserved)
+{
+    SceneContext context{
+        .base = base, .view = view, .measurer = measurer, .theme = themeColours(view.theme), .reserved = reserved};
+    Scene &scene = context.scene;
+    scene.viewport = Viewport(view.camera.value_or(fittedCamera(base, size)), size);
+    scene.theme = view.theme;
+    scene.background = context.theme.map;
+    scene.styles = base.styles;
+    scene.points = base.points;
+    context.picture = {0, 0, size.width, size.height};
+    context.fontScale = std::clamp(std::isfinite(view.fontScale) ? view.fontScale : 1.0, 0.5, 6.0);
+    scene.markScale = 1 + (context.fontScale - 1) * 0.5;
+    if (!base.exploration || !base.points || base.points->x.empty() || size.width < 1 || size.height < 1)
+        return scene;
+
+    context.taken.assign(reserved.begin(), reserved.end());
+    WorldRect seen = scene.viewport.visibleWorld();
+    const double overhang = kOverhang / scene.viewport.camera().scale;
+    seen = {seen.left - overhang, seen.bottom - overhang, seen.right + overhang, seen.top + overhang};
+    context.visible = base.hitIndex->within(seen);
+    context.marks.reserve(context.visible.size());
+    for (const std::size_t position : context.visible) {
+        const std::size_t row = base.points->row[position];
+        context.marks.push_back({context.screenOf(row), context.extentOf(row)});
+    }
+
+    addHulls(context);
+    addLegend(context);
+    addLines(context);
+    addAxes(context);
+    addRings(context);
+    addCategoryNames(context);
+    addLabels(context);
+    addHover(context);
+    return std::move(context.scene);
+}
+
+Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size,
+                 const TextMeasurer &measurer)
+{
+    return buildScene(*makeSceneBase(exploration, view), view, size, measurer);
+}
+
+} // namespace embedscope

@@ -1,0 +1,121 @@
+#include "core/analyse/cosine.h"
+#include "core/scene/build_scene.h"
+#include "core/scene/describe_scene.h"
+#include "core/scene/display_text.h"
+
+#include <cmath>
+#include <cstdio>
+#include <numeric>
+
+namespace embedscope {
+
+namespace {
+
+/// Up to this many texts are called by their number, as the list has them; beyond, by their words.
+constexpr std::size_t kCalledByNumber = 20;
+
+std::string percent(double share)
+{
+    return std::to_string(std::lround(share * 100)) + "%";
+}
+
+std::string twoDigits(double value)
+{
+    char text[32];
+    const int length = std::snprintf(text, sizeof text, "%.2f", value);
+    std::string shown(text, length > 0 ? static_cast<std::size_t>(length) : 0);
+    for (char &c : shown)
+        if (c == ',') // a locale's decimal comma
+            c = '.';
+    return shown;
+}
+
+std::string nameOf(const Exploration &e, std::size_t row)
+{
+    if (e.size() <= kCalledByNumber)
+        return std::to_string((row < e.corpusIndex.size() ? e.corpusIndex[row] : row) + 1);
+    return quoted(e.rows[row].text, 24);
+}
+
+std::string plural(std::size_t n, const std::string &one)
+{
+    return std::to_string(n) + " " + one + (n == 1 ? "" : "s");
+}
+
+} // namespace
+
+MapCard describeMap(const Exploration &e)
+{
+    MapCard card;
+    if (!e.map || e.size() < 2)
+        return card;
+    const MapStage &map = *e.map;
+    const FaithfulnessResult &f = map.faithfulness;
+    const bool measured = f.k > 0 && !f.trivial;
+    if (!map.explainedVariance.empty()) {
+        const double kept = std::accumulate(map.explainedVariance.begin(), map.explainedVariance.end(), 0.0);
+        card.kept = kept > 0 ? "This map keeps " + percent(kept) + " of the differences."
+                             : "These texts do not differ: there is nothing to map.";
+    } else if (measured) {
+        card.kept = "This map keeps " + percent(f.neighboursKept) + " of the nearest neighbours.";
+    } else if (map.stress) {
+        card.kept = "Distances on this map are off by " + percent(*map.stress) + " (stress).";
+    }
+    if (f.worstPair && f.worstPair->first < e.size() && f.worstPair->second < e.size())
+        card.worst = nameOf(e, f.worstPair->first) + " and " + nameOf(e, f.worstPair->second) +
+                     (f.worstPair->error == PairError::LookCloser ? " look closer than they are."
+                                                                  : " look further apart than they are.");
+    if (measured)
+        card.detail =
+            "Of the " + std::to_string(f.k) + " texts nearest to each in truth, " + percent(f.neighboursKept) +
+            " are among the nearest on the map (a shuffled map: " + percent(f.shuffledKept) + "). Trustworthiness " +
+            twoDigits(f.trustworthiness) + ", continuity " + twoDigits(f.continuity) + ".";
+    return card;
+}
+
+std::string describePoint(const Exploration &e, std::size_t row, std::size_t anchorRow)
+{
+    if (row >= e.size())
+        return {};
+    std::string text =
+        std::to_string(row + 1) + " of " + std::to_string(e.size()) + ": " + displayText(e.rows[row].text, 300);
+    if (row == anchorRow) {
+        text += ", compared with the others";
+    } else if (anchorRow < e.size()) {
+        const MatrixView vectors(e.vectors);
+        const Similarity similarity =
+            vectors.rows == e.size() ? cosineSimilarity(vectors.row(row), vectors.row(anchorRow)) : std::nullopt;
+        text += similarity ? ", similarity " + twoDigits(*similarity) : ", similarity undefined";
+    }
+    if (e.clusters && e.clusters->labels.size() == e.size()) {
+        const ClusterId cluster = e.clusters->labels[row];
+        text += cluster == kNoCluster ? ", in no cluster" : ", cluster " + std::to_string(cluster + 1);
+    }
+    if (!e.rows[row].group.empty())
+        text += ", group " + displayText(e.rows[row].group, 60);
+    return text;
+}
+
+std::string describeMapForReader(const Exploration &e, const ViewState &view)
+{
+    if (e.size() == 0)
+        return "an empty map";
+    std::string text = plural(e.size(), "point");
+    if (e.clusters && !e.clusters->clusters.empty())
+        text += ", " + plural(e.clusters->clusters.size(), "cluster");
+    const std::size_t anchor = e.rowOf(view.anchor).value_or(0);
+    text += ", compared with " + quoted(e.rows[anchor].text, 60);
+    std::size_t selected = 0;
+    std::string names;
+    for (const Text &row : e.rows) {
+        if (view.selection.count(row.id) == 0)
+            continue;
+        if (++selected <= 3)
+            names += (names.empty() ? "" : ", ") + quoted(row.text, 60);
+    }
+    if (selected > 0)
+        text += ", selected: " + names + (selected > 3 ? " and " + std::to_string(selected - 3) + " more" : "");
+    return text;
+}
+
+} // namespace embedscope

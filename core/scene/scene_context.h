@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/scene/build_scene.h"
+#include "core/scene/palette.h"
+#include "core/scene/place_labels.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace embedscope {
+
+/// A picture in the making, handed from layer to layer; each adds what it draws to `scene` and where it must not be
+/// covered to `taken`. Inside core/scene only.
+struct SceneContext
+{
+    const SceneBase &base;
+    const ViewState &view;
+    const TextMeasurer &measurer;
+    const ThemeColours &theme;
+    std::span<const ScreenRect> reserved;
+    Scene scene = {};
+    ScreenRect picture = {};
+    double fontScale = 1;
+    std::vector<std::size_t> visible = {}; ///< positions of the marks in view
+    std::vector<LabelMark> marks = {};     ///< of `visible`, with rings
+    std::vector<ScreenRect> taken = {};
+    std::vector<LabelLine> lines = {};
+
+    const Exploration &exploration() const { return *base.exploration; }
+    std::size_t shownCount() const { return base.points->row.size(); }
+    ScreenPoint screenOf(std::size_t row) const;
+    /// Radius of what is drawn of a row's mark: outline and rings that stay.
+    double extentOf(std::size_t row) const;
+    double styleExtent(std::size_t row) const;
+    bool isSelected(std::size_t row) const { return view.selection.count(exploration().rows[row].id) > 0; }
+    bool colourIsCategory() const
+    {
+        return view.colourMode == ColourMode::Cluster || view.colourMode == ColourMode::Group;
+    }
+
+    MeasuredText measure(std::string_view text, TextRole role, int maxCharacters, int maxLines) const
+    {
+        return measurer.measure(text, role, fontScale, maxCharacters, maxLines);
+    }
+    TextItem textItem(MeasuredText text, ScreenPoint at, TextItem::Align align, TextRole role, Colour colour) const;
+    TextItem withHalo(TextItem item) const;
+    /// Free of everything that must not be covered; `marksToo`: of marks as well.
+    enum class Against { Taken, TakenAndMarks };
+    bool isFree(const ScreenRect &rect, Against against) const;
+};
+
+// The layers, in the order in which they claim their places.
+void addLegend(SceneContext &context);        // scene_legend.cpp
+void addLines(SceneContext &context);         // scene_lines.cpp: to the most similar, truth lines, sides of a triangle
+void addAxes(SceneContext &context);          // scene_axes.cpp
+void addHulls(SceneContext &context);         // scene_categories.cpp
+void addCategoryNames(SceneContext &context); // scene_categories.cpp
+void addLabels(SceneContext &context);        // scene_labels.cpp
+void addRings(SceneContext &context);         // scene_labels.cpp
+void addHover(SceneContext &context);         // scene_labels.cpp
+
+} // namespace embedscope

@@ -1,0 +1,234 @@
+#include "core/scene/display_text.h"
+#include "core/scene/scene_context.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <unordered_map>
+
+namespace embedscope {
+
+namespace {
+
+constexpr int kWrap = 28;
+constexpr int kMaxLines = 3;
+/// More labels than this never fit; beyond, the picture is thinned before anything is measured.
+constexpr std::size_t kMaxRequests = 500;
+constexpr double kThinCellWidth = 80;
+constexpr double kThinCellHeight = 30;
+
+struct Wanted
+{
+    std::size_t row = 0;
+    ScreenPoint at = {};
+    double priority = 0;
+};
+
+/// Marks in view that could have a label, most important first.
+std::vector<Wanted> wantedLabels(const SceneContext &c)
+{
+    std::set<std::size_t> central;
+    if (c.view.colourMode == ColourMode::Cluster && c.exploration().clusters)
+        for (const Cluster &cluster : c.exploration().clusters->clusters)
+            if (!cluster.central.empty())
+                central.insert(cluster.central.front());
+    std::vector<Wanted> wanted;
+    for (const std::size_t position : c.visible) {
+        const std::size_t row = c.base.points->row[position];
+        const ScreenPoint at = c.screenOf(row);
+        if (!c.picture.contains(at))
+            continue;
+        double priority = 0;
+        if (row == c.base.anchorRow)
+            priority = 5;
+        else if (c.isSelected(row))
+            priority = 4;
+        else if (row == c.base.mostSimilar)
+            priority = 3;
+        else if (central.count(row) > 0)
+            priority = 2;
+        wanted.push_back({row, at, priority});
+    }
+    std::sort(wanted.begin(), wanted.end(), [](const Wanted &a, const Wanted &b) {
+        return a.priority != b.priority ? a.priority > b.priority : a.row < b.row;
+    });
+    return wanted;
+}
+
+/// Of many only so many as could fit, spread over the picture.
+void thin(std::vector<Wanted> &wanted)
+{
+    if (wanted.size() <= kMaxRequests)
+        return;
+    for (int perCell = 1; perCell <= 8; ++perCell) {
+        std::unordered_map<std::uint64_t, int> taken;
+        std::vector<Wanted> kept;
+        for (const Wanted &w : wanted) {
+            const auto column = static_cast<std::uint64_t>(std::max(0.0, w.at.x / kThinCellWidth));
+            const auto line = static_cast<std::uint64_t>(std::max(0.0, w.at.y / kThinCellHeight));
+            int &count = taken[(line << 32) | column];
+            if (w.priority == 0 && count >= perCell)
+                continue;
+            ++count;
+            kept.push_back(w);
+            if (kept.size() == kMaxRequests)
+                break;
+        }
+        if (kept.size() == kMaxRequests || perCell == 8) {
+            wanted = std::move(kept);
+            return;
+        }
+    }
+}
+
+MarkItem ring(ScreenPoint at, double radius, Colour colour, double width)
+{
+    MarkItem item;
+    item.at = at;
+    item.style.fill = {0, 0, 0, 0};
+    item.style.outline = colour;
+    item.style.radius = radius;
+    item.style.outlineWidth = width;
+    return item;
+}
+
+TextItem::Align alignFor(LabelSide side)
+{
+    switch (side) {
+    case LabelSide::Right:
+    case LabelSide::BelowRight:
+    case LabelSide::AboveRight:
+        return TextItem::Align::Left;
+    case LabelSide::Left:
+    case LabelSide::BelowLeft:
+    case LabelSide::AboveLeft:
+        return TextItem::Align::Right;
+    case LabelSide::Below:
+    case LabelSide::Above:
+        break;
+    }
+    return TextItem::Align::Centre;
+}
+
+} // namespace
+
+void addRings(SceneContext &c)
+{
+    // Radius is that of the ring's inner edge as a mark's fill: the outline is drawn around it.
+    if (c.base.shown(c.base.anchorRow)) {
+        const Colour colour = c.colourIsCategory() ? c.theme.ink : c.theme.anchor;
+        c.scene.above.emplace_back(ring(c.screenOf(c.base.anchorRow), c.styleExtent(c.base.anchorRow) + 3, colour, 2));
+    }
+    if (!c.view.selection.empty()) {
+        for (const std::size_t position : c.visible) {
+            const std::size_t row = c.base.points->row[position];
+            if (c.isSelected(row))
+                c.scene.above.emplace_back(ring(
+                    c.screenOf(row), c.styleExtent(row) + (row == c.base.anchorRow ? 7.5 : 2.0), c.theme.accent, 2.2));
+        }
+    }
+    if (const auto focused = c.exploration().rowOf(c.view.focused); focused && c.base.shown(*focused))
+        c.scene.above.emplace_back(ring(c.screenOf(*focused), c.extentOf(*focused) + 2.5, c.theme.ink, 1.5));
+}
+
+void addLabels(SceneContext &c)
+{
+    std::vector<Wanted> wanted = wantedLabels(c);
+    c.scene.labelsWanted = wanted.size();
+    if (!c.view.showLabels)
+        return;
+    thin(wanted);
+    std::vector<LabelRequest> requests;
+    std::vector<MeasuredText> texts;
+    for (const Wanted &w : wanted) {
+        const TextRole role = w.row == c.base.anchorRow ? TextRole::AnchorLabel : TextRole::Label;
+        texts.push_back(c.measure(displayText(c.exploration().rows[w.row].text, 200), role, kWrap, kMaxLines));
+        LabelRequest request;
+        request.at = w.at;
+        request.radius = c.extentOf(w.row);
+        request.width = texts.back().width;
+        request.height = texts.back().height();
+        request.priority = w.priority;
+        requests.push_back(request);
+    }
+    std::erase_if(c.taken, [](const ScreenRect &r) { return r.width <= 0 || r.height <= 0; });
+    const std::vector<LabelPlacement> placements =
+        placeLabels(requests, c.marks, c.taken, c.lines, c.picture.grown(-6));
+    for (std::size_t i = 0; i < placements.size(); ++i) {
+        const LabelPlacement &place = placements[i];
+        if (!place.placed || texts[i].lines.empty() || !(texts[i].width > 0))
+            continue;
+        if (place.leader) {
+            LineItem line;
+            line.points = {place.leaderFrom, place.leaderTo};
+            line.colour = c.theme.outline;
+            c.scene.above.emplace_back(std::move(line));
+        }
+        const bool isAnchor = wanted[i].row == c.base.anchorRow;
+        const TextItem::Align align = alignFor(place.side);
+        const double x = align == TextItem::Align::Left     ? place.rect.x
+                         : align == TextItem::Align::Centre ? place.rect.x + place.rect.width / 2
+                                                            : place.rect.right();
+        c.scene.above.emplace_back(c.withHalo(c.textItem(
+            std::move(texts[i]), {x, place.rect.y}, align, isAnchor ? TextRole::AnchorLabel : TextRole::Label,
+            isAnchor && !c.colourIsCategory() ? c.theme.anchorText : c.theme.ink)));
+        c.scene.labels.push_back({wanted[i].row, place.rect});
+    }
+}
+
+void addHover(SceneContext &c)
+{
+    const auto hovered = c.exploration().rowOf(c.view.hovered);
+    if (!hovered || !c.base.shown(*hovered))
+        return;
+    const std::size_t row = *hovered;
+    const ScreenPoint at = c.screenOf(row);
+    const double s = c.fontScale;
+    c.scene.above.emplace_back(ring(at, c.styleExtent(row) + 1.5, c.theme.ink, 1.5));
+
+    std::string shown = displayText(c.exploration().rows[row].text, 400);
+    if (shown.empty())
+        shown = "(nothing that can be shown)";
+    MeasuredText text = c.measure(shown, TextRole::Hover, 48, 8);
+    std::string facts;
+    if (row == c.base.anchorRow)
+        facts = "compared with the others";
+    else if (c.base.similarity[row])
+        facts = "similarity " + similarityText(*c.base.similarity[row]);
+    else
+        facts = "similarity undefined";
+    if (const auto &clusters = c.exploration().clusters;
+        clusters && clusters->labels.size() == c.exploration().size()) {
+        const ClusterId id = clusters->labels[row];
+        if (id >= 0 && static_cast<std::size_t>(id) < clusters->clusters.size())
+            facts += " · " + displayText(clusters->clusters[static_cast<std::size_t>(id)].name, 40);
+    }
+    MeasuredText fact = c.measure(facts, TextRole::LegendEntry, 56, 1);
+
+    const double padding = 9 * s;
+    const double width = std::max(text.width, fact.width) + 2 * padding;
+    const double height = text.height() + 3 * s + fact.height() + 2 * padding;
+    const double away = c.extentOf(row) + 8;
+    ScreenRect frame{at.x + away, at.y + away * 0.5, width, height};
+    if (frame.right() > c.picture.right() - 6)
+        frame.x = at.x - away - width;
+    if (frame.bottom() > c.picture.bottom() - 6)
+        frame.y = at.y - away * 0.5 - height;
+    frame.x = std::max(6.0, std::min(frame.x, c.picture.right() - 6 - width));
+    frame.y = std::max(6.0, std::min(frame.y, c.picture.bottom() - 6 - height));
+
+    RectItem box;
+    box.rect = frame;
+    box.radius = 7;
+    box.fill = c.theme.panel;
+    box.outline = c.theme.outline;
+    box.outlineWidth = 1;
+    c.scene.above.emplace_back(box);
+    const double factTop = frame.y + padding + text.height() + 3 * s;
+    c.scene.above.emplace_back(c.textItem(std::move(text), {frame.x + padding, frame.y + padding},
+                                          TextItem::Align::Left, TextRole::Hover, c.theme.ink));
+    c.scene.above.emplace_back(c.textItem(std::move(fact), {frame.x + padding, factTop}, TextItem::Align::Left,
+                                          TextRole::LegendEntry, c.theme.secondary));
+}
+
+} // namespace embedscope

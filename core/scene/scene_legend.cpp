@@ -1,0 +1,224 @@
+#include "core/scene/display_text.h"
+#include "core/scene/scene_context.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace embedscope {
+
+namespace {
+
+constexpr double kMargin = 24;
+constexpr double kPadding = 8;
+constexpr double kMinWidth = 320; ///< a smaller picture has no room for a legend
+constexpr double kMinHeight = 220;
+constexpr int kMaxRows = 4;
+
+std::string shortNumber(double value)
+{
+    std::string text = std::to_string(std::lround(std::abs(value) * 100));
+    if (text.size() < 3)
+        text.insert(0, 3 - text.size(), '0');
+    text.insert(text.size() - 2, ".");
+    while (text.back() == '0')
+        text.pop_back();
+    if (text.back() == '.')
+        text.pop_back();
+    return (value < 0 && text != "0" ? "\u2212" : "") + text;
+}
+
+/// Items relative to the legend's top left corner, until it is known how high it gets.
+struct LegendDraft
+{
+    std::vector<SceneItem> items = {};
+    double width = 0;
+    double height = 0;
+};
+
+void moveBy(SceneItem &item, double dx, double dy)
+{
+    const auto shift = [&](ScreenPoint &p) { p = {p.x + dx, p.y + dy}; };
+    if (auto *text = std::get_if<TextItem>(&item))
+        shift(text->at);
+    else if (auto *mark = std::get_if<MarkItem>(&item))
+        shift(mark->at);
+    else if (auto *rect = std::get_if<RectItem>(&item)) {
+        rect->rect.x += dx;
+        rect->rect.y += dy;
+    } else if (auto *line = std::get_if<LineItem>(&item))
+        std::for_each(line->points.begin(), line->points.end(), shift);
+}
+
+void addText(SceneContext &c, LegendDraft &draft, const std::string &text, double x, double y, TextItem::Align align,
+             TextRole role, Colour colour, int maxCharacters = 60)
+{
+    TextItem item = c.textItem(c.measure(text, role, maxCharacters, 1), {x, y}, align, role, colour);
+    const ScreenRect bounds = item.bounds();
+    draft.width = std::max(draft.width, bounds.right());
+    draft.height = std::max(draft.height, bounds.bottom());
+    draft.items.emplace_back(std::move(item));
+}
+
+LegendDraft similarityLegend(SceneContext &c)
+{
+    LegendDraft draft;
+    const double s = c.fontScale;
+    const std::string title = "similarity to " + quoted(c.exploration().rows[c.base.anchorRow].text, 28);
+    addText(c, draft, title, 0, 0, TextItem::Align::Left, TextRole::LegendTitle, c.theme.secondary);
+
+    RectItem bar;
+    bar.rect = {0, draft.height + 5, std::round(180 * s), std::round(10 * s)};
+    for (int step = 0; step <= 32; ++step)
+        bar.gradient.push_back(rampColour(c.view.ramp, c.view.theme, step / 32.0));
+    bar.fill = bar.gradient.front();
+    draft.width = std::max(draft.width, bar.rect.width);
+    const double numbersTop = bar.rect.bottom() + 4;
+    const RampRange &range = c.base.range;
+    const bool stretched = c.view.stretchRamp;
+    const int steps = stretched ? 2 : 4;
+    for (int i = 0; i <= steps; ++i) {
+        const double t = static_cast<double>(i) / steps;
+        const double value = range.low + (range.high - range.low) * t;
+        addText(c, draft, stretched ? similarityText(value) : shortNumber(value), bar.rect.width * t, numbersTop,
+                i == 0       ? TextItem::Align::Left
+                : i == steps ? TextItem::Align::Right
+                             : TextItem::Align::Centre,
+                TextRole::LegendEntry, c.theme.secondary);
+    }
+    draft.items.emplace_back(std::move(bar));
+
+    bool below = false;
+    bool undefined = false;
+    for (const auto &similarity : c.base.similarity) {
+        below = below || (similarity && *similarity < 0);
+        undefined = undefined || !similarity;
+    }
+    std::string note = below && !stretched ? "below 0 as 0" : "";
+    if (undefined)
+        note += note.empty() ? "hollow: undefined" : " · hollow: undefined";
+    if (!note.empty())
+        addText(c, draft, note, 0, draft.height + 2, TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary);
+    return draft;
+}
+
+struct Entry
+{
+    std::string name = {};
+    std::size_t count = 0;
+    MarkStyle style = {};
+    bool hidden = false;
+};
+
+std::vector<Entry> categoryEntries(const SceneContext &c)
+{
+    std::vector<Entry> entries;
+    MarkStyle style;
+    style.radius = 5.5;
+    style.outline = c.theme.outline;
+    std::size_t others = 0;
+    std::size_t othersCount = 0;
+    std::size_t counted = 0;
+    for (std::size_t i = 0; i < c.base.categories.size(); ++i) {
+        const CategoryOutline &category = c.base.categories[i];
+        counted += category.count;
+        if (i >= kDistinctCategories) {
+            ++others;
+            othersCount += category.count;
+            continue;
+        }
+        style.fill = category.look.colour;
+        style.shape = category.look.shape;
+        entries.push_back({displayText(category.name, 60), category.count, style, category.hidden});
+    }
+    style.fill = c.theme.noise;
+    style.shape = MarkShape::Circle;
+    if (others > 0)
+        entries.push_back({"other (" + std::to_string(others) + ")", othersCount, style, false});
+    if (counted < c.exploration().size())
+        entries.push_back({c.view.colourMode == ColourMode::Cluster ? "in no cluster" : "in no group",
+                           c.exploration().size() - counted, style, false});
+    return entries;
+}
+
+LegendDraft categoryLegend(SceneContext &c, double maxWidth)
+{
+    LegendDraft draft;
+    const double s = c.fontScale;
+    const std::vector<Entry> entries = categoryEntries(c);
+    double x = 0;
+    double y = 0;
+    int row = 1;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const Entry &entry = entries[i];
+        MeasuredText name = c.measure(entry.name, TextRole::LegendEntry, 24, 1);
+        MeasuredText count = c.measure(std::to_string(entry.count), TextRole::LegendEntry, 12, 1);
+        const double rowHeight = std::round(name.lineHeight + 6);
+        const double width = 17 * s + name.width + 5 * s + count.width;
+        if (x > 0 && x + width > maxWidth) {
+            if (row == kMaxRows) {
+                addText(c, draft, "and " + std::to_string(entries.size() - i) + " more", 0, y + rowHeight,
+                        TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary);
+                break;
+            }
+            ++row;
+            x = 0;
+            y += rowHeight;
+        }
+        MarkItem swatch{{x + 6 * s, y + name.lineHeight / 2}, entry.style};
+        swatch.style.radius *= s;
+        if (entry.hidden)
+            swatch.style.fill = c.theme.map;
+        draft.items.emplace_back(swatch);
+        const Colour ink = entry.hidden ? c.theme.secondary : c.theme.ink;
+        const double nameWidth = name.width;
+        draft.height = std::max(draft.height, y + name.lineHeight);
+        draft.width = std::max(draft.width, x + width);
+        draft.items.emplace_back(
+            c.textItem(std::move(name), {x + 17 * s, y}, TextItem::Align::Left, TextRole::LegendEntry, ink));
+        draft.items.emplace_back(c.textItem(std::move(count), {x + 22 * s + nameWidth, y}, TextItem::Align::Left,
+                                            TextRole::LegendEntry, c.theme.secondary));
+        x += width + 18 * s;
+    }
+    return draft;
+}
+
+} // namespace
+
+void addLegend(SceneContext &c)
+{
+    if (c.picture.width < kMinWidth || c.picture.height < kMinHeight || c.view.colourMode == ColourMode::None)
+        return;
+    LegendDraft draft;
+    if (c.view.colourMode == ColourMode::Similarity) {
+        if (c.exploration().size() < 2)
+            return;
+        draft = similarityLegend(c);
+    } else {
+        // Cards at the bottom right end the lines of the legend.
+        double right = c.picture.right() - kMargin;
+        for (const ScreenRect &r : c.reserved)
+            if (r.bottom() > c.picture.bottom() - 120 && r.x > c.picture.width / 3)
+                right = std::min(right, r.x - 2 * kPadding);
+        draft = categoryLegend(c, right - kMargin);
+    }
+    if (draft.items.empty())
+        return;
+    double top = c.picture.bottom() - kMargin - draft.height;
+    const auto frame = [&] { return ScreenRect{kMargin, top, draft.width, draft.height}.grown(kPadding); };
+    for (const ScreenRect &r : c.reserved)
+        if (r.intersects(frame()) && r.y - draft.height - 2 * kPadding > c.picture.height / 2)
+            top = r.y - draft.height - 2 * kPadding;
+
+    RectItem ground; // what is drawn below it shines through, but does not disturb
+    ground.rect = frame();
+    ground.radius = 6;
+    ground.fill = c.theme.map.withAlpha(225);
+    c.scene.above.emplace_back(ground);
+    for (SceneItem &item : draft.items) {
+        moveBy(item, kMargin, top);
+        c.scene.above.push_back(std::move(item));
+    }
+    c.taken.push_back(frame());
+}
+
+} // namespace embedscope
