@@ -31,10 +31,10 @@ template <std::size_t N> bool isOneOf(std::string_view name, const std::array<st
     return std::find(names.begin(), names.end(), lowered(name)) != names.end();
 }
 
-constexpr std::array<std::string_view, 5> kTextNames = {"text", "sentence", "texts", "sentences", "content"};
-constexpr std::array<std::string_view, 16> kLikelyTextNames = {
-    "body",    "message", "document", "description", "comment", "question", "utterance", "review",
-    "summary", "title",   "input",    "phrase",      "tweet",   "abstract", "passage",   "sentence1"};
+constexpr std::array<std::string_view, 4> kTextNames = {"text", "sentence", "texts", "sentences"};
+constexpr std::array<std::string_view, 17> kLikelyTextNames = {
+    "content", "body",  "message", "document", "description", "comment",  "question", "utterance", "review",
+    "summary", "title", "input",   "phrase",   "tweet",       "abstract", "passage",  "sentence1"};
 constexpr std::array<std::string_view, 14> kGroupNames = {"group",   "label",    "category", "topic", "class",
                                                           "intent",  "genre",    "kind",     "type",  "tag",
                                                           "cluster", "language", "lang",     "split"};
@@ -45,6 +45,13 @@ template <class Visit> void sampleRows(std::size_t rows, Visit visit)
     const std::size_t count = std::min(rows, kSample);
     for (std::size_t i = 0; i < count; ++i)
         visit(i * rows / count);
+}
+
+/// More than one word. Chinese and Japanese have no spaces; their characters begin with a byte from E3 on.
+bool isProse(std::string_view cell)
+{
+    return cell.find(' ') != std::string_view::npos ||
+           std::any_of(cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
 }
 
 double proseScore(const TableView &table, std::size_t column)
@@ -60,10 +67,7 @@ double proseScore(const TableView &table, std::size_t column)
             return;
         ++filled;
         length += static_cast<double>(std::min<std::size_t>(countCharacters(cell), 300));
-        // Chinese and Japanese prose has no spaces, but is not ASCII.
-        const bool wide =
-            std::any_of(cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
-        spaced += wide || cell.find(' ') != std::string_view::npos ? 1 : 0;
+        spaced += isProse(cell) ? 1 : 0;
         numbers += isNumber(cell) ? 1 : 0;
         distinct.insert(cell);
     });
@@ -79,10 +83,42 @@ double proseScore(const TableView &table, std::size_t column)
     const std::string_view name =
         column < table.names.size() ? std::string_view(table.names[column]) : std::string_view();
     if (isOneOf(name, kTextNames))
-        score *= 8;
+        score *= 1000; // whatever else there is, unless it is empty or numbers
     else if (isOneOf(name, kLikelyTextNames))
         score *= 2;
     return score;
+}
+
+/// Whether the first cell of a column is unlike what is below it: a word above numbers, above prose, or above a few
+/// values that come again and again while it does not.
+bool isNameOf(const TableView &table, std::size_t column)
+{
+    const std::string_view name = table.cell(0, column);
+    if (name.empty())
+        return false;
+    std::size_t numbers = 0;
+    std::size_t filled = 0;
+    std::size_t prose = 0;
+    double length = 0;
+    bool again = false;
+    std::unordered_set<std::string_view> values;
+    sampleRows(table.rows - 1, [&](std::size_t row) {
+        const std::string_view cell = table.cell(row + 1, column).substr(0, kLongestLook);
+        if (cell.empty())
+            return;
+        ++filled;
+        numbers += isNumber(cell) ? 1 : 0;
+        prose += isProse(cell) ? 1 : 0;
+        length += static_cast<double>(countCharacters(cell));
+        again = again || cell == name;
+        values.insert(cell);
+    });
+    if (filled == 0 || again)
+        return false;
+    const bool oneWord = name.find(' ') == std::string_view::npos;
+    const double average = length / static_cast<double>(filled);
+    return numbers == filled || (filled >= 4 && values.size() * 2 <= filled) ||
+           (oneWord && prose * 2 > filled && average > 2.5 * static_cast<double>(countCharacters(name)));
 }
 
 } // namespace
@@ -172,7 +208,6 @@ bool guessHeader(const TableView &table)
     std::unordered_set<std::string> seen;
     bool known = false;
     bool spaced = false;
-    double nameLength = 0;
     for (std::size_t column = 0; column < columns; ++column) {
         const std::string_view name = table.cell(0, column);
         // Names are short, not numbers, no sentences, on one line and each there once.
@@ -185,7 +220,6 @@ bool guessHeader(const TableView &table)
         if (!name.empty() && !seen.insert(lowered(name)).second)
             return false;
         known = known || isOneOf(name, kTextNames) || isOneOf(name, kLikelyTextNames) || isOneOf(name, kGroupNames);
-        nameLength = std::max(nameLength, static_cast<double>(countCharacters(name)));
     }
     if (seen.empty())
         return false;
@@ -193,26 +227,10 @@ bool guessHeader(const TableView &table)
         return true;
     if (table.rows == 1)
         return columns > 1 && !spaced;
-    // Below a name there are numbers, or much longer texts.
-    double longest = 0;
-    for (std::size_t column = 0; column < columns; ++column) {
-        std::size_t numbers = 0;
-        std::size_t filled = 0;
-        double length = 0;
-        sampleRows(table.rows - 1, [&](std::size_t row) {
-            const std::string_view cell = table.cell(row + 1, column).substr(0, kLongestLook);
-            if (cell.empty())
-                return;
-            ++filled;
-            numbers += isNumber(cell) ? 1 : 0;
-            length += static_cast<double>(countCharacters(cell));
-        });
-        if (filled > 0 && numbers == filled && !table.cell(0, column).empty())
+    for (std::size_t column = 0; column < columns; ++column)
+        if (isNameOf(table, column))
             return true;
-        if (filled > 0)
-            longest = std::max(longest, length / static_cast<double>(filled));
-    }
-    return longest > 2.5 * nameLength;
+    return false;
 }
 
 } // namespace embedscope

@@ -14,6 +14,8 @@ struct TableView
     std::size_t rows = 0;
     std::span<const std::string> names = {}; ///< one a column; empty strings where there are none
     std::function<std::string_view(std::size_t row, std::size_t column)> cell = {};
+    /// Cells from here on are empty in this row; not set: all columns may be filled.
+    std::function<std::size_t(std::size_t row)> width = {};
 };
 
 /// The column that looks most like prose: long, with spaces, seldom twice the same, not numbers; a name such as "text"

@@ -134,6 +134,9 @@ Status importTable(TableImport &&import, const ReaderInput &input, ReadCorpus &o
             item.group = table.cell(row, static_cast<std::size_t>(groupColumn));
         // Empty cells at a row's end are not stored: tables may be wide and ragged.
         std::size_t filled = further.size();
+        if (table.width)
+            filled = static_cast<std::size_t>(std::lower_bound(further.begin(), further.end(), table.width(row)) -
+                                              further.begin());
         while (filled > 0 && table.cell(row, further[filled - 1]).empty())
             --filled;
         item.columns.reserve(filled);

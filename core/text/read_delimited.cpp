@@ -51,7 +51,14 @@ public:
         return found->second;
     }
 
-    /// Tables that writeTable() guarded give their texts back. It marks them in a way that spreadsheets and other
+    /// Columns behind this one are empty in the row.
+    std::size_t width(std::size_t row) const
+    {
+        const std::size_t fields = m_table.row(row + m_first).size();
+        return fields > m_width ? names.size() : fields;
+    }
+
+    /// Tables that TableWriter guarded give their texts back. It marks them in a way that spreadsheets and other
     /// programs do not see and do not make by chance: the header's names stand in quotes that they do not need, and no
     /// other cell does. A table with a cell that should have been guarded is not one of ours.
     void removeGuards()
@@ -165,7 +172,8 @@ Status readDelimited(const ReaderInput &input, TextFormat format, ReadCorpus &ou
         names.resize(vectorBegin);
 
     const TableView view{grid.rows(), names,
-                         [&](std::size_t row, std::size_t column) { return grid.cell(row, column); }};
+                         [&](std::size_t row, std::size_t column) { return grid.cell(row, column); },
+                         [&](std::size_t row) { return grid.width(row); }};
     TableImport import{view, [&](std::size_t row) { return grid.line(row); }};
     if (vectorLength > 0)
         import.vectors = takeVectors(grid, vectorBegin, vectorLength);
