@@ -1,9 +1,14 @@
+#include "core/base/utf8.h"
 #include "core/model/bert_normalizer.h"
 #include "core/model/unicode_tables.h"
+#include "tests/core/model/wordpiece_test_files.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTest>
 
 #include <string>
+#include <vector>
 
 using namespace embedscope;
 
@@ -96,6 +101,41 @@ private slots:
         options.lowercase = true;
         QCOMPARE(bertNormalize(text, options), std::string("ünï\t中\u200B\u0301i\u0307"));
         QCOMPARE(bertNormalize("\xFF", none), std::string("\uFFFD"));
+    }
+
+    /// Against the package itself (tests/reference/unicode_reference.py); the combining classes too, which ids seldom
+    /// show because such characters are unknown to the vocabulary.
+    void everyCodePointIsNormalizedAsByTheReference()
+    {
+        const auto file = nlohmann::json::parse(
+            test::readFile(EMBEDSCOPE_TESTS_DIR "/reference/unicode_normalized.json"), nullptr, false);
+        QVERIFY(file.is_object());
+        const auto marks = file["marks"].get<std::string>();
+        QCOMPARE(file["digests"].size(), std::size_t{0x110000 / 256});
+        std::vector<BertNormalizerOptions> options;
+        for (const auto &flags : file["flags"]) {
+            options.push_back({flags[0].get<bool>(), flags[1].get<bool>(), {}, flags[3].get<bool>()});
+            if (!flags[2].is_null())
+                options.back().stripAccents = flags[2].get<bool>();
+        }
+        QVERIFY(options.size() > 4);
+        for (char32_t block = 0; block < 0x110000; block += 256) {
+            std::uint64_t h = 0xCBF29CE484222325;
+            if (block < 0xD800 || block > 0xDFFF) {
+                std::string text;
+                for (char32_t c = block; c < block + 256; ++c) {
+                    text += "Xa" + marks;
+                    appendUtf8(text, c);
+                    text += 'b';
+                }
+                for (const BertNormalizerOptions &o : options) {
+                    for (const char byte : bertNormalize(text, o))
+                        h = (h ^ static_cast<unsigned char>(byte)) * 0x100000001B3;
+                }
+            }
+            const QByteArray where = "block of U+" + QByteArray::number(static_cast<uint>(block), 16);
+            QVERIFY2(h == std::stoull(file["digests"][block / 256].get<std::string>(), nullptr, 16), where.constData());
+        }
     }
 
     /// Accents go, but the marks that stay are put in the order of their classes, run by run.
