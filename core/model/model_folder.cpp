@@ -49,18 +49,8 @@ public:
         return bytes;
     }
 
-    Result<json> object(const std::string &name)
-    {
-        const auto bytes = text(name);
-        if (!bytes)
-            return bytes.error();
-        auto value = parseModelJson(*bytes);
-        if (value && !value->is_object() && !value->is_array())
-            value = makeError(Errc::ModelDamaged, "neither an object nor a list");
-        if (!value)
-            return at(name, value.error());
-        return value;
-    }
+    Result<json> object(const std::string &name) { return parsed(name, json::value_t::object); }
+    Result<json> list(const std::string &name) { return parsed(name, json::value_t::array); }
 
     Error at(const std::string &name, Error error) const
     {
@@ -84,6 +74,20 @@ public:
     }
 
 private:
+    Result<json> parsed(const std::string &name, json::value_t type)
+    {
+        const auto bytes = text(name);
+        if (!bytes)
+            return bytes.error();
+        auto value = parseModelJson(*bytes);
+        if (value && value->type() != type)
+            value =
+                makeError(Errc::ModelDamaged, type == json::value_t::object ? "not a JSON object" : "not a JSON list");
+        if (!value)
+            return at(name, value.error());
+        return value;
+    }
+
     std::string m_root;
 };
 
@@ -125,7 +129,7 @@ struct Modules
 Result<Modules> readModules(FolderReader &folder)
 {
     const std::string file = "modules.json";
-    const auto list = folder.object(file);
+    const auto list = folder.list(file);
     if (!list)
         return list.error();
     Modules modules;
