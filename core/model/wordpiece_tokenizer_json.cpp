@@ -223,10 +223,10 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
     const std::size_t mostPieces = vocab.size() + (addedJson.is_array() ? addedJson.size() : 0);
     std::vector<bool> taken(mostPieces, false);
     parts.pieces.resize(mostPieces);
-    const auto take = [&](const std::string &content, const std::optional<std::int32_t> &id) -> Status {
-        if (!id || static_cast<std::size_t>(*id) >= mostPieces)
+    const auto take = [&](const std::string &content, std::int32_t id) -> Status {
+        if (id < 0 || static_cast<std::size_t>(id) >= mostPieces)
             return damaged("id of " + inQuotes(content));
-        const auto i = static_cast<std::size_t>(*id);
+        const auto i = static_cast<std::size_t>(id);
         if (taken[i])
             return damaged("id " + std::to_string(i) + " is given twice: " + inQuotes(parts.pieces[i]) + " and " +
                            inQuotes(content));
@@ -235,7 +235,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
         return {};
     };
     for (const auto &[content, id] : vocab) {
-        if (Status status = take(content, idOf(id)); !status)
+        if (Status status = take(content, idOf(id).value_or(-1)); !status)
             return status.error();
     }
     parts.modelPieces = mostPieces;
@@ -244,15 +244,14 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
         for (const Json &entry : arrayMember(document, "added_tokens")) {
             AddedToken token;
             token.content = stringMember(entry, "content");
-            const auto id = idOf(member(entry, "id"));
+            token.id = idOf(member(entry, "id")).value_or(-1);
             if (const auto known = vocab.find(token.content); known == vocab.end()) {
-                if (Status status = take(token.content, id); !status)
+                if (Status status = take(token.content, token.id); !status)
                     return status.error();
-                parts.notModelPieces.push_back(*id);
-            } else if (idOf(known->second) != id) {
+                parts.notModelPieces.push_back(token.id);
+            } else if (idOf(known->second) != token.id) {
                 return damaged("id of " + inQuotes(token.content));
             }
-            token.id = *id;
             token.singleWord = boolOr(entry, "single_word", false);
             token.lstrip = boolOr(entry, "lstrip", false);
             token.rstrip = boolOr(entry, "rstrip", false);
@@ -272,7 +271,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
     const auto unknownEntry = vocab.find(unknown);
     if (unknownEntry == vocab.end())
         return damaged("model.vocab: no " + inQuotes(unknown));
-    parts.unknownId = *idOf(unknownEntry->second);
+    parts.unknownId = idOf(unknownEntry->second).value_or(0); // a valid id: all were taken above
 
     auto around = templateOf(member(document, "post_processor"));
     if (!around)
