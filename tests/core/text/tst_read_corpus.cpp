@@ -20,8 +20,9 @@ QString drawn(const Corpus &corpus)
 {
     QStringList out;
     for (const Text &text : corpus.texts)
-        out += QString::fromStdString(text.text) +
-               (text.group.empty() ? QString() : QLatin1Char('(') + QString::fromStdString(text.group) + QLatin1Char(')'));
+        out +=
+            QString::fromStdString(text.text) +
+            (text.group.empty() ? QString() : QLatin1Char('(') + QString::fromStdString(text.group) + QLatin1Char(')'));
     return out.join(QStringLiteral(" | "));
 }
 
@@ -71,7 +72,10 @@ private Q_SLOTS:
         row("lone cr", "a\rb\r", "a | b");
         row("blank lines", "\n \na\n\t\n\xC2\xA0\n\xE3\x80\x80\nb", "a | b");
         row("spaces stay", "  a  \n", "  a  ");
-        row("utf-8 mark", "\xEF\xBB\xBF" "a\n", "a");
+        row("utf-8 mark",
+            "\xEF\xBB\xBF"
+            "a\n",
+            "a");
         row("commas are nothing", "a, b\nc\n", "a, b | c");
         row("quotes are nothing", "\"a\n\"b\"\n", "\"a | \"b\"");
     }
@@ -245,7 +249,8 @@ private Q_SLOTS:
         options.header = false;
         QCOMPARE(readCorpus(csv, "x.csv", options)->corpus.size(), std::size_t{3});
         options.delimiter = ';';
-        QCOMPARE(drawn(readCorpus(csv, "x.csv", options)->corpus), QStringLiteral("a,b,c | x,hello you,1 | y,bye you,2"));
+        QCOMPARE(drawn(readCorpus(csv, "x.csv", options)->corpus),
+                 QStringLiteral("a,b,c | x,hello you,1 | y,bye you,2"));
     }
 
     void raggedRows()

@@ -29,22 +29,23 @@ struct Seed
 
 std::vector<Seed> seeds()
 {
-    return {{"x.txt", "A dog runs.\r\nCaf\xC3\xA9 \xF0\x9F\x98\x80\n\n\tThird line\n"},
-            {"x.csv", "id,text,label\r\n1,\"Hello, \"\"you\"\"\nthere\",a\r\n2,Bye you,b\r\n3,More of it,a\r\n4,End,b\r\n"},
-            {"x.csv", "\"text\";\"e0\";\"e1\"\n'=1+1;0.5;-1e-3\nb c;1;2\n"},
-            {"x.tsv", "text\tn\nA b\t1\n\"c\td\"\t2\n"},
-            {"x.jsonl", "{\"text\": \"a \\u00e9\", \"model\": \"m\", \"embedding\": [0.1, -2e3], \"n\": null}\n"
-                        "{\"text\": \"b\", \"embedding\": [1, 2], \"x\": {\"y\": [1]}}\n\"c\"\n"},
-            {"x.json", "{\"a\": [\"t\"], \"items\": [{\"text\": \"x \\\"y\\\"\", \"label\": \"l\", \"embedding\": [1.5]}, "
-                       "{\"text\": \"\\uD83D\\uDE00\", \"label\": true}, \"s\", 3, null]}"},
-            {"x", "[\"a\", \"b\"]"}};
+    return {
+        {"x.txt", "A dog runs.\r\nCaf\xC3\xA9 \xF0\x9F\x98\x80\n\n\tThird line\n"},
+        {"x.csv", "id,text,label\r\n1,\"Hello, \"\"you\"\"\nthere\",a\r\n2,Bye you,b\r\n3,More of it,a\r\n4,End,b\r\n"},
+        {"x.csv", "\"text\";\"e0\";\"e1\"\n'=1+1;0.5;-1e-3\nb c;1;2\n"},
+        {"x.tsv", "text\tn\nA b\t1\n\"c\td\"\t2\n"},
+        {"x.jsonl", "{\"text\": \"a \\u00e9\", \"model\": \"m\", \"embedding\": [0.1, -2e3], \"n\": null}\n"
+                    "{\"text\": \"b\", \"embedding\": [1, 2], \"x\": {\"y\": [1]}}\n\"c\"\n"},
+        {"x.json", "{\"a\": [\"t\"], \"items\": [{\"text\": \"x \\\"y\\\"\", \"label\": \"l\", \"embedding\": [1.5]}, "
+                   "{\"text\": \"\\uD83D\\uDE00\", \"label\": true}, \"s\", 3, null]}"},
+        {"x", "[\"a\", \"b\"]"}};
 }
 
 std::string mutated(std::string bytes, PortableRandom &random)
 {
-    static const std::vector<std::string> pieces = {"\"",   "\n",     "\r",   ",",        "[",    "]",  "{",
-                                                    "}",    ":",      "\\",   "\\u",      "\0",   "\xFF", "\xEF\xBB\xBF",
-                                                    "\xFE\xFF", "\xFF\xFE", "null", "1e999", "-", "'", "\t", "\xED\xA0\x80"};
+    static const std::vector<std::string> pieces = {
+        "\"", "\n",   "\r",           ",",        "[",        "]",    "{",     "}", ":", "\\", "\\u",
+        "\0", "\xFF", "\xEF\xBB\xBF", "\xFE\xFF", "\xFF\xFE", "null", "1e999", "-", "'", "\t", "\xED\xA0\x80"};
     const std::uint64_t edits = 1 + random.below(6);
     for (std::uint64_t i = 0; i < edits; ++i) {
         const std::size_t at = random.below(bytes.size() + 1);
