@@ -1,0 +1,15 @@
+#pragma once
+
+#include "app/options.h"
+
+namespace embedscope {
+
+// The subcommands. Each prints what docs/command-line.md says and returns the exit status.
+int runSimilar(const SimilarOptions &options);
+int runEmbed(const EmbedOptions &options);
+int runPlot(const PlotOptions &options);
+int runProject(const ProjectOptions &options);
+int runCluster(const ClusterOptions &options);
+int runTokens(const TokensOptions &options);
+
+} // namespace embedscope

@@ -1,0 +1,216 @@
+#include "app/load.h"
+
+#include "app/console.h"
+#include "core/base/thread_pool.h"
+#include "core/embed/open_embedder.h"
+#include "ui/state/error_text.h"
+#include "ui/state/imported_vectors.h"
+
+#include <stop_token>
+#include <unordered_map>
+
+namespace embedscope {
+
+namespace {
+
+void tellRepairs(const ReadCorpus &read, const std::string &path)
+{
+    for (const ReadWarning &warning : read.report.warnings)
+        complain(path + ": " + readWarningText(warning).toStdString());
+}
+
+/// The texts of one file after those of the files before it.
+Status append(LoadedTexts &all, ReadCorpus &&read, const std::string &path)
+{
+    const std::size_t before = all.corpus.size();
+    if (before == 0) {
+        all.corpus = std::move(read.corpus);
+        all.vectorModel = read.vectorModel;
+    } else {
+        // Further columns of different files have nothing in common; groups do.
+        for (Text &text : read.corpus.texts)
+            all.corpus.add(std::move(text.text), std::move(text.group));
+        if (all.corpus.groupName.empty())
+            all.corpus.groupName = read.corpus.groupName;
+    }
+    if (read.vectors.empty())
+        return {};
+    if (all.vectors.empty())
+        all.vectorModel = read.vectorModel;
+    else if (all.vectors.front().values.size() != read.vectors.front().values.size() ||
+             all.vectorModel != read.vectorModel)
+        return makeError(Errc::DimensionMismatch, read.vectorModel, path);
+    for (ImportedVector &vector : read.vectors)
+        all.vectors.push_back({vector.index + before, std::move(vector.values)});
+    return {};
+}
+
+ImportedVectors importedOf(const LoadedTexts &loaded)
+{
+    ImportedVectors imported;
+    imported.modelName = loaded.vectorModel;
+    imported.dimensions = loaded.vectors.front().values.size();
+    for (const ImportedVector &vector : loaded.vectors) {
+        const Text &text = loaded.corpus.texts[vector.index];
+        auto stored = std::make_shared<StoredVector>();
+        stored->values = vector.values;
+        imported.rows.push_back({text.id, text.text, std::move(stored)});
+    }
+    return imported;
+}
+
+/// A store of the vectors that the files brought; with the embedder they come from, if texts lack one and it is here.
+Status useImported(ExploreInput &input, const LoadedTexts &loaded, const CommonOptions &options)
+{
+    const ImportedVectors imported = importedOf(loaded);
+    if (loaded.vectors.size() < loaded.corpus.size() && mayBeLocalModel(imported.modelName)) {
+        CommonOptions theirs = options;
+        theirs.model = imported.modelName;
+        if (const auto opened = loadEmbedder(theirs); opened && checkSameModel(imported, **opened))
+            input.embedder = *opened;
+    }
+    input.store = storeOf(imported, input.embedder.get());
+    return {};
+}
+
+std::string plural(std::size_t count, const char *one, const char *many)
+{
+    return std::to_string(count) + (count == 1 ? one : many);
+}
+
+void tellLosses(const Explored &explored, std::size_t limit)
+{
+    std::size_t missing = 0;
+    std::size_t firstMissing = 0;
+    for (std::size_t i = explored.errors.size(); i-- > 0;) {
+        if (!explored.errors[i])
+            continue;
+        ++missing;
+        firstMissing = i;
+    }
+    if (missing > 0)
+        complain(plural(missing, " text has", " texts have") + " no vector and was left out; text " +
+                 std::to_string(firstMissing + 1) + ": " + errorText(*explored.errors[firstMissing]).toStdString());
+
+    std::size_t cut = 0;
+    std::size_t firstCut = 0;
+    const Exploration &exploration = *explored.exploration;
+    for (std::size_t row = exploration.size(); row-- > 0;) {
+        if (!exploration.stored[row]->truncated)
+            continue;
+        ++cut;
+        firstCut = row;
+    }
+    if (cut > 0)
+        complain(plural(cut, " text is", " texts are") + " longer than the model's " + std::to_string(limit) +
+                 " tokens, which sees only the beginning; text " +
+                 std::to_string(exploration.corpusIndex[firstCut] + 1) + " has " +
+                 std::to_string(exploration.stored[firstCut]->fullTokens) + " tokens.");
+    for (const ExplorationNote note : exploration.notes) {
+        if (note == ExplorationNote::FewerClusters)
+            complain("There are fewer different texts than clusters asked for.");
+    }
+}
+
+} // namespace
+
+Result<LoadedTexts> loadTexts(const CommonOptions &options)
+{
+    LoadedTexts all;
+    for (const std::string &file : options.files) {
+        Result<ReadCorpus> read =
+            file == "-" ? readCorpusStandardInput(options.read) : readCorpusFile(file, options.read);
+        if (!read)
+            return std::move(read).error();
+        if (!options.quiet)
+            tellRepairs(*read, file == "-" ? "standard input" : file);
+        if (const Status appended = append(all, std::move(*read), file); !appended)
+            return appended.error();
+    }
+    for (const std::string &text : options.texts)
+        all.corpus.add(text);
+    return all;
+}
+
+Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &options)
+{
+    return openEmbedder(options.model.value_or(kDefaultModel), standardModelFolders());
+}
+
+Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
+                              Extent extent)
+{
+    ExploreInput input;
+    input.corpus = loaded.corpus;
+    input.recipe = recipe;
+    input.recipe.model = options.model.value_or(kDefaultModel);
+    input.recipe.seed = options.seed;
+    input.fallback = ExploreInput::Fallback::Refused;
+    if (!options.model && !loaded.vectors.empty()) {
+        if (const Status used = useImported(input, loaded, options); !used)
+            return used.error();
+    } else {
+        Result<std::shared_ptr<const Embedder>> embedder = loadEmbedder(options);
+        if (!embedder)
+            return std::move(embedder).error();
+        input.embedder = std::move(*embedder);
+        input.store = VectorStore(input.embedder->identity(), input.embedder->name(), input.embedder->dimensions());
+    }
+
+    Explored explored;
+    std::unordered_map<TextId, Error> failures;
+    ExploreHooks hooks;
+    hooks.row = [&](const Text &text, const VectorEntry &entry) {
+        if (entry.error)
+            failures.insert_or_assign(text.id, *entry.error);
+    };
+    ProgressBar progress(options.quiet ? ProgressBar::Show::No : ProgressBar::Show::OnTerminal);
+    RunControl control = progress.control();
+    std::stop_source stop;
+    if (extent == Extent::Vectors) {
+        // The first stage is all that is wanted: what would follow is stopped.
+        control.stop = stop.get_token();
+        hooks.stage = [&](ExplorationPtr stage) {
+            explored.exploration = std::move(stage);
+            stop.request_stop();
+        };
+    }
+    Result<ExplorationPtr> result = explore(input, hooks, control);
+    if (result)
+        explored.exploration = std::move(*result);
+    else if (!explored.exploration)
+        return std::move(result).error();
+
+    explored.errors.resize(loaded.corpus.size(), makeError(Errc::EmptyText));
+    for (const std::size_t index : explored.exploration->corpusIndex)
+        explored.errors[index].reset();
+    for (std::size_t i = 0; i < loaded.corpus.size(); ++i) {
+        const Text &text = loaded.corpus.texts[i];
+        if (const auto failure = failures.find(text.id); failure != failures.end() && explored.errors[i])
+            explored.errors[i] = failure->second;
+        else if (explored.errors[i] && !isBlank(text.text))
+            explored.errors[i] = makeError(Errc::ModelMismatch, loaded.vectorModel);
+    }
+    if (explored.exploration->rows.empty())
+        return loaded.corpus.empty() ? makeError(Errc::NoTexts) : *explored.errors.front();
+    if (!options.quiet)
+        tellLosses(explored, input.embedder ? input.embedder->maxTokens() : 0);
+    return explored;
+}
+
+ProjectionRecipe projectionOf(const std::string &name)
+{
+    if (name == "mds")
+        return MdsRecipe{};
+    return PcaRecipe{};
+}
+
+std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored)
+{
+    std::vector<std::optional<std::size_t>> rows(explored.errors.size());
+    for (std::size_t row = 0; row < explored.exploration->size(); ++row)
+        rows[explored.exploration->corpusIndex[row]] = row;
+    return rows;
+}
+
+} // namespace embedscope

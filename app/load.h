@@ -1,0 +1,51 @@
+#pragma once
+
+#include "app/options.h"
+#include "core/base/result.h"
+#include "core/embed/embedder.h"
+#include "core/explore/exploration.h"
+#include "core/explore/explore.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace embedscope {
+
+/// The texts of files, standard input and --text, in that order, and the vectors that the files brought.
+struct LoadedTexts
+{
+    Corpus corpus = {};
+    std::vector<ImportedVector> vectors = {}; ///< index: of `corpus`
+    std::string vectorModel = {};             ///< as the files name it, if they agree
+};
+
+/// Repairs are told on standard error unless --quiet.
+Result<LoadedTexts> loadTexts(const CommonOptions &options);
+
+/// The embedder of --model, else the shipped one.
+Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &options);
+
+/// How far the work is to go.
+enum class Extent { Vectors, Everything };
+
+/// The exploration of the texts, and why texts are missing from it.
+struct Explored
+{
+    ExplorationPtr exploration = {};
+    std::vector<std::optional<Error>> errors = {}; ///< of each text of the corpus; none: it is a row
+};
+
+/// Texts to an exploration with a row for at least one of them, else the first text's error. Tells on standard error
+/// what was left out or cut, unless --quiet. Vectors that files brought are used where no --model is given.
+Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
+                              Extent extent);
+
+/// --projection of the command line.
+ProjectionRecipe projectionOf(const std::string &name);
+
+/// The position in the corpus → its row in the exploration; nothing for a text without a vector.
+std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored);
+
+} // namespace embedscope

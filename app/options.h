@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/text/read_corpus.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace embedscope {
+
+/// What every subcommand takes. Paths and texts are bytes as they were given.
+struct CommonOptions
+{
+    std::vector<std::string> files = {}; ///< "-" is standard input
+    std::vector<std::string> texts = {}; ///< --text, after the files' texts
+    ReadOptions read = {};
+    std::optional<std::string> model = {}; ///< none: the shipped one, or that of vectors which the files bring
+    std::uint64_t seed = 1;
+    unsigned threads = 0; ///< 0: one for each processor
+    bool quiet = false;
+};
+
+struct SimilarOptions
+{
+    CommonOptions common = {};
+    std::optional<std::string> to = {}; ///< none: the first text is the anchor
+    std::size_t top = 0;                ///< 0: all
+    bool json = false;
+};
+
+struct EmbedOptions
+{
+    CommonOptions common = {};
+    std::string out = {}; ///< empty: JSON lines on standard output
+};
+
+struct PlotOptions
+{
+    CommonOptions common = {};
+    std::string out = {};
+    std::string projection = "pca";
+    std::string colour = "similarity";
+    int width = 1600; ///< logical pixels
+    int height = 1000;
+    double scale = 1; ///< device pixels a logical one
+    std::string theme = "light";
+    bool labels = true;
+    int clusters = 0; ///< 0: chosen by the data
+};
+
+struct ProjectOptions
+{
+    CommonOptions common = {};
+    std::string projection = "pca";
+    std::string out = {}; ///< empty: standard output
+    bool json = false;
+};
+
+struct ClusterOptions
+{
+    CommonOptions common = {};
+    int clusters = 0; ///< 0: chosen by the data
+    bool json = false;
+};
+
+struct TokensOptions
+{
+    CommonOptions common = {};
+    bool json = false;
+};
+
+} // namespace embedscope

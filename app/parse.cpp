@@ -1,0 +1,322 @@
+#include "app/parse.h"
+
+#include "app/console.h"
+#include "app/program.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <map>
+
+namespace embedscope {
+
+namespace {
+
+/// The check without its own words in the help: the option's sentence says it better.
+CLI::Validator plain(CLI::Validator check)
+{
+    return check.description("");
+}
+
+/// A list option that takes its values as they stand: CLI11's own would read "[a,b]" and "{}" as lists.
+CLI::Option *addWords(CLI::App &app, const std::string &name, std::vector<std::string> &words, const std::string &help)
+{
+    const auto keep = [&words](const CLI::results_t &given) {
+        words = given;
+        return true;
+    };
+    CLI::Option *option = app.add_option(name, CLI::callback_t(keep), help);
+    option->type_size(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    return option;
+}
+
+CLI::Option *addText(CLI::App &app, const std::string &name, std::optional<std::string> &word, const std::string &help)
+{
+    const auto keep = [&word](const CLI::results_t &given) {
+        word = given.back();
+        return true;
+    };
+    return app.add_option(name, CLI::callback_t(keep), help)->type_size(1)->expected(1)->allow_extra_args(false);
+}
+
+CLI::Option *addFiles(CLI::App &app, std::vector<std::string> &files, const std::string &help)
+{
+    return addWords(app, "FILE", files, help)->expected(-1)->required(false)->allow_extra_args(false)->type_name("...");
+}
+
+CLI::Validator endings(const std::vector<std::string> &known)
+{
+    return CLI::Validator(
+        [known](std::string &path) {
+            const std::string ending = extensionOf(path);
+            std::string list;
+            for (const std::string &one : known) {
+                if (ending == one)
+                    return std::string();
+                list += (list.empty() ? "." : ", .") + one;
+            }
+            return "'" + path + "' must end in one of " + list;
+        },
+        "");
+}
+
+void addCommon(CLI::App &app, CommonOptions &common)
+{
+    addFiles(app, common.files, "Files to read; - is standard input");
+    addWords(app, "--text", common.texts, "A text, after those of the files; may be repeated")
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->type_name("TEXT");
+    addText(app, "--model", common.model, "all-MiniLM-L6-v2, noise, or a model's folder")
+        ->type_name("NAME|FOLDER")
+        ->check(CLI::Validator(
+            [](std::string &name) {
+                return name.starts_with("api:") ? "this version has no services on the network: '" + name + "'"
+                                                : std::string();
+            },
+            ""));
+    const std::map<std::string, TextFormat> formats = {{"txt", TextFormat::Txt},
+                                                       {"csv", TextFormat::Csv},
+                                                       {"tsv", TextFormat::Tsv},
+                                                       {"jsonl", TextFormat::Jsonl},
+                                                       {"json", TextFormat::Json}};
+    app.add_option_function<std::string>(
+           "--format", [&common, formats](const std::string &name) { common.read.format = formats.at(name); },
+           "How to read the files, else by their endings: txt, csv, tsv, jsonl, json")
+        ->check(plain(CLI::IsMember({"txt", "csv", "tsv", "jsonl", "json"})))
+        ->type_name("KIND");
+    addText(app, "--text-column", common.read.textColumn, "Column of the texts: its name, or its number from 1")
+        ->type_name("COLUMN");
+    addText(app, "--group-column", common.read.groupColumn, "Column of the groups")->type_name("COLUMN");
+    app.add_option("--seed", common.seed, "For everything that draws lots (1)")->type_name("N");
+    app.add_option("--threads", common.threads, "How many at most (0: one for each processor)")
+        ->check(plain(CLI::Range(0U, 1024U)))
+        ->type_name("N");
+    app.add_flag("--quiet", common.quiet, "No progress, no notes");
+}
+
+void addProjection(CLI::App &app, std::string &projection)
+{
+    app.add_option("--projection", projection, "pca (keeps variance) or mds (keeps distances)")
+        ->check(plain(CLI::IsMember({"pca", "mds"})))
+        ->type_name("NAME");
+}
+
+void addK(CLI::App &app, int &clusters)
+{
+    app.add_option("-k", clusters, "Number of clusters; else as many as fit best, 2 to 20")
+        ->check(plain(CLI::Range(1, 1'000'000)))
+        ->type_name("N");
+}
+
+CLI::App *addSimilar(CLI::App &app, SimilarOptions &options)
+{
+    CLI::App *command = app.add_subcommand("similar", "Rank texts by similarity to the first, or to another");
+    addCommon(*command, options.common);
+    addText(*command, "--to", options.to, "Compare with this instead of the first text")->type_name("TEXT");
+    command->add_option("--top", options.top, "Only the N most similar")
+        ->check(plain(CLI::PositiveNumber))
+        ->type_name("N");
+    command->add_flag("--json", options.json, "One JSON object");
+    command->footer("Examples:\n"
+                    "  embedscope similar texts.txt\n"
+                    "  embedscope similar texts.csv --text-column review --to \"too expensive\" --top 5\n"
+                    "  embedscope similar --text king --text queen --text cabbage --json\n");
+    return command;
+}
+
+CLI::App *addEmbed(CLI::App &app, EmbedOptions &options)
+{
+    CLI::App *command = app.add_subcommand("embed", "Turn texts into vectors");
+    addCommon(*command, options.common);
+    command->add_option("-o", options.out, "File to write: .npy, .csv, .jsonl, .json; else JSON lines are printed")
+        ->check(endings({"npy", "csv", "jsonl", "json"}))
+        ->type_name("OUT");
+    command->footer("Examples:\n"
+                    "  embedscope embed texts.txt -o vectors.npy\n"
+                    "  echo \"Cats are adorable!\" | embedscope embed -\n");
+    return command;
+}
+
+CLI::App *addPlot(CLI::App &app, PlotOptions &options)
+{
+    CLI::App *command = app.add_subcommand("plot", "Draw the map of texts");
+    addCommon(*command, options.common);
+    command->add_option("-o", options.out, "File to write: .png, .svg or .pdf")
+        ->required()
+        ->check(endings({"png", "svg", "pdf"}))
+        ->type_name("OUT");
+    addProjection(*command, options.projection);
+    command->add_option("--colour,--color", options.colour, "similarity, cluster, group or none")
+        ->check(plain(CLI::IsMember({"similarity", "cluster", "group", "none"})))
+        ->type_name("BY");
+    command
+        ->add_option_function<std::string>(
+            "--size",
+            [&options](const std::string &size) {
+                const char *end = size.data() + size.size();
+                const auto width = std::from_chars(size.data(), end, options.width);
+                if (width.ec != std::errc() || width.ptr == end || *width.ptr != 'x')
+                    throw CLI::ValidationError("--size", "'" + size + "' is no size; 1600x1000 is one");
+                const auto height = std::from_chars(width.ptr + 1, end, options.height);
+                if (height.ec != std::errc() || height.ptr != end || options.width < 64 || options.height < 64 ||
+                    options.width > 20000 || options.height > 20000)
+                    throw CLI::ValidationError("--size", "'" + size + "' must be from 64x64 to 20000x20000");
+            },
+            "Width and height (1600x1000)")
+        ->type_name("WxH");
+    command->add_option("--scale", options.scale, "Pixels for each of these (1)")
+        ->check(plain(CLI::Range(0.1, 16.0)))
+        ->type_name("FACTOR");
+    command->add_option("--theme", options.theme, "light or dark")
+        ->check(plain(CLI::IsMember({"light", "dark"})))
+        ->type_name("NAME");
+    command->add_flag_callback("--no-labels", [&options] { options.labels = false; }, "Marks only");
+    addK(*command, options.clusters);
+    command->footer("Examples:\n"
+                    "  embedscope plot texts.txt -o map.png\n"
+                    "  embedscope plot texts.csv -o map.svg --colour cluster -k 5 --projection mds\n"
+                    "  embedscope plot texts.txt -o slide.png --size 1920x1080 --scale 2 --theme dark\n");
+    return command;
+}
+
+CLI::App *addProject(CLI::App &app, ProjectOptions &options)
+{
+    CLI::App *command = app.add_subcommand("project", "Coordinates of the map, and what it keeps");
+    addCommon(*command, options.common);
+    addProjection(*command, options.projection);
+    command->add_option("-o", options.out, "File to write: .csv or .json; else CSV is printed")
+        ->check(endings({"csv", "json"}))
+        ->type_name("OUT");
+    command->add_flag("--json", options.json, "One JSON object");
+    command->footer("Examples:\n"
+                    "  embedscope project texts.txt -o map.csv\n"
+                    "  embedscope project texts.txt --projection mds --json\n");
+    return command;
+}
+
+CLI::App *addCluster(CLI::App &app, ClusterOptions &options)
+{
+    CLI::App *command = app.add_subcommand("cluster", "Find groups of texts, and name them");
+    addCommon(*command, options.common);
+    addK(*command, options.clusters);
+    command->add_option_function<std::string>(
+               "--method", [](const std::string &) {}, "kmeans")
+        ->check(plain(CLI::IsMember({"kmeans"})))
+        ->type_name("NAME");
+    command->add_flag("--json", options.json, "One JSON object");
+    command->footer("Examples:\n"
+                    "  embedscope cluster texts.txt\n"
+                    "  embedscope cluster texts.txt -k 10 --json\n");
+    return command;
+}
+
+CLI::App *addTokens(CLI::App &app, TokensOptions &options)
+{
+    CLI::App *command = app.add_subcommand("tokens", "Show texts as the model sees them");
+    addCommon(*command, options.common);
+    command->add_flag("--json", options.json, "One JSON object");
+    command->footer("Examples:\n"
+                    "  embedscope tokens --text \"unbelievable\"\n"
+                    "  embedscope tokens texts.txt --json\n");
+    return command;
+}
+
+Parsed told(int status)
+{
+    Parsed parsed;
+    parsed.status = status;
+    return parsed;
+}
+
+Parsed wrongUsage(const std::string &command, const std::string &sentence)
+{
+    complain(sentence);
+    complain("try: embedscope" + (command.empty() ? "" : " " + command) + " --help");
+    return told(kWrongUsage);
+}
+
+/// CLI11 says "--top: Value abc could not be converted"; a line of it is enough.
+std::string firstLine(const std::string &text)
+{
+    return text.substr(0, text.find('\n'));
+}
+
+} // namespace
+
+Parsed parseCommandLine(int argc, const char *const *argv)
+{
+    Parsed parsed;
+    CLI::App app("Sentences in, a map of meaning out.", "embedscope");
+    app.set_version_flag("--version", std::string("embedscope ") + EMBEDSCOPE_VERSION, "Print the version");
+    app.set_help_flag("--help,-h", "Print this help");
+    app.require_subcommand(0, 1);
+    app.get_formatter()->column_width(34);
+    addFiles(app, parsed.files, "Files to open in the window");
+    bool probe = false;
+    app.add_flag("--probe-display", probe)->group("");
+    app.footer("Without arguments the window opens.\n\n"
+               "Examples:\n"
+               "  embedscope texts.txt\n"
+               "  embedscope similar texts.txt --to \"a warm day\"\n"
+               "  embedscope plot texts.txt -o map.png\n\n"
+               "embedscope COMMAND --help tells more of each.");
+
+    struct Command
+    {
+        CLI::App *app;
+        Parsed::Action action;
+        const CommonOptions *common;
+    };
+    const std::vector<Command> commands = {
+        {addSimilar(app, parsed.similar), Parsed::Action::Similar, &parsed.similar.common},
+        {addEmbed(app, parsed.embed), Parsed::Action::Embed, &parsed.embed.common},
+        {addPlot(app, parsed.plot), Parsed::Action::Plot, &parsed.plot.common},
+        {addProject(app, parsed.project), Parsed::Action::Project, &parsed.project.common},
+        {addCluster(app, parsed.cluster), Parsed::Action::Cluster, &parsed.cluster.common},
+        {addTokens(app, parsed.tokens), Parsed::Action::Tokens, &parsed.tokens.common},
+    };
+    for (const Command &command : commands)
+        command.app->get_formatter()->column_width(34);
+
+    std::string used;
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp &) {
+        std::string text = app.help();
+        for (const Command &command : commands) {
+            if (command.app->parsed())
+                text = command.app->help("embedscope");
+        }
+        return told(printOrFail(text));
+    } catch (const CLI::CallForVersion &) {
+        return told(printOrFail(std::string("embedscope ") + EMBEDSCOPE_VERSION + "\n"));
+    } catch (const CLI::Error &error) {
+        for (const Command &command : commands) {
+            if (command.app->parsed())
+                used = command.app->get_name();
+        }
+        return wrongUsage(used, firstLine(error.what()));
+    }
+
+    for (const Command &command : commands) {
+        if (!command.app->parsed())
+            continue;
+        used = command.app->get_name();
+        if (!parsed.files.empty())
+            return wrongUsage(used, "the command comes first: embedscope " + used + " " + parsed.files.front());
+        if (command.common->files.empty() && command.common->texts.empty())
+            return wrongUsage(used, "no texts were given: name a file, or use --text TEXT, or - for standard input");
+        if (std::count(command.common->files.begin(), command.common->files.end(), "-") > 1)
+            return wrongUsage(used, "standard input can be read only once");
+        parsed.action = command.action;
+        parsed.threads = command.common->threads;
+        return parsed;
+    }
+    parsed.action = probe ? Parsed::Action::ProbeDisplay : Parsed::Action::Window;
+    return parsed;
+}
+
+} // namespace embedscope

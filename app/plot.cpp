@@ -1,0 +1,85 @@
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/load.h"
+#include "app/program.h"
+#include "core/scene/build_scene.h"
+#include "ui/render/export_picture.h"
+#include "ui/render/qt_text_measurer.h"
+
+#include <QGuiApplication>
+
+#include <clocale>
+#include <cstdlib>
+
+namespace embedscope {
+
+namespace {
+
+ColourMode colourModeOf(const std::string &name)
+{
+    if (name == "cluster")
+        return ColourMode::Cluster;
+    if (name == "group")
+        return ColourMode::Group;
+    return name == "none" ? ColourMode::None : ColourMode::Similarity;
+}
+
+/// A picture must not depend on where it is drawn: no display, no scaling of the desktop's, no language for choosing
+/// fonts.
+void leaveSurroundings()
+{
+    for (const char *name : {"QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS", "QT_FONT_DPI", "QT_ENABLE_HIGHDPI_SCALING",
+                             "QT_USE_PHYSICAL_DPI", "QT_AUTO_SCREEN_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "FC_LANG",
+                             "LANGUAGE", "LANG", "QT_QPA_PLATFORMTHEME"})
+        unsetenv(name);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    setenv("QT_QPA_PLATFORM", "offscreen", 1);
+}
+
+} // namespace
+
+int runPlot(const PlotOptions &options)
+{
+    const std::optional<PictureFormat> format = pictureFormatOf(options.out);
+    if (!format)
+        return fail(makeError(Errc::UnknownFormat, {}, options.out));
+    const ScreenSize size{static_cast<double>(options.width), static_cast<double>(options.height)};
+    if (const Status fits = checkPictureSize(size, options.scale, *format); !fits)
+        return fail(fits.error());
+
+    const Result<LoadedTexts> loaded = loadTexts(options.common);
+    if (!loaded)
+        return fail(loaded.error());
+    if (options.colour == "group" && loaded->corpus.groupName.empty())
+        return fail(makeError(Errc::NoSuchColumn, "groups (--group-column names one)"));
+    Recipe recipe;
+    recipe.projection = projectionOf(options.projection);
+    if (options.colour == "cluster" || options.clusters > 0) {
+        recipe.clusters.method = ClusterRecipe::Method::KMeans;
+        recipe.clusters.k = options.clusters;
+    }
+    const Result<Explored> explored = exploreTexts(options.common, *loaded, recipe, Extent::Everything);
+    if (!explored)
+        return fail(explored.error());
+
+    leaveSurroundings();
+    // What Qt remarks about the surroundings is nobody's concern here; what fails is told below.
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
+    char name[] = "embedscope";
+    char *arguments[] = {name, nullptr};
+    int count = 1;
+    const QGuiApplication application(count, arguments);
+    std::setlocale(LC_ALL, "C"); // Qt took the environment's; numbers are written with points
+
+    ViewState view;
+    view.colourMode = colourModeOf(options.colour);
+    view.theme = options.theme == "dark" ? Theme::Dark : Theme::Light;
+    view.showLabels = options.labels;
+    const QtTextMeasurer measurer;
+    const Scene scene = buildScene(explored->exploration, view, size, measurer);
+    const Status drawn = exportPicture(options.out, scene, *format, options.scale,
+                                       {"Embedscope", describeMap(*explored->exploration).kept});
+    return drawn ? kDone : fail(drawn.error());
+}
+
+} // namespace embedscope

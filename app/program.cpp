@@ -1,0 +1,60 @@
+#include "app/program.h"
+
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/display.h"
+#include "app/parse.h"
+#include "app/window.h"
+#include "core/base/thread_pool.h"
+
+#include <cstdio>
+#include <exception>
+#include <new>
+
+namespace embedscope {
+
+namespace {
+
+int runParsed(const Parsed &parsed, int argc, char **argv)
+{
+    switch (parsed.action) {
+    case Parsed::Action::Similar:
+        return runSimilar(parsed.similar);
+    case Parsed::Action::Embed:
+        return runEmbed(parsed.embed);
+    case Parsed::Action::Plot:
+        return runPlot(parsed.plot);
+    case Parsed::Action::Project:
+        return runProject(parsed.project);
+    case Parsed::Action::Cluster:
+        return runCluster(parsed.cluster);
+    case Parsed::Action::Tokens:
+        return runTokens(parsed.tokens);
+    case Parsed::Action::ProbeDisplay:
+        return displayReachable() ? kDone : kFailed;
+    case Parsed::Action::Window:
+        return openWindow(argc, argv, parsed.files);
+    case Parsed::Action::Told:
+        break;
+    }
+    return parsed.status;
+}
+
+} // namespace
+
+int runProgram(int argc, char **argv)
+{
+    try {
+        const Parsed parsed = parseCommandLine(argc, argv);
+        if (parsed.action != Parsed::Action::Told && parsed.action != Parsed::Action::Window)
+            endQuietlyOnSignals();
+        ThreadPool::setSharedThreadCount(parsed.threads);
+        return runParsed(parsed, argc, argv);
+    } catch (const std::bad_alloc &) {
+        return fail(makeError(Errc::OutOfMemory));
+    } catch (const std::exception &error) {
+        return fail(makeError(Errc::Internal, error.what()));
+    }
+}
+
+} // namespace embedscope

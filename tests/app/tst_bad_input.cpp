@@ -1,0 +1,211 @@
+#include "tests/app/run_program.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <unistd.h>
+
+/// Wrong usage is 2, failure 1 with one line that names what; nothing half-written stays.
+class TestBadInput : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    QString file(const QString &name, const QByteArray &bytes) const
+    {
+        const QString path = m_folder.filePath(name);
+        writeFile(path, bytes);
+        return path;
+    }
+    static bool isOneSentence(const QByteArray &err)
+    {
+        return err.startsWith("embedscope: ") && err.endsWith('\n') && err.count('\n') == 1 && err.size() > 25;
+    }
+
+private Q_SLOTS:
+    void wrongUsageIsTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("no texts") << QStringList{"similar"};
+        QTest::newRow("unknown option") << QStringList{"similar", kCats, "--frobnicate"};
+        QTest::newRow("no number") << QStringList{"similar", kCats, "--top", "many"};
+        QTest::newRow("zero") << QStringList{"similar", kCats, "--top", "0"};
+        QTest::newRow("no -o") << QStringList{"plot", kCats};
+        QTest::newRow("ending of plot") << QStringList{"plot", kCats, "-o", "map.gif"};
+        QTest::newRow("ending of embed") << QStringList{"embed", kCats, "-o", "v.txt"};
+        QTest::newRow("size") << QStringList{"plot", kCats, "-o", "x.png", "--size", "10"};
+        QTest::newRow("size of nothing") << QStringList{"plot", kCats, "-o", "x.png", "--size", "0x0"};
+        QTest::newRow("scale") << QStringList{"plot", kCats, "-o", "x.png", "--scale", "-1"};
+        QTest::newRow("colour") << QStringList{"plot", kCats, "-o", "x.png", "--colour", "rainbow"};
+        QTest::newRow("format") << QStringList{"similar", kCats, "--format", "docx"};
+        QTest::newRow("twice -") << QStringList{"similar", "-", "-"};
+        QTest::newRow("file before command") << QStringList{kCats, "similar"};
+        QTest::newRow("k") << QStringList{"cluster", kCats, "-k", "0"};
+        for (const char *projection : {"umap", "tsne", "axes", "pcaa"})
+            QTest::newRow(projection) << QStringList{"project", kCats, "--projection", projection};
+        QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
+        QTest::newRow("api") << QStringList{"similar", kCats, "--model", "api:text-embedding-3-small"};
+        QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};
+        QTest::newRow("precision") << QStringList{"similar", kCats, "--precision", "int8"};
+        QTest::newRow("neighbors") << QStringList{"project", kCats, "--neighbors", "5"};
+    }
+    void wrongUsageIsTwo()
+    {
+        QFETCH(QStringList, arguments);
+        const Run run = runProgram(arguments);
+        QVERIFY2(run.status == 2, run.err.constData());
+        QCOMPARE(run.out, QByteArray());
+        QVERIFY2(run.err.startsWith("embedscope: "), run.err.constData());
+        QVERIFY2(run.err.contains("--help"), run.err.constData());
+        QVERIFY(!QFileInfo::exists("x.png"));
+    }
+
+    void failureIsOneSentence_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("names");
+        const auto row = [](const char *name, const QStringList &arguments, const QByteArray &names) {
+            QTest::newRow(name) << arguments << names;
+        };
+        row("missing", {"similar", m_folder.filePath("missing.txt")}, "missing.txt");
+        row("folder", {"similar", m_folder.path()}, m_folder.path().toUtf8());
+        row("binary", {"similar", file("binary.txt", QByteArray("a\0b\n", 4))}, "binary.txt");
+        row("open quote", {"similar", file("open.csv", "text,n\n\"good\",1\n\"never ends,2\n")}, "open.csv");
+        row("empty", {"similar", file("empty.txt", "")}, "empty.txt");
+        row("blank lines", {"similar", file("blank.txt", QByteArray(1'000'000, '\n'))}, "blank.txt");
+        row("bad json", {"similar", file("bad.json", "[{\"text\": \"a\"},")}, "bad.json");
+        row("deep json", {"similar", file("deep.json", QByteArray(100'000, '['))}, "deep.json");
+        row("no such column", {"similar", file("good.csv", "text,n\nHello there,1\n"), "--text-column", "prose"},
+            "prose");
+        row("no such model", {"similar", kCats, "--model", "no-such-model"}, "no-such-model");
+        row("no groups", {"plot", kCats, "-o", m_folder.filePath("g.png"), "--colour", "group"}, "group");
+        row("embed an empty text", {"embed", "--text", "", "--text", "a"}, "embedscope: ");
+        row("noise has no tokens", {"tokens", kCats, "--model", "noise"}, "embedscope: ");
+        row("folder that is no model", {"similar", kCats, "--model", m_folder.path()}, m_folder.path().toUtf8());
+        row("no folder for the output", {"embed", kCats, "--model", "noise", "-o", m_folder.filePath("none/v.npy")},
+            "none/v.npy");
+        row("the output is a folder", {"plot", kCats, "-o", m_folder.filePath("sub.png")}, "sub.png");
+        row("a full disk", {"embed", kCats, "--model", "noise", "-o", m_folder.filePath("full.npy")}, "full.npy");
+        row("picture too large",
+            {"plot", kCats, "-o", m_folder.filePath("big.png"), "--size", "20000x20000", "--scale", "16"},
+            "embedscope: ");
+        QDir(m_folder.path()).mkdir("sub.png");
+        QFile::link("/dev/full", m_folder.filePath("full.npy"));
+    }
+    void failureIsOneSentence()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, names);
+        const Run run = runProgram(arguments);
+        QVERIFY2(run.status == 1, run.err.constData());
+        QCOMPARE(run.out, QByteArray());
+        QVERIFY2(isOneSentence(run.err), run.err.constData());
+        QVERIFY2(run.err.contains(names), run.err.constData());
+    }
+
+    void unreadableFile()
+    {
+        const QString path = file("secret.txt", "a\nb\n");
+        QFile::setPermissions(path, {});
+        if (access(path.toLocal8Bit().constData(), R_OK) == 0)
+            QSKIP("root reads everything");
+        const Run run = runProgram({"similar", path});
+        QCOMPARE(run.status, 1);
+        QVERIFY2(isOneSentence(run.err) && run.err.contains("secret.txt"), run.err.constData());
+    }
+
+    void standardOutputIsFull()
+    {
+        const Run run = runShell("\"$EMBEDSCOPE\" similar '" + kCats + "' --model noise > /dev/full");
+        QCOMPARE(run.status, 1);
+        QVERIFY2(isOneSentence(run.err), run.err.constData());
+    }
+
+    void anOldFileStaysWhenWritingFails()
+    {
+        const QString path = m_folder.filePath("old.csv");
+        QVERIFY(writeFile(path, "old"));
+        // A limit on the size of files stands for a full disk.
+        const Run run = runShell("ulimit -f 1; trap '' XFSZ; \"$EMBEDSCOPE\" embed '" + kCats + "' --model noise -o '" +
+                                 path + "'");
+        QVERIFY2(run.status == 1, run.err.constData());
+        QVERIFY2(isOneSentence(run.err), run.err.constData());
+        QCOMPARE(readFile(path), QByteArray("old"));
+        QCOMPARE(QDir(m_folder.path()).entryList({"*old.csv*"}, QDir::Files | QDir::Hidden), QStringList{"old.csv"});
+    }
+
+    void damagedModelFolder_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::newRow("truncated weights") << "truncated";
+        QTest::newRow("lying header") << "header";
+        QTest::newRow("no vocabulary") << "vocab";
+        QTest::newRow("no configuration") << "config";
+    }
+    void damagedModelFolder()
+    {
+        QFETCH(QString, what);
+        const QTemporaryDir folder;
+        const QString original = QStringLiteral(EMBEDSCOPE_RESOURCES_DIR "/models/all-MiniLM-L6-v2");
+        QVERIFY(QDir(folder.path()).mkdir("1_Pooling"));
+        for (const QString name : {"config.json", "modules.json", "sentence_bert_config.json", "tokenizer_config.json",
+                                   "embedscope.json", "vocab.txt", "model.safetensors", "1_Pooling/config.json"})
+            QFile::link(original + "/" + name, folder.filePath(name));
+        QCOMPARE(runProgram({"similar", kCats, "--model", folder.path()}).status, 0);
+
+        const QString weights = folder.filePath("model.safetensors");
+        if (what == "truncated" || what == "header") {
+            QByteArray bytes = readFile(weights);
+            if (what == "truncated")
+                bytes.chop(1000);
+            else
+                bytes[5] = '\x7f';
+            QFile::remove(weights);
+            QVERIFY(writeFile(weights, bytes));
+        } else {
+            QFile::remove(folder.filePath(what == "vocab" ? "vocab.txt" : "config.json"));
+        }
+        const Run run = runProgram({"similar", kCats, "--model", folder.path()});
+        QVERIFY2(run.status == 1, run.err.constData());
+        QVERIFY2(isOneSentence(run.err), run.err.constData());
+        QCOMPARE(run.out, QByteArray());
+    }
+
+    void aLineOfFiftyMegabytes()
+    {
+        const QString path =
+            file("long.txt", QByteArray("all work and no play makes jack a dull boy ").repeated(50'000'000 / 43));
+        const Run run = runProgram({"similar", path, "--text", "short"});
+        QVERIFY2(run.status == 0, run.err.left(300).constData());
+        QVERIFY2(run.out.contains("[cut: 256 of "), run.out.right(200).constData());
+        QVERIFY(run.out.size() < 5000);
+        QFile::remove(path);
+    }
+
+    void ragged()
+    {
+        const QString path = file("ragged.csv", "text,kind\nHello there my friend,x\nGood morning to you,y,surplus\n");
+        const Run run = runProgram({"similar", path, "--model", "noise"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        QVERIFY2(run.err.contains("ragged.csv"), run.err.constData());
+        QCOMPARE(runProgram({"similar", path, "--model", "noise", "--quiet"}).err, QByteArray());
+    }
+
+    void terminalsAreNotWrittenTo()
+    {
+        // Escape sequences in texts and names must not reach the terminal.
+        const Run run = runProgram({"similar", "--model", "noise", "--text", "a\x1b[31m", "--text", "b\x1b]0;x\x07"});
+        QCOMPARE(run.status, 0);
+        QVERIFY(!run.out.contains('\x1b') && !run.out.contains('\x07'));
+        const Run missing = runProgram({"similar", QString::fromLatin1("no\x1b[31m\nsuch.txt")});
+        QCOMPARE(missing.status, 1);
+        QVERIFY2(isOneSentence(missing.err) && !missing.err.contains('\x1b'), missing.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBadInput)
+#include "tst_bad_input.moc"

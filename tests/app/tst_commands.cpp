@@ -1,0 +1,348 @@
+#include "tests/app/run_program.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+
+/// What docs/command-line.md promises of each command's output.
+class TestCommands : public QObject
+{
+    Q_OBJECT
+
+    static QJsonObject objectOf(const Run &run)
+    {
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(run.out, &error);
+        if (error.error != QJsonParseError::NoError)
+            qWarning("%s: %s", qPrintable(error.errorString()), run.out.constData());
+        return document.object();
+    }
+    static QStringList keysOf(const QJsonObject &object)
+    {
+        QStringList keys = object.keys();
+        keys.sort();
+        return keys;
+    }
+
+private Q_SLOTS:
+    void similarRanksTheCats()
+    {
+        const Run run = runProgram({"similar", kCats, "--json"});
+        QCOMPARE(run.status, 0);
+        QCOMPARE(run.err, QByteArray());
+        const QJsonObject object = objectOf(run);
+        QCOMPARE(keysOf(object), QStringList({"anchor", "dimensions", "items", "model"}));
+        QCOMPARE(object["model"].toString(), QStringLiteral("all-MiniLM-L6-v2"));
+        QCOMPARE(object["dimensions"].toInt(), 384);
+        QCOMPARE(object["anchor"].toObject()["index"].toInt(-1), 0);
+        QCOMPARE(object["anchor"].toObject()["text"].toString(), QStringLiteral("I like cats."));
+        const QJsonArray items = object["items"].toArray();
+        QCOMPARE(items.size(), 3);
+        // sentence-transformers with the original float32 weights
+        const double expected[] = {.597, .587, .215};
+        for (int i = 0; i < 3; ++i) {
+            const QJsonObject item = items[i].toObject();
+            QCOMPARE(keysOf(item), QStringList({"index", "rank", "similarity", "text", "tokens", "truncated"}));
+            QCOMPARE(item["index"].toInt(), i + 1);
+            QCOMPARE(item["rank"].toInt(), i + 1);
+            QVERIFY2(std::fabs(item["similarity"].toDouble() - expected[i]) < 6e-4, run.out.constData());
+            QCOMPARE(item["truncated"].toBool(true), false);
+            QVERIFY(item["tokens"].toInt() > 4);
+        }
+    }
+
+    void similarAsTable()
+    {
+        const Run run = runProgram({"similar", kCats});
+        QCOMPARE(run.status, 0);
+        const QList<QByteArray> lines = run.out.split('\n');
+        QVERIFY2(run.out.contains("*       0.597     2  Cats are adorable!\n"), run.out.constData());
+        QVERIFY2(run.out.contains("        0.587     3  Cats are a type of animal.\n"), run.out.constData());
+        QVERIFY2(run.out.contains("        0.215     4  "), run.out.constData());
+        QVERIFY(lines.first().contains("text 1"));
+    }
+
+    void similarToAnotherText()
+    {
+        const Run run = runProgram({"similar", kCats, "--to", "kittens are cute", "--top", "2", "--json"});
+        QCOMPARE(run.status, 0);
+        const QJsonObject object = objectOf(run);
+        QVERIFY(object["anchor"].toObject().contains("index"));
+        QVERIFY(object["anchor"].toObject()["index"].isNull());
+        const QJsonArray items = object["items"].toArray();
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(items[0].toObject()["index"].toInt(), 1);
+    }
+
+    void aTextThatIsCutIsSaid()
+    {
+        QByteArray words;
+        for (int i = 0; i < 400; ++i)
+            words += "word ";
+        const Run run = runProgram({"similar", "-", "--text", QString::fromLatin1(words)}, {"short\n"});
+        QCOMPARE(run.status, 0);
+        QVERIFY2(run.out.contains("[cut: 256 of 402 tokens]"), run.out.right(200).constData());
+        QVERIFY2(run.err.contains("256") && run.err.contains("402"), run.err.constData());
+        const Run quiet =
+            runProgram({"similar", "-", "--json", "--quiet", "--text", QString::fromLatin1(words)}, {"short\n"});
+        QCOMPARE(quiet.err, QByteArray());
+        QCOMPARE(objectOf(quiet)["items"].toArray()[0].toObject()["truncated"].toBool(), true);
+    }
+
+    void anUndefinedSimilarityIsNull()
+    {
+        const QByteArray records = R"([{"text": "a", "embedding": [1, 0]}, {"text": "zero", "embedding": [0, 0]},
+            {"text": "b", "embedding": [1, 1]}])";
+        const Run run = runProgram({"similar", "-", "--format", "json", "--json"}, {records});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonArray items = objectOf(run)["items"].toArray();
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(items[0].toObject()["index"].toInt(), 2);
+        QVERIFY(std::fabs(items[0].toObject()["similarity"].toDouble() - std::sqrt(.5)) < 1e-6);
+        QVERIFY(items[1].toObject().contains("similarity"));
+        QVERIFY(items[1].toObject()["similarity"].isNull());
+    }
+
+    void embedPrintsJsonLines()
+    {
+        const Run run = runProgram({"embed", "--text", "one", "--text", "two words"});
+        QCOMPARE(run.status, 0);
+        const QList<QByteArray> lines = run.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        const QJsonObject object = QJsonDocument::fromJson(lines[1]).object();
+        QCOMPARE(keysOf(object), QStringList({"embedding", "model", "text", "tokens", "truncated"}));
+        QCOMPARE(object["text"].toString(), QStringLiteral("two words"));
+        QCOMPARE(object["tokens"].toInt(), 4);
+        const QJsonArray vector = object["embedding"].toArray();
+        QCOMPARE(vector.size(), 384);
+        double sum = 0;
+        for (const QJsonValue &value : vector)
+            sum += value.toDouble() * value.toDouble();
+        QVERIFY(std::fabs(sum - 1) < 1e-5);
+    }
+
+    void embedFilesHoldTheSameNumbers()
+    {
+        const QTemporaryDir folder;
+        const Run printed = runProgram({"embed", kCats});
+        for (const QString ending : {"npy", "csv", "jsonl", "json"})
+            QCOMPARE(runProgram({"embed", kCats, "-o", folder.filePath("v." + ending)}).status, 0);
+        QCOMPARE(readFile(folder.filePath("v.jsonl")), printed.out);
+        const QJsonArray list = QJsonDocument::fromJson(readFile(folder.filePath("v.json"))).array();
+        QCOMPARE(list.size(), 4);
+        QCOMPARE(list[2].toObject(), QJsonDocument::fromJson(printed.out.split('\n')[2]).object());
+
+        const QByteArray npy = readFile(folder.filePath("v.npy"));
+        QVERIFY(npy.startsWith("\x93NUMPY\x01"));
+        QVERIFY(npy.contains("'<f4'") && npy.contains("(4, 384)"));
+        float first = 0;
+        std::memcpy(&first, npy.constData() + npy.size() - 4 * 384 * 4, 4);
+        QCOMPARE(static_cast<float>(list[0].toObject()["embedding"].toArray()[0].toDouble()), first);
+
+        // What embed writes, the program reads: the vectors are taken as they are.
+        const Run again = runProgram({"similar", folder.filePath("v.json"), "--json"});
+        QVERIFY2(again.status == 0, again.err.constData());
+        const QJsonObject fresh = objectOf(runProgram({"similar", kCats, "--json"}));
+        QCOMPARE(objectOf(again)["items"].toArray()[0].toObject()["similarity"].toDouble(),
+                 fresh["items"].toArray()[0].toObject()["similarity"].toDouble());
+    }
+
+    void tokens()
+    {
+        const Run run = runProgram({"tokens", "--text", "I like cats.", "--json"});
+        QCOMPARE(run.status, 0);
+        const QJsonObject object = objectOf(run);
+        QCOMPARE(keysOf(object), QStringList({"items", "model"}));
+        const QJsonObject item = object["items"].toArray()[0].toObject();
+        QCOMPARE(keysOf(item), QStringList({"ids", "index", "pieces", "text", "truncated"}));
+        QCOMPARE(item["ids"].toArray(), QJsonArray({101, 1045, 2066, 8870, 1012, 102}));
+        QCOMPARE(item["pieces"].toArray(), QJsonArray({"[CLS]", "i", "like", "cats", ".", "[SEP]"}));
+        QCOMPARE(runProgram({"tokens", kCats}).status, 0);
+    }
+
+    void project_data()
+    {
+        QTest::addColumn<QString>("projection");
+        QTest::newRow("pca") << "pca";
+        QTest::newRow("mds") << "mds";
+    }
+    void project()
+    {
+        QFETCH(QString, projection);
+        const Run run = runProgram({"project", kCats, "--projection", projection, "--json"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonObject object = objectOf(run);
+        QStringList keys = {"faithfulness", "items", "model", "projection", "seed"};
+        if (projection == "pca")
+            keys.append("variance");
+        QCOMPARE(keysOf(object), keys);
+        QCOMPARE(object["projection"].toString(), projection);
+        QCOMPARE(object["seed"].toInt(), 1);
+        QCOMPARE(keysOf(object["faithfulness"].toObject()),
+                 QStringList({"continuity", "neighbours_kept", "shuffled", "trustworthiness"}));
+        const QJsonArray items = object["items"].toArray();
+        QCOMPARE(items.size(), 4);
+        QCOMPARE(keysOf(items[0].toObject()), QStringList({"cluster", "index", "neighbours_kept", "text", "x", "y"}));
+        QVERIFY(items[0].toObject()["x"].toDouble() >= 0); // the first lies right of and above the middle
+        QVERIFY(items[0].toObject()["y"].toDouble() >= 0);
+        if (projection == "pca") {
+            const QJsonArray variance = object["variance"].toArray();
+            QVERIFY(std::fabs(variance[0].toDouble() - .541) < 2e-3);
+            QVERIFY(std::fabs(variance[1].toDouble() - .240) < 2e-3);
+        }
+    }
+
+    void projectAsCsv()
+    {
+        const QTemporaryDir folder;
+        const Run run = runProgram({"project", kCats});
+        QCOMPARE(run.status, 0);
+        const QList<QByteArray> lines = run.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 5);
+        QCOMPARE(lines[0].trimmed(), QByteArray("index,text,x,y,cluster,neighbours_kept"));
+        QVERIFY(lines[1].startsWith("0,I like cats.,"));
+        const QString file = folder.filePath("map.csv");
+        QCOMPARE(runProgram({"project", kCats, "-o", file}).out, QByteArray());
+        QCOMPARE(readFile(file), run.out);
+    }
+
+    void clusterFindsTheGroups()
+    {
+        const Run run = runProgram({"cluster", kSamples + "/dogs-and-hamburger.txt", "-k", "2", "--json"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonObject object = objectOf(run);
+        QCOMPARE(keysOf(object), QStringList({"clusters", "items", "method", "model", "seed"}));
+        QCOMPARE(object["method"].toString(), QStringLiteral("kmeans"));
+        const QJsonArray clusters = object["clusters"].toArray();
+        QCOMPARE(clusters.size(), 2);
+        QCOMPARE(keysOf(clusters[0].toObject()), QStringList({"central", "id", "name", "size", "words"}));
+        QCOMPARE(clusters[0].toObject()["size"].toInt(), 2);
+        const QJsonArray items = object["items"].toArray();
+        QCOMPARE(items[0].toObject()["cluster"].toInt(-9), 0);
+        QCOMPARE(items[1].toObject()["cluster"].toInt(-9), 0);
+        QCOMPARE(items[2].toObject()["cluster"].toInt(-9), 1);
+        QCOMPARE(runProgram({"cluster", kCats}).status, 0);
+    }
+
+    void plotDrawsTheSameBytes()
+    {
+        const QTemporaryDir folder;
+        const QString first = folder.filePath("a.png");
+        const QString second = folder.filePath("b.png");
+        const Run run = runProgram({"plot", kCats, "-o", first, "--size", "640x400"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        QCOMPARE(run.out, QByteArray());
+        QCOMPARE(runProgram({"plot", kCats, "-o", second, "--size", "640x400", "--threads", "1"}).status, 0);
+        const QByteArray picture = readFile(first);
+        QVERIFY(picture.startsWith("\x89PNG"));
+        QCOMPARE(picture.mid(16, 8).toHex(), QByteArray("0000028000000190")); // 640, 400
+        QVERIFY(picture == readFile(second));
+        QCOMPARE(runProgram({"plot", kCats, "-o", second, "--size", "640x400", "--scale", "2"}).status, 0);
+        QCOMPARE(readFile(second).mid(16, 8).toHex(), QByteArray("0000050000000320"));
+    }
+
+    void plotOtherKinds_data()
+    {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("svg") << "svg" << QStringList();
+        QTest::newRow("pdf") << "pdf" << QStringList{"--theme", "dark"};
+        QTest::newRow("clusters") << "svg" << QStringList{"--color", "cluster", "-k", "2"};
+        QTest::newRow("none") << "svg" << QStringList{"--colour", "none", "--projection", "mds"};
+    }
+    void plotOtherKinds()
+    {
+        QFETCH(QString, ending);
+        QFETCH(QStringList, options);
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("map." + ending);
+        const Run run = runProgram(QStringList{"plot", kCats, "-o", file} + options);
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QByteArray picture = readFile(file);
+        if (ending == "svg") {
+            QVERIFY(picture.contains("<svg"));
+            QVERIFY(picture.contains("adorable"));
+        } else {
+            QVERIFY(picture.startsWith("%PDF"));
+        }
+    }
+
+    void theSameBytesWithAnyNumberOfThreads_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        const QString topics = kSamples + "/ten-topics.csv";
+        QTest::newRow("embed") << QStringList{"embed", topics, "--text-column", "text"};
+        QTest::newRow("project") << QStringList{"project", topics, "--json"};
+        QTest::newRow("cluster") << QStringList{"cluster", topics, "--json"};
+    }
+    void theSameBytesWithAnyNumberOfThreads()
+    {
+        QFETCH(QStringList, command);
+        const Run one = runProgram(command + QStringList{"--threads", "1"});
+        const Run three = runProgram(command + QStringList{"--threads", "3"});
+        QVERIFY2(one.status == 0, one.err.constData());
+        QVERIFY(one.out.size() > 1000);
+        QVERIFY(one.out == three.out);
+    }
+
+    void filesStandardInputAndTextsInOrder()
+    {
+        const Run run =
+            runProgram({"cluster", "-", kCats, "--text", "last", "--model", "noise", "--json"}, {"first\nsecond\n"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonArray items = objectOf(run)["items"].toArray();
+        QCOMPARE(items.size(), 7);
+        QCOMPARE(items[0].toObject()["text"].toString(), QStringLiteral("first"));
+        QCOMPARE(items[2].toObject()["text"].toString(), QStringLiteral("I like cats."));
+        QCOMPARE(items[6].toObject()["text"].toString(), QStringLiteral("last"));
+        QCOMPARE(objectOf(run)["model"].toString(), QStringLiteral("noise"));
+    }
+
+    void textsAreTakenAsTheyStand()
+    {
+        const QStringList texts = {"[a,b]", "{}", "-x", "\"q\"", "a=b", "", "  "};
+        QStringList arguments = {"cluster", "--model", "noise", "--json"};
+        for (const QString &text : texts)
+            arguments += {"--text", text};
+        const Run run = runProgram(arguments);
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonArray items = objectOf(run)["items"].toArray();
+        QCOMPARE(items.size(), texts.size());
+        for (int i = 0; i < texts.size(); ++i)
+            QCOMPARE(items[i].toObject()["text"].toString(), texts[i]);
+        QVERIFY2(run.err.contains("left out"), run.err.constData());
+    }
+
+    void helpHasExamplesAndNothingOfLaterReleases_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char *command : {"", "similar", "embed", "plot", "project", "cluster", "tokens"})
+            QTest::newRow(*command ? command : "embedscope") << command;
+    }
+    void helpHasExamplesAndNothingOfLaterReleases()
+    {
+        QFETCH(QString, command);
+        const Run run = runProgram(command.isEmpty() ? QStringList{"--help"} : QStringList{command, "--help"});
+        QCOMPARE(run.status, 0);
+        QCOMPARE(run.err, QByteArray());
+        QVERIFY2(run.out.contains("Examples:") && run.out.contains("embedscope " + command.toUtf8()),
+                 run.out.constData());
+        for (const char *word : {"umap", "tsne", "hdbscan", "api:", "precision", "int8", "neighbors", "axes", "probe"})
+            QVERIFY2(!run.out.toLower().contains(word), word);
+    }
+
+    void version()
+    {
+        const Run run = runProgram({"--version"});
+        QCOMPARE(run.status, 0);
+        QCOMPARE(run.out, QByteArray("embedscope " EMBEDSCOPE_VERSION "\n"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "tst_commands.moc"
