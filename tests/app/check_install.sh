@@ -11,7 +11,7 @@ try() { # the program: from a folder without a source tree or a home in sight
     cd /
     unset EMBEDSCOPE_RESOURCES
     [ "$("$1" --version)" = "embedscope $version" ]
-    "$1" similar --text "I like cats." --text "Cats are adorable!" | grep -q ' 0\.597 '
+    "$1" similar --text "I like cats." --text "Cats are adorable!" | grep ' 0\.597 ' >/dev/null
     "$1" plot "$2/share/embedscope/samples/cats.txt" -o "$place/cats.png" --size 400x300 --quiet
     test -s "$place/cats.png"
   )
@@ -29,8 +29,8 @@ xmllint --noout "$place/prefix/share/icons/hicolor/scalable/apps/"*.svg
 
 (cd "$build" && cpack -G DEB -B "$place/deb" >"$place/cpack.log" 2>&1) || { tail "$place/cpack.log"; exit 1; }
 deb=$(echo "$place"/deb/*.deb)
-dpkg-deb --field "$deb" Depends | grep -q libqt6core
-dpkg-deb --field "$deb" Depends | grep -q fonts-inter
+dpkg-deb --field "$deb" Depends | grep libqt6core >/dev/null
+dpkg-deb --field "$deb" Depends | grep fonts-inter >/dev/null
 dpkg-deb --extract "$deb" "$place/root"
 try "$place/root/usr/bin/embedscope" "$place/root/usr"
 if command -v lintian >/dev/null; then lintian --no-cfg --allow-root --fail-on error "$deb" >"$place/lintian.log" || { cat "$place/lintian.log"; exit 1; }; fi

@@ -61,9 +61,9 @@ private Q_SLOTS:
         const Run run = runProgram({"similar", kCats});
         QCOMPARE(run.status, 0);
         const QList<QByteArray> lines = run.out.split('\n');
-        QVERIFY2(run.out.contains("*       0.597     2  Cats are adorable!\n"), run.out.constData());
-        QVERIFY2(run.out.contains("        0.587     3  Cats are a type of animal.\n"), run.out.constData());
-        QVERIFY2(run.out.contains("        0.215     4  "), run.out.constData());
+        QVERIFY2(run.out.contains("*      0.597     2  Cats are adorable!\n"), run.out.constData());
+        QVERIFY2(run.out.contains("       0.587     3  Cats are a type of animal.\n"), run.out.constData());
+        QVERIFY2(run.out.contains("       0.215     4  "), run.out.constData());
         QVERIFY(lines.first().contains("text 1"));
     }
 

@@ -67,6 +67,8 @@ FNR == 1 {
 /^[ \t]*#[ \t]*include[ \t]*"/ {
   match($0, /"[^"]*"/); name = substr($0, RSTART + 1, RLENGTH - 2)
   if (name ~ /\.moc$/ || name ~ /\/moc_/ || name ~ /^generated\//) next
+  beside = FILENAME; sub(/[^\/]*$/, "", beside)
+  if (FILENAME ~ /^tests\// && exists(beside name)) next # a helper of tests lies beside them
   if (!exists(name)) { complain("\"" name "\" is not a path from the top of the project"); next }
   target = roomOf(name)
   if (name ~ /^tests\// && FILENAME ~ /^tests\//) next
