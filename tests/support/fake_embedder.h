@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/embed/embedder.h"
+#include "core/text/corpus.h"
 
 #include <atomic>
 #include <cmath>

@@ -1,0 +1,336 @@
+#include "core/base/portable_random.h"
+#include "tests/ui/state/document_support.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace embedscope;
+using namespace embedscope::test;
+
+class TestDocument : public QObject
+{
+    Q_OBJECT
+private:
+    static void randomCommand(DocumentFixture &fixture, PortableRandom &random, int step)
+    {
+        Document &document = fixture.document;
+        const std::size_t n = document.corpus().size();
+        const auto any = [&] { return fixture.id(static_cast<std::size_t>(random.below(n))); };
+        switch (random.below(9)) {
+        case 0:
+        case 1: {
+            QStringList texts;
+            for (std::uint64_t i = 0; i <= random.below(4); ++i)
+                texts << QStringLiteral("text %1 %2").arg(step).arg(i);
+            document.addTexts(texts, static_cast<std::size_t>(random.below(n + 1)));
+            break;
+        }
+        case 2:
+            if (n > 0)
+                document.editText(any(), QStringLiteral("edited %1").arg(step));
+            break;
+        case 3:
+            if (n > 1)
+                document.removeTexts({any(), any()});
+            break;
+        case 4:
+            if (n > 0)
+                document.setAnchor(any());
+            break;
+        case 5: {
+            Recipe recipe = document.recipe();
+            recipe.seed = random.next();
+            if (random.below(2) == 0)
+                recipe.projection = MdsRecipe{};
+            document.setRecipe(recipe, QStringLiteral("recipe"));
+            break;
+        }
+        case 6:
+            document.setColourMode(static_cast<ColourMode>(random.below(4)));
+            break;
+        case 7:
+            if (random.below(3) == 0)
+                document.openCorpus(random.below(2) == 0 ? readOf({"one", "two"})
+                                                         : readWithVectors({"ab", "cd", "ef"}, "elsewhere"),
+                                    QStringLiteral("file %1").arg(step));
+            else
+                document.addCorpus(readOf({"three", "four"}), QStringLiteral("file"));
+            break;
+        default:
+            if (random.below(4) == 0)
+                document.newDocument();
+        }
+    }
+
+private Q_SLOTS:
+    void undoAllAndRedoAll_data()
+    {
+        QTest::addColumn<int>("seed");
+        for (int seed = 1; seed <= 12; ++seed)
+            QTest::addRow("seed %d", seed) << seed;
+    }
+    void undoAllAndRedoAll()
+    {
+        QFETCH(int, seed);
+        DocumentFixture fixture;
+        PortableRandom random(static_cast<std::uint64_t>(seed));
+        const QByteArray initial = fixture.document.saveState();
+        std::vector<QByteArray> states = {initial};
+        for (int step = 0; step < 60; ++step) {
+            const int before = fixture.document.undoStack()->index();
+            randomCommand(fixture, random, step);
+            // A merged edit replaces the newest state, anything else adds one.
+            states.resize(static_cast<std::size_t>(fixture.document.undoStack()->index()));
+            states.push_back(fixture.document.saveState());
+            QVERIFY(fixture.document.undoStack()->index() - before <= 1);
+        }
+        for (std::size_t i = states.size() - 1; i > 0; --i) {
+            fixture.document.undoStack()->undo();
+            QCOMPARE(fixture.document.saveState(), states[i - 1]);
+        }
+        QVERIFY(!fixture.document.undoStack()->canUndo());
+        for (std::size_t i = 1; i < states.size(); ++i) {
+            fixture.document.undoStack()->redo();
+            QCOMPARE(fixture.document.saveState(), states[i]);
+        }
+    }
+
+    void pastedLinesAreOneStep()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")});
+        QCOMPARE(fixture.document.undoStack()->count(), 1);
+        QCOMPARE(fixture.document.corpus().size(), std::size_t{3});
+        fixture.document.undoStack()->undo();
+        QVERIFY(fixture.document.corpus().empty());
+    }
+
+    void addingAndEditingEmbedOnlyTheNew()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts(
+            {QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("bird"), QStringLiteral("fish")});
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{4});
+        QCOMPARE(fixture.document.exploration()->size(), std::size_t{4});
+        QVERIFY(fixture.document.exploration()->map);
+        fixture.document.addTexts({QStringLiteral("whale")});
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{5});
+        fixture.document.editText(fixture.id(1), QStringLiteral("wolf"));
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{6});
+        fixture.document.undoStack()->undo();
+        QVERIFY(fixture.settle());
+        fixture.document.undoStack()->redo();
+        fixture.document.removeTexts({fixture.id(0)});
+        QVERIFY(fixture.settle());
+        fixture.document.undoStack()->undo();
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{6});
+        QCOMPARE(fixture.document.exploration()->size(), std::size_t{5});
+    }
+
+    void anotherModelAndBackEmbedsOnce()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat"), QStringLiteral("dog")});
+        QVERIFY(fixture.settle());
+        Recipe recipe = fixture.document.recipe();
+        recipe.model = "noise";
+        fixture.document.setRecipe(recipe, QStringLiteral("Model"));
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.other->embedded.load(), std::size_t{2});
+        QCOMPARE(fixture.document.exploration()->modelName, std::string("other"));
+        fixture.document.undoStack()->undo();
+        QVERIFY(fixture.settle());
+        fixture.document.undoStack()->redo();
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{2});
+        QCOMPARE(fixture.other->embedded.load(), std::size_t{2});
+    }
+
+    void failedRowsKeepTheirReason()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat"), QStringLiteral("fail me"), QStringLiteral("  ")});
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.stateOf(0), VectorState::Ready);
+        QCOMPARE(fixture.stateOf(1), VectorState::Failed);
+        QCOMPARE(fixture.document.entryOf(fixture.document.corpus().texts[1]).error->detail,
+                 std::string("asked to fail"));
+        QCOMPARE(fixture.stateOf(2), VectorState::Empty);
+        const std::size_t before = fixture.fake->embedded;
+        fixture.document.retryFailed();
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), before + 1);
+    }
+
+    void cancelKeepsWhatIsDone()
+    {
+        DocumentFixture fixture;
+        std::atomic<bool> hold = true;
+        fixture.fake->onRow = [&](std::size_t index) {
+            while (index == 3 && hold)
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        };
+        QStringList texts;
+        for (char c = 'a'; c < 'k'; ++c)
+            texts << QString(QLatin1Char(c));
+        fixture.document.addTexts(texts);
+        QSignalSpy cancelled(&fixture.document, &Document::workCancelled);
+        QSignalSpy finished(&fixture.document, &Document::workFinished);
+        QTRY_COMPARE(fixture.stateOf(2), VectorState::Ready);
+        fixture.document.cancelWork();
+        hold = false;
+        QVERIFY(fixture.settle());
+        QCOMPARE(cancelled.size(), 1);
+        QCOMPARE(finished.size(), 0);
+        QCOMPARE(fixture.stateOf(3), VectorState::Ready);
+        QCOMPARE(fixture.stateOf(9), VectorState::Pending);
+        fixture.document.retryFailed();
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.stateOf(9), VectorState::Ready);
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{10});
+    }
+
+    void editsDuringAJobNeverEmbedTwice()
+    {
+        DocumentFixture fixture;
+        fixture.fake->onRow = [](std::size_t) { std::this_thread::sleep_for(std::chrono::milliseconds(2)); };
+        QStringList texts;
+        for (int i = 0; i < 60; ++i)
+            texts << QStringLiteral("text number %1").arg(i);
+        fixture.document.addTexts(texts);
+        for (int i = 0; i < 8; ++i) {
+            QTest::qWait(15);
+            fixture.document.addTexts({QStringLiteral("later %1").arg(i)});
+        }
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.document.exploration()->size(), std::size_t{68});
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{68});
+    }
+
+    void missingModelIsAReason()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat")});
+        Recipe recipe;
+        recipe.model = "missing";
+        fixture.document.setRecipe(recipe, QStringLiteral("Model"));
+        QSignalSpy failed(&fixture.document, &Document::workFailed);
+        QVERIFY(fixture.settle());
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(fixture.stateOf(0), VectorState::NoModel);
+        QCOMPARE(fixture.document.entryOf(fixture.document.corpus().texts[0]).error->code, Errc::ModelMissing);
+    }
+
+    void importedVectorsOfAStranger()
+    {
+        DocumentFixture fixture;
+        fixture.document.openCorpus(readWithVectors({"cat", "dog", "bird"}, "missing"), QStringLiteral("file"));
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.document.hasImportedVectors());
+        QCOMPARE(fixture.document.exploration()->size(), std::size_t{3});
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{0});
+        fixture.document.addTexts({QStringLiteral("fish")});
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.stateOf(3), VectorState::NoModel);
+        QCOMPARE(fixture.document.entryOf(fixture.document.corpus().texts[3]).error->code, Errc::ModelMismatch);
+        QCOMPARE(fixture.document.exploration()->size(), std::size_t{3});
+    }
+
+    void importedVectorsOfALocalModel()
+    {
+        DocumentFixture fixture;
+        fixture.document.openCorpus(readWithVectors({"cat", "dog", "bird", "horse"}, "fake"), QStringLiteral("file"));
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{3}); // the check
+        fixture.document.addTexts({QStringLiteral("fish")});
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.stateOf(4), VectorState::Ready);
+        QCOMPARE(fixture.fake->embedded.load(), std::size_t{4});
+    }
+
+    void importedVectorsUnderAFalseName()
+    {
+        DocumentFixture fixture;
+        fixture.document.openCorpus(readWithVectors({"cat", "dog", "bird"}, "fake", 2.0F), QStringLiteral("file"));
+        fixture.document.addTexts({QStringLiteral("fish")});
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.stateOf(0), VectorState::Ready);
+        QCOMPARE(fixture.stateOf(3), VectorState::NoModel);
+    }
+
+    void deletedAnchorFallsBack()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("bird")});
+        const TextId dog = fixture.id(1);
+        fixture.document.setAnchor(dog);
+        QCOMPARE(fixture.document.anchorId(), dog);
+        fixture.document.removeTexts({dog});
+        QCOMPARE(fixture.document.anchorId(), fixture.id(0));
+        fixture.document.undoStack()->undo();
+        QCOMPARE(fixture.document.anchorId(), dog);
+    }
+
+    void colourByClusterFindsClusters()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts(
+            {QStringLiteral("aaaa"), QStringLiteral("aaab"), QStringLiteral("zzzz"), QStringLiteral("zzzy")});
+        fixture.document.setColourMode(ColourMode::Cluster);
+        QVERIFY(fixture.settle());
+        QVERIFY(fixture.document.exploration()->clusters);
+        fixture.document.undoStack()->undo();
+        QCOMPARE(fixture.document.view().colourMode, ColourMode::Similarity);
+        QVERIFY(fixture.settle());
+        QVERIFY(!fixture.document.exploration()->clusters);
+    }
+
+    void stateComesBack()
+    {
+        DocumentFixture fixture;
+        fixture.document.openCorpus(readWithVectors({"cat", "dog", "bird"}, "missing"), QStringLiteral("a file"));
+        fixture.document.addTexts({QString::fromUtf8("Ünïcode \U0001F408")});
+        fixture.document.setAnchor(fixture.id(1));
+        fixture.document.setColourMode(ColourMode::None);
+        QVERIFY(fixture.settle());
+        const QByteArray bytes = fixture.document.saveState();
+
+        DocumentFixture second;
+        QVERIFY(second.document.restoreState(bytes));
+        QCOMPARE(second.document.saveState(), bytes);
+        QVERIFY(second.settle());
+        QCOMPARE(second.document.exploration()->vectors, fixture.document.exploration()->vectors);
+        QCOMPARE(second.document.title(), QStringLiteral("a file"));
+        QVERIFY(!second.document.undoStack()->canUndo());
+    }
+
+    void damagedStateChangesNothing()
+    {
+        DocumentFixture fixture;
+        fixture.document.openCorpus(readWithVectors({"cat", "dog", "bird"}, "missing"), QStringLiteral("a file"));
+        const QByteArray bytes = fixture.document.saveState();
+        DocumentFixture second;
+        second.document.addTexts({QStringLiteral("mine")});
+        const QByteArray mine = second.document.saveState();
+        for (qsizetype length = 0; length < bytes.size(); length += 7) {
+            QVERIFY(!second.document.restoreState(bytes.left(length)));
+            QCOMPARE(second.document.saveState(), mine);
+        }
+        PortableRandom random(7);
+        for (int i = 0; i < 500; ++i) {
+            QByteArray mutant = bytes;
+            mutant[static_cast<qsizetype>(random.below(static_cast<std::uint64_t>(bytes.size())))] =
+                static_cast<char>(random.below(256));
+            DocumentFixture third;
+            static_cast<void>(third.document.restoreState(mutant)); // either way, no crash
+            static_cast<void>(third.document.saveState());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDocument)
+#include "tst_document.moc"

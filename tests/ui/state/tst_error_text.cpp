@@ -1,0 +1,69 @@
+#include "ui/state/error_text.h"
+
+#include <QTest>
+
+#include <cerrno>
+
+using namespace embedscope;
+
+class TestErrorText : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyCodeSaysWhereAndWhatToDo_data()
+    {
+        QTest::addColumn<int>("code");
+        for (int code = 0; code <= static_cast<int>(Errc::PictureTooLarge); ++code)
+            QTest::addRow("%d", code) << code;
+    }
+    void everyCodeSaysWhereAndWhatToDo()
+    {
+        QFETCH(int, code);
+        Error error = makeError(static_cast<Errc>(code), "the-detail", "/data/my file.csv");
+        const QString bare = errorText(makeError(static_cast<Errc>(code)));
+        QVERIFY(bare.size() > 10);
+        QVERIFY(bare.endsWith(QLatin1Char('.')));
+        QVERIFY(bare.count(QStringLiteral(". ")) >= 1); // what happened, and what to do
+        error.line = 17;
+        error.column = 29;
+        const QString text = errorText(error);
+        QVERIFY2(text.startsWith(QStringLiteral("/data/my file.csv, line 17, column 29: ")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("the-detail")), qPrintable(text));
+        QVERIFY(!text.contains(QLatin1Char('\n')));
+    }
+
+    void codesHaveDifferentSentences()
+    {
+        QStringList all;
+        for (int code = 0; code <= static_cast<int>(Errc::PictureTooLarge); ++code)
+            all << errorText(makeError(static_cast<Errc>(code)));
+        QCOMPARE(all.removeDuplicates(), 0);
+    }
+
+    void systemErrorIsSaid()
+    {
+        Error error = makeError(Errc::FileUnreadable, {}, "x.txt");
+        error.systemError = EACCES;
+        QVERIFY(errorText(error).contains(QStringLiteral("ermission denied")));
+    }
+
+    void hostileNamesStayOneLine()
+    {
+        const QString text = errorText(makeError(Errc::FileMissing, std::string(100000, 'x'), "a\nb\x1b[31m\xff.txt"));
+        QVERIFY(!text.contains(QLatin1Char('\n')));
+        QVERIFY(!text.contains(QChar(0x1b)));
+        QVERIFY(text.size() < 1500);
+    }
+
+    void warnings()
+    {
+        ReadWarning warning{ReadWarning::Kind::BadBytes, 3, 12, 4, {}};
+        QCOMPARE(readWarningText(warning),
+                 QString::fromUtf8("3 bytes that are not UTF-8 were replaced by \uFFFD (first at line 12, column 4)."));
+        warning = {ReadWarning::Kind::BlankTexts, 1, 5, 0, {}};
+        QCOMPARE(readWarningText(warning), QStringLiteral("A row without a text was left out (line 5)."));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestErrorText)
+#include "tst_error_text.moc"
