@@ -22,20 +22,28 @@ void addAxisText(SceneContext &c, const std::string &words,
 {
     if (words.empty())
         return;
-    for (const auto against : {SceneContext::Against::TakenAndMarks, SceneContext::Against::Taken}) {
-        for (const bool avoidLines : {true, false}) {
+    struct Round
+    {
+        SceneContext::Against against;
+        bool avoidLines;
+        double around; ///< so much room is left for the labels of marks
+    };
+    using enum SceneContext::Against;
+    for (const Round &round : {Round{TakenAndMarks, true, 36}, Round{TakenAndMarks, true, 2},
+                               Round{TakenAndMarks, false, 2}, Round{Taken, true, 2}, Round{Taken, false, 2}}) {
+        {
             for (const auto &[at, align] : places) {
                 TextItem item = c.withHalo(c.textItem(text, at, align, TextRole::AxisLabel, c.theme.secondary));
                 const ScreenRect bounds = item.bounds().grown(2);
-                if (!c.isFree(bounds, against) || bounds.x < 0 || bounds.right() > c.picture.right() || bounds.y < 0 ||
-                    bounds.bottom() > c.picture.bottom())
+                if (!c.isFree(bounds.grown(round.around - 2), round.against) || bounds.x < 0 ||
+                    bounds.right() > c.picture.right() || bounds.y < 0 || bounds.bottom() > c.picture.bottom())
                     continue;
                 const bool crossed = std::any_of(c.lines.begin(), c.lines.end(), [&](const LabelLine &line) {
                     const ScreenRect box{std::min(line.from.x, line.to.x), std::min(line.from.y, line.to.y),
                                          std::abs(line.from.x - line.to.x) + 1, std::abs(line.from.y - line.to.y) + 1};
                     return box.intersects(bounds);
                 });
-                if (avoidLines && crossed)
+                if (round.avoidLines && crossed)
                     continue;
                 c.taken.push_back(bounds);
                 c.scene.above.emplace_back(std::move(item));
@@ -65,7 +73,7 @@ void addAxes(SceneContext &c)
         line.width = 1.2;
         line.head = LineItem::Head::Arrow;
         c.scene.below.emplace_back(std::move(line));
-        c.lines.push_back({from, to, 1.5});
+        c.lines.push_back({from, to, 2.5});
     };
     const bool acrossSeen = origin.y > top && origin.y < c.picture.bottom() - 12;
     const bool upSeen = origin.x > edge && origin.x < c.picture.right() - 12;
@@ -87,11 +95,15 @@ void addAxes(SceneContext &c)
         MeasuredText text = c.measure(words, TextRole::AxisLabel, 60, 1);
         const double above = origin.y - 7 - text.height();
         const double below = origin.y + 7;
-        const std::array<std::pair<ScreenPoint, TextItem::Align>, 4> places = {
+        const std::array<std::pair<ScreenPoint, TextItem::Align>, 8> places = {
             {{{left + 4, above}, TextItem::Align::Left},
              {{left + 4, below}, TextItem::Align::Left},
              {{right - 14, above}, TextItem::Align::Right},
-             {{right - 14, below}, TextItem::Align::Right}}};
+             {{right - 14, below}, TextItem::Align::Right},
+             {{origin.x - 12, below}, TextItem::Align::Right},
+             {{origin.x - 12, above}, TextItem::Align::Right},
+             {{origin.x + 12, below}, TextItem::Align::Left},
+             {{origin.x + 12, above}, TextItem::Align::Left}}};
         addAxisText(c, words, places, std::move(text));
     }
     if (upSeen) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numbers>
 
 namespace embedscope {
@@ -11,6 +12,8 @@ namespace embedscope {
 namespace {
 
 constexpr int kCornerSteps = 16;
+constexpr double kNameReach = 110;      ///< pixels that a name's place may depend on around its centre
+constexpr std::size_t kMostNear = 2000; ///< marks looked at for one name: more cannot be avoided anyway
 
 /// The hull at a distance from its marks, with round corners: the hull of circles around its corners.
 std::vector<ScreenPoint> roundedHull(const SceneContext &c, const std::vector<WorldPoint> &hull, double distance)
@@ -64,17 +67,24 @@ void addCategoryNames(SceneContext &c)
         MeasuredText text = c.measure(displayText(category.name, 80), TextRole::ClusterName, 22, 2);
         const double h = text.height();
         // The place near the centre that covers the fewest marks; nothing written is ever covered.
+        const ScreenRect region =
+            ScreenRect{centre.x - text.width / 2, centre.y - h / 2, text.width, h}.grown(kNameReach);
+        std::vector<LabelMark> near;
+        std::copy_if(c.marks.begin(), c.marks.end(), std::back_inserter(near),
+                     [&](const LabelMark &mark) { return region.contains(mark.at); });
+        if (near.size() > kMostNear)
+            near.resize(kMostNear);
         std::optional<ScreenRect> best;
         double bestCost = 0;
-        for (int dy = -4; dy <= 4; ++dy) {
-            for (int dx = -2; dx <= 2; ++dx) {
+        for (int dy = -7; dy <= 7; ++dy) {
+            for (int dx = -3; dx <= 3; ++dx) {
                 const ScreenRect rect{centre.x + dx * 14 - text.width / 2, centre.y + dy * 11 - h / 2, text.width, h};
                 if (rect.x < 6 || rect.y < 6 || rect.right() > c.picture.right() - 6 ||
                     rect.bottom() > c.picture.bottom() - 6 || !c.isFree(rect.grown(3), SceneContext::Against::Taken))
                     continue;
-                double cost = 0.04 * (dx * dx + dy * dy);
-                for (const LabelMark &mark : c.marks)
-                    cost += rect.grown(mark.radius * 0.6).contains(mark.at) ? 1 : 0;
+                double cost = 0.035 * (dx * dx + dy * dy);
+                for (const LabelMark &mark : near)
+                    cost += rect.grown(mark.radius + 1).contains(mark.at) ? 1 : 0;
                 if (!best || cost < bestCost) {
                     best = rect;
                     bestCost = cost;

@@ -14,6 +14,7 @@
 #include <QSvgGenerator>
 
 #include <cmath>
+#include <cstring>
 #include <new>
 
 namespace embedscope {
@@ -26,6 +27,17 @@ constexpr double kPointsPerInch = 72;
 QString plain(const std::string &words)
 {
     return QString::fromStdString(displayText(words, 4000));
+}
+
+constexpr const char *kTitleMark = "embedscope-title-goes-here";
+constexpr const char *kDescriptionMark = "embedscope-description-goes-here";
+
+/// The first occurrence: it stands in the head, before any text of the person's.
+void replaceOnce(QByteArray &bytes, const char *mark, const std::string &words)
+{
+    const qsizetype at = bytes.indexOf(mark);
+    if (at >= 0)
+        bytes.replace(at, static_cast<qsizetype>(std::strlen(mark)), plain(words).toHtmlEscaped().toUtf8());
 }
 
 Result<QByteArray> renderPng(const Scene &scene, double scale, const PictureWords &words)
@@ -61,13 +73,17 @@ Result<QByteArray> renderSvg(const Scene &scene, const PictureWords &words)
     generator.setResolution(kPixelsPerInch);
     generator.setSize(QSize(static_cast<int>(std::lround(size.width)), static_cast<int>(std::lround(size.height))));
     generator.setViewBox(QRectF(0, 0, size.width, size.height));
-    generator.setTitle(plain(words.title.empty() ? "Embedscope" : words.title));
-    generator.setDescription(plain(words.description));
+    // Qt 6.4 writes both as they are, later versions escape them: what is written here needs no escaping, and our own
+    // escaped words take its place.
+    generator.setTitle(QString::fromLatin1(kTitleMark));
+    generator.setDescription(QString::fromLatin1(kDescriptionMark));
     QPainter painter;
     if (!painter.begin(&generator))
         return makeError(Errc::Internal, "SVG");
     ScenePainter().paint(painter, scene);
     painter.end();
+    replaceOnce(bytes, kTitleMark, words.title.empty() ? "Embedscope" : words.title);
+    replaceOnce(bytes, kDescriptionMark, words.description);
     return bytes;
 }
 

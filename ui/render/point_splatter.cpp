@@ -52,6 +52,13 @@ QPainterPath plusPath(double radius)
     return path;
 }
 
+double markExtent(const MarkStyle &style)
+{
+    return (style.radius + style.gap + style.outlineWidth) * 1.35 + 1; // corners reach beyond the radius
+}
+
+} // namespace
+
 bool isVectorDevice(const QPainter &painter)
 {
     const QPaintEngine *engine = painter.paintEngine();
@@ -60,13 +67,6 @@ bool isVectorDevice(const QPainter &painter)
     return engine->type() == QPaintEngine::SVG || engine->type() == QPaintEngine::Pdf ||
            engine->type() == QPaintEngine::Picture;
 }
-
-double markExtent(const MarkStyle &style)
-{
-    return (style.radius + style.gap + style.outlineWidth) * 1.35 + 1; // corners reach beyond the radius
-}
-
-} // namespace
 
 QPainterPath markPath(MarkShape shape, double radius)
 {

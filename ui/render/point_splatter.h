@@ -10,6 +10,9 @@ class QPainter;
 
 namespace embedscope {
 
+/// Whether what is drawn stays lines and text (SVG, PDF) rather than becoming pixels.
+bool isVectorDevice(const QPainter &painter);
+
 /// The outline of a mark of `radius` around the origin. All shapes cover about the area of the circle.
 QPainterPath markPath(MarkShape shape, double radius);
 

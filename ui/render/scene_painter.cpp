@@ -1,6 +1,7 @@
 #include "ui/render/scene_painter.h"
 
 #include "ui/render/fonts.h"
+#include "ui/render/halo.h"
 #include "ui/render/qt_convert.h"
 
 #include <QLinearGradient>
@@ -106,16 +107,24 @@ struct PaintItem
         }
     }
 
+    void drawHaloPath(const TextItem &item, const QString &text, QPointF at, const QFont &font) const
+    {
+        QPainterPath outline;
+        outline.addText(at, font, text);
+        QPen pen(toQt(item.halo), 2 * item.haloWidth);
+        pen.setJoinStyle(Qt::RoundJoin);
+        painter.setPen(pen);
+        painter.setBrush(toQt(item.halo));
+        painter.drawPath(outline);
+    }
+
     void drawLine(const TextItem &item, const QString &text, QPointF at, const QFont &font) const
     {
         if (item.halo.a > 0 && item.haloWidth > 0) {
-            QPainterPath outline;
-            outline.addText(at, font, text);
-            QPen pen(toQt(item.halo), 2 * item.haloWidth);
-            pen.setJoinStyle(Qt::RoundJoin);
-            painter.setPen(pen);
-            painter.setBrush(toQt(item.halo));
-            painter.drawPath(outline);
+            if (isVectorDevice(painter))
+                drawHaloPath(item, text, at, font);
+            else
+                drawHalo(painter, text, at, font, item.haloWidth, item.halo);
         }
         painter.setPen(toQt(item.colour));
         painter.setBrush(Qt::NoBrush);
