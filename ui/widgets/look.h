@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/scene/colour.h"
+#include "core/scene/view_state.h"
+#include "ui/state/settings.h"
+
+#include <QColor>
+#include <QIcon>
+#include <QLabel>
+#include <QPalette>
+#include <QString>
+
+class QApplication;
+
+namespace embedscope {
+
+/// The few colours of the window that no palette role has a name for. Everything else is QPalette.
+struct Look
+{
+    QColor anchor;       ///< marks and rings of the text that is compared
+    QColor anchorText;   ///< the same as writing (contrast ≥ 4.5 on panels)
+    QColor anchorTint;   ///< behind its row
+    QColor selectedTint; ///< behind selected rows
+    QColor track;        ///< the empty part of a similarity bar
+    QColor positive;     ///< fingerprint
+    QColor negative;
+    QColor neutral;
+    QColor good;    ///< "stays on this computer"
+    QColor warning; ///< behind messages
+    QColor warningText;
+};
+
+const Look &lookOf(Theme theme);
+/// By the lightness of the palette's window: the theme a widget is in.
+Theme themeOf(const QPalette &palette);
+QPalette paletteOf(Theme theme);
+/// The desktop's own wish, read before the first applyTheme().
+Theme systemTheme();
+/// Sets palette and style sheet of the whole program and returns the theme that `choice` came to.
+Theme applyTheme(QApplication &application, ThemeChoice choice);
+
+/// An icon of ours in the palette's ink.
+QIcon icon(const QString &name, const QColor &colour);
+
+/// Text that was not written by us, made safe for a tooltip (which guesses rich text): escaped and cut.
+QString plainToolTip(const QString &text);
+
+enum class LabelKind { Body, Secondary, Heading, Strong };
+/// A label that never guesses rich text.
+QLabel *makeLabel(const QString &text, LabelKind kind = LabelKind::Body, QWidget *parent = nullptr);
+
+inline QColor toQColor(Colour c)
+{
+    return QColor(c.r, c.g, c.b, c.a);
+}
+
+} // namespace embedscope

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QFrame>
+#include <QString>
+
+#include <functional>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace embedscope {
+
+/// A message in the window that waits for nobody: what happened, what is safe, what to do. Plain text. A newer message
+/// takes the place of the older one.
+class MessageBar : public QFrame
+{
+    Q_OBJECT
+public:
+    explicit MessageBar(QWidget *parent = nullptr);
+
+    void showMessage(const QString &text, const QString &details = {});
+    /// The same with a button that does something about it.
+    void showMessage(const QString &text, const QString &details, const QString &action, std::function<void()> run);
+    void dismiss();
+    QString text() const;
+    QString details() const { return m_details; }
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QLabel *m_text;
+    QLabel *m_more;
+    QPushButton *m_detailsButton;
+    QPushButton *m_actionButton;
+    QToolButton *m_close;
+    QString m_details;
+    std::function<void()> m_run;
+    void applyLook();
+};
+
+} // namespace embedscope

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/state/document.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QPushButton;
+class QToolButton;
+
+namespace embedscope {
+
+/// The bar above the map: model, map, colour by, clusters, seed; present and export at its end.
+class RecipeBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RecipeBar(Document &document, QWidget *parent = nullptr);
+    void refresh();
+
+Q_SIGNALS:
+    void modelFolderRequested();
+    void exportRequested();
+    void presentRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    Document &m_document;
+    QComboBox *m_model;
+    QComboBox *m_map;
+    QComboBox *m_colour;
+    QComboBox *m_clusters;
+    QPushButton *m_seed;
+    QPushButton *m_present;
+    QPushButton *m_export;
+};
+
+/// What the Edit menu calls a number of clusters.
+QString clustersText(const ClusterRecipe &clusters);
+/// Another seed than this one, not too long to read out.
+std::uint64_t rollSeed(std::uint64_t current);
+
+} // namespace embedscope

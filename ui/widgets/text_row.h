@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/base/ids.h"
+#include "core/scene/scene.h"
+
+#include <QString>
+
+#include <optional>
+
+class QFont;
+class QModelIndex;
+class QPainter;
+class QRectF;
+
+namespace embedscope {
+
+/// What a row of a list shows of one text, whatever the model calls it.
+struct TextRow
+{
+    TextId id = {};
+    QString text = {};
+    QString number = {}; ///< "1", as people count
+    std::optional<double> similarity = {};
+    bool isAnchor = false;
+    bool isMostSimilar = false;
+    QString problem = {};               ///< why it has no vector; empty: it has one
+    std::optional<MarkStyle> mark = {}; ///< as on the map
+};
+
+/// Draws a mark of the map in a list: the same shapes, the size of a line.
+void drawMark(QPainter &painter, QRectF where, const MarkStyle &style);
+/// A number whose digits lie in equal cells, right-aligned at `where`'s right edge.
+void drawNumber(QPainter &painter, const QRectF &where, const QString &number, const QFont &font);
+/// A similarity from 0 to 1 as a bar on its track.
+void drawBar(QPainter &painter, const QRectF &where, double similarity, const QColor &colour, const QColor &track);
+
+} // namespace embedscope
