@@ -10,18 +10,10 @@ int runEmbed(const EmbedOptions &options)
     Result<LoadedTexts> loaded = loadTexts(options.common);
     if (!loaded)
         return fail(loaded.error());
-    const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors);
+    // Row i of what is written is text i: nothing may be missing.
+    const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors, Missing::Refused);
     if (!explored)
         return fail(explored.error());
-    // Row i of what is written is text i: nothing may be missing.
-    for (std::size_t i = 0; i < explored->errors.size(); ++i) {
-        if (!explored->errors[i])
-            continue;
-        Error error = *explored->errors[i];
-        if (error.line == 0)
-            error.line = static_cast<std::int64_t>(i) + 1;
-        return fail(error);
-    }
 
     TextFileKind kind = TextFileKind::Jsonl;
     if (!options.out.empty()) {

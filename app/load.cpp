@@ -138,7 +138,7 @@ Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &option
 }
 
 Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
-                              Extent extent)
+                              Extent extent, Missing missing)
 {
     ExploreInput input;
     input.corpus = loaded.corpus;
@@ -193,6 +193,13 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     }
     if (explored.exploration->rows.empty())
         return loaded.corpus.empty() ? makeError(Errc::NoTexts) : *explored.errors.front();
+    for (std::size_t i = 0; missing == Missing::Refused && i < explored.errors.size(); ++i) {
+        if (!explored.errors[i])
+            continue;
+        Error error = *explored.errors[i];
+        error.line = error.line == 0 ? static_cast<std::int64_t>(i) + 1 : error.line;
+        return error;
+    }
     if (!options.quiet)
         tellLosses(explored, input.embedder ? input.embedder->maxTokens() : 0);
     return explored;

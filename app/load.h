@@ -30,6 +30,12 @@ Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &option
 /// How far the work is to go.
 enum class Extent { Vectors, Everything };
 
+/// What becomes of texts without a vector.
+enum class Missing {
+    LeftOut, ///< and told
+    Refused, ///< the first of them is the error
+};
+
 /// The exploration of the texts, and why texts are missing from it.
 struct Explored
 {
@@ -40,7 +46,7 @@ struct Explored
 /// Texts to an exploration with a row for at least one of them, else the first text's error. Tells on standard error
 /// what was left out or cut, unless --quiet. Vectors that files brought are used where no --model is given.
 Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
-                              Extent extent);
+                              Extent extent, Missing missing = Missing::LeftOut);
 
 /// --projection of the command line.
 ProjectionRecipe projectionOf(const std::string &name);

@@ -43,7 +43,10 @@ CLI::Option *addText(CLI::App &app, const std::string &name, std::optional<std::
 
 CLI::Option *addFiles(CLI::App &app, std::vector<std::string> &files, const std::string &help)
 {
-    return addWords(app, "FILE", files, help)->expected(-1)->required(false)->allow_extra_args(false)->type_name("...");
+    return addWords(app, "FILE", files, help)
+        ->expected(1, CLI::detail::expected_max_vector_size)
+        ->allow_extra_args(false)
+        ->type_name("...");
 }
 
 CLI::Validator endings(const std::vector<std::string> &known)

@@ -100,10 +100,10 @@ private Q_SLOTS:
     void namesOfFiles_data()
     {
         QTest::addColumn<QString>("name");
-        QTest::newRow("space and quotes") << R"($(printf 'my "own" folder'"'s"))";
-        QTest::newRow("newline") << R"($(printf 'a\nb'))";
-        QTest::newRow("not UTF-8") << R"($(printf 'a\377\376b'))";
-        QTest::newRow("UTF-8") << R"($(printf 'Sätze 文'))";
+        QTest::newRow("space and quotes") << "$(printf 'my \"own\" folder'\"'s\")";
+        QTest::newRow("newline") << "$(printf 'a\\nb')";
+        QTest::newRow("not UTF-8") << "$(printf 'a\\377\\376b')";
+        QTest::newRow("UTF-8") << "$(printf 'Sätze 文')";
         QTest::newRow("leading dash") << "./-x";
     }
     void namesOfFiles()
