@@ -1,0 +1,116 @@
+#include "core/scene/colour.h"
+#include "core/scene/display_text.h"
+#include "core/scene/palette.h"
+#include "core/scene/shading.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <set>
+
+using namespace embedscope;
+
+class TestPalette : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void contrastOfKnownPairs() // WCAG 2.2's own extremes and a published value
+    {
+        QCOMPARE(contrastRatio(Colour::rgb(0), Colour::rgb(0xffffff)), 21.0);
+        QCOMPARE(contrastRatio(Colour::rgb(0x777777), Colour::rgb(0x777777)), 1.0);
+        QVERIFY(std::abs(contrastRatio(Colour::rgb(0x777777), Colour::rgb(0xffffff)) - 4.48) < 0.01);
+    }
+    void mixing()
+    {
+        const Colour a = Colour::rgb(0xc9d5e6);
+        const Colour b = Colour::rgb(0x0b4a8f);
+        QCOMPARE(mix(a, b, 0), a);
+        QCOMPARE(mix(a, b, 1), b);
+        QCOMPARE(mix(a, b, std::nan("")), a);
+        for (const std::uint32_t hex : {0u, 0xffffffu, 0x3f90dau, 0xbd1f01u})
+            QCOMPARE(fromOkLab(toOkLab(Colour::rgb(hex))), Colour::rgb(hex));
+    }
+    void contrasts_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::newRow("light") << 0;
+        QTest::newRow("dark") << 1;
+    }
+    void contrasts()
+    {
+        QFETCH(int, theme);
+        const ThemeColours &t = themeColours(theme == 0 ? Theme::Light : Theme::Dark);
+        for (const Colour text : {t.ink, t.secondary, t.anchorText, t.accent})
+            for (const Colour ground : {t.map, t.panel, t.window})
+                QVERIFY(contrastRatio(text, ground) >= 4.5);
+        QVERIFY(contrastRatio(t.outline, t.map) >= 3); // every mark has it
+        QVERIFY(contrastRatio(t.anchor, t.map) >= 3);
+    }
+    void rampsAreMonotonic()
+    {
+        for (const Ramp ramp : {Ramp::Blue, Ramp::Cividis, Ramp::Viridis}) {
+            for (const Theme theme : {Theme::Light, Theme::Dark}) {
+                double last = toOkLab(rampColour(ramp, theme, 0)).l;
+                for (int i = 1; i <= 100; ++i) {
+                    const double l = toOkLab(rampColour(ramp, theme, i / 100.0)).l;
+                    QVERIFY(theme == Theme::Light ? l < last : l > last);
+                    last = l;
+                }
+            }
+        }
+        QCOMPARE(rampColour(Ramp::Blue, Theme::Light, 0), Colour::rgb(0xc9d5e6));
+        QCOMPARE(rampColour(Ramp::Blue, Theme::Light, 2), Colour::rgb(0x0b4a8f));
+        QCOMPARE(rampColour(Ramp::Blue, Theme::Light, std::nan("")), Colour::rgb(0xc9d5e6));
+    }
+    void categoriesDiffer()
+    {
+        std::set<std::pair<std::uint32_t, MarkShape>> seen;
+        for (ClusterId i = 0; i < 30; ++i) {
+            const CategoryLook look = categoryLook(i, Theme::Light);
+            seen.insert({(std::uint32_t(look.colour.r) << 16) | (look.colour.g << 8) | look.colour.b, look.shape});
+            if (i < 10)
+                QCOMPARE(look.colour, kPetroff10[std::size_t(i)]);
+            if (i < 5)
+                QCOMPARE(look.shape, MarkShape::Circle);
+            else if (i < 10)
+                QVERIFY(look.shape != MarkShape::Circle);
+        }
+        QCOMPARE(seen.size(), std::size_t(30));
+        QCOMPARE(categoryLook(kNoCluster, Theme::Dark), categoryLook(30, Theme::Dark));
+    }
+    void similarityWords()
+    {
+        QCOMPARE(similarityText(0.597), std::string(".597"));
+        QCOMPARE(similarityText(1), std::string("1.000"));
+        QCOMPARE(similarityText(-0.12), std::string("\u2212.120"));
+        QCOMPARE(similarityText(-0.0001), std::string(".000"));
+        QCOMPARE(similarityText(0.9996), std::string("1.000"));
+    }
+    void rampRanges()
+    {
+        const std::vector<std::optional<double>> s = {1.0, 0.2, std::nullopt, -0.1, 0.6};
+        QCOMPARE(rampRange(s, 0, RampSpan::ZeroToOne), (RampRange{0, 1}));
+        QCOMPARE(rampRange(s, 0, RampSpan::Stretched), (RampRange{-0.1, 0.6}));
+        QCOMPARE(rampPosition(-0.5, {0, 1}), 0.0);
+        QCOMPARE(rampPosition(0.25, {-0.1, 0.6}), 0.5);
+        QCOMPARE(rampRange({}, 0, RampSpan::Stretched), (RampRange{0, 1}));
+    }
+    void displayTexts()
+    {
+        QCOMPARE(displayText("a\x01 b\n\tc\x7f"), std::string("a b c"));
+        QCOMPARE(displayText("  x  "), std::string("x"));
+        QCOMPARE(displayText("\u202Eabc\u2069"), std::string("abc"));
+        QCOMPARE(displayText("x\uFFFEy"), std::string("xy"));
+        QCOMPARE(displayText("abcdef", 3), std::string("abc…"));
+        QCOMPARE(displayText(std::string("a\0b", 3)), std::string("ab"));
+        std::string zalgo = "Z";
+        for (int i = 0; i < 10000; ++i)
+            zalgo += "\u0301";
+        QVERIFY(displayText(zalgo).size() < 20);
+        QCOMPARE(quoted("I like cats.", 28), std::string("“I like cats.”"));
+        QCOMPARE(quoted("שלום", 28), std::string("“\u2068שלום\u2069”"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPalette)
+#include "tst_palette.moc"
