@@ -9,8 +9,9 @@ namespace embedscope {
 
 namespace {
 
-constexpr double kGap = 3;   ///< between a mark's edge and its label
-constexpr double kApart = 1; ///< between two labels
+constexpr double kGap = 3;         ///< between a mark's edge and its label
+constexpr double kApart = 2;       ///< between a label and the one below it: halos must not eat letters
+constexpr double kApartBeside = 8; ///< between neighbours on a line: they must not read as one
 constexpr double kCell = 48;
 constexpr int kRounds = 4;
 
@@ -73,9 +74,14 @@ bool segmentMeets(ScreenPoint a, ScreenPoint b, const ScreenRect &r)
     return segmentsCross(a, b, tl, br) || segmentsCross(a, b, tr, bl);
 }
 
+ScreenRect roomAround(const ScreenRect &r)
+{
+    return {r.x - kApartBeside, r.y - kApart, r.width + 2 * kApartBeside, r.height + 2 * kApart};
+}
+
 bool conflict(const Candidate &a, const Candidate &b)
 {
-    if (a.rect.grown(kApart).intersects(b.rect))
+    if (roomAround(a.rect).intersects(b.rect))
         return true;
     if (a.leader && segmentMeets(a.from, a.to, b.rect))
         return true;
@@ -253,7 +259,7 @@ private:
 
     bool free(const Candidate &c) const
     {
-        return !m_labelGrid.any(c.box().grown(kApart), [&](std::size_t other) {
+        return !m_labelGrid.any(c.box().grown(kApartBeside), [&](std::size_t other) {
             return conflict(c, m_candidates[other][static_cast<std::size_t>(m_chosen[other])]);
         });
     }
@@ -285,7 +291,7 @@ private:
         for (std::size_t c = 0; c < m_candidates[i].size(); ++c) {
             const Candidate &want = m_candidates[i][c];
             std::vector<std::size_t> blockers;
-            const bool tooMany = m_labelGrid.any(want.box().grown(kApart), [&](std::size_t other) {
+            const bool tooMany = m_labelGrid.any(want.box().grown(kApartBeside), [&](std::size_t other) {
                 if (std::find(blockers.begin(), blockers.end(), other) == blockers.end() &&
                     conflict(want, m_candidates[other][static_cast<std::size_t>(m_chosen[other])]))
                     blockers.push_back(other);

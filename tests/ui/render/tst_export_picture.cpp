@@ -5,6 +5,8 @@
 
 #include <QFile>
 #include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -98,6 +100,28 @@ private Q_SLOTS:
         QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
         QVERIFY(renderPicture(scene, PictureFormat::Png, 1, {naughty, naughty}));
         QVERIFY(renderPicture(scene, PictureFormat::Pdf, 1, {naughty, naughty}));
+    }
+
+    /// The Big List of Naughty Strings, a dozen on a picture.
+    void svgOfTheNaughtyList()
+    {
+        QFile file(QStringLiteral(EMBEDSCOPE_TESTS_DIR "/data/bad/blns.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray list = QJsonDocument::fromJson(file.readAll()).array();
+        QVERIFY(list.size() > 400);
+        for (qsizetype first = 0; first < list.size(); first += 12) {
+            std::vector<std::string> texts;
+            for (qsizetype i = first; i < std::min(first + 12, list.size()); ++i)
+                texts.push_back(list[i].toString().toStdString());
+            const Result<QByteArray> svg =
+                renderPicture(sceneOf(texts, {1600, 1000}), PictureFormat::Svg, 1, {texts[0], texts[0]});
+            QVERIFY(svg);
+            QXmlStreamReader reader(*svg);
+            while (!reader.atEnd())
+                if (reader.readNext() == QXmlStreamReader::StartElement)
+                    QVERIFY(reader.name() != QStringLiteral("script"));
+            QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        }
     }
 
     void pdf()
