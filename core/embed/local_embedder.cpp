@@ -1,8 +1,8 @@
 #include "core/embed/local_embedder.h"
 
 #include "core/base/sha256.h"
+#include "core/base/utf8.h"
 #include "core/model/model_folder.h"
-#include "core/text/decode_text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "core/embed/noise_embedder.h"
 
 #include "core/base/sha256.h"
-#include "core/text/decode_text.h"
+#include "core/base/utf8.h"
 
 #include <array>
 #include <cmath>
