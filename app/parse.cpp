@@ -41,11 +41,12 @@ CLI::Option *addText(CLI::App &app, const std::string &name, std::optional<std::
     return app.add_option(name, CLI::callback_t(keep), help)->type_size(1)->expected(1)->allow_extra_args(false);
 }
 
+/// More than one positional needs extra arguments; a file whose whole name is "[…]" is then to be written "./[…]".
 CLI::Option *addFiles(CLI::App &app, std::vector<std::string> &files, const std::string &help)
 {
     return addWords(app, "FILE", files, help)
         ->expected(1, CLI::detail::expected_max_vector_size)
-        ->allow_extra_args(false)
+        ->allow_extra_args(true)
         ->type_name("...");
 }
 
