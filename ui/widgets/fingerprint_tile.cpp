@@ -23,7 +23,8 @@ FingerprintTile::FingerprintTile(QWidget *parent) : QWidget(parent)
 void FingerprintTile::setVector(std::vector<float> values)
 {
     m_values = std::move(values);
-    setAccessibleName(tr("Fingerprint of %n number(s)", nullptr, static_cast<int>(m_values.size())));
+    setAccessibleName(
+        counted(static_cast<int>(m_values.size()), tr("Fingerprint of %n number"), tr("Fingerprint of %n numbers")));
     updateGeometry();
     update();
 }

@@ -49,10 +49,10 @@ ImportBar::ImportBar(QWidget *parent)
     add(tr("Group"), m_group);
     add(tr("Delimiter"), m_delimiter);
     add(tr("First row"), m_header);
-    m_delimiter->addItem(tr("comma"), u',');
-    m_delimiter->addItem(tr("semicolon"), u';');
-    m_delimiter->addItem(tr("tab"), u'\t');
-    m_delimiter->addItem(tr("bar |"), u'|');
+    m_delimiter->addItem(tr("comma"), QChar(u','));
+    m_delimiter->addItem(tr("semicolon"), QChar(u';'));
+    m_delimiter->addItem(tr("tab"), QChar(u'\t'));
+    m_delimiter->addItem(tr("bar |"), QChar(u'|'));
     m_header->addItem(tr("names"), true);
     m_header->addItem(tr("a text"), false);
     row->addWidget(m_reload);
@@ -106,8 +106,9 @@ void ImportBar::showReport(const ReadFile &file)
     m_group->setCurrentIndex(report.groupColumn + 1);
     m_delimiter->setCurrentIndex(m_delimiter->findData(QChar::fromLatin1(report.delimiter)));
     m_header->setCurrentIndex(report.header ? 0 : 1);
-    m_summary->setText(tr("%1 was read as a table (%2): %n text(s). Not right? Choose, and read it again.", nullptr,
-                          static_cast<int>(file.corpus->corpus.size()))
+    m_summary->setText(counted(static_cast<int>(file.corpus->corpus.size()),
+                               tr("%1 was read as a table (%2): %n text. Not right? Choose, and read it again."),
+                               tr("%1 was read as a table (%2): %n texts. Not right? Choose, and read it again."))
                            .arg(QFileInfo(file.path).fileName(), QString::fromStdString(report.encoding)));
     show();
 }

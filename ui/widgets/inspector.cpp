@@ -22,6 +22,9 @@ Inspector::Inspector(Document &document, QWidget *parent)
     setDocumentMode(true);
     setUsesScrollButtons(true);
     setElideMode(Qt::ElideNone);
+    QFont small = tabBar()->font(); // five names beside each other in a narrow panel
+    small.setPointSizeF(small.pointSizeF() * 0.9);
+    tabBar()->setFont(small);
     tabBar()->setExpanding(false);
     tabBar()->setAccessibleName(tr("Inspector"));
     addTab(m_compare, tr("Compare"));

@@ -30,7 +30,7 @@ public:
 
     /// A point was clicked: its neighbours, unless the person is reading numbers or tokens.
     void showForSelection();
-    QSize sizeHint() const override { return {320, 500}; }
+    QSize sizeHint() const override { return {340, 500}; }
     QSize minimumSizeHint() const override { return {230, 240}; }
 
 private:

@@ -70,6 +70,7 @@ QPushButton:focus, QToolButton[framed="true"]:focus { border: 2px solid palette(
 QToolButton[framed="true"]:focus { padding: 2px; }
 QPushButton:disabled { color: palette(placeholder-text); background: palette(window); }
 QPushButton[primary="true"] { background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight); font-weight: 600; }
+QPushButton[primary="true"]:disabled { background: palette(window); color: palette(placeholder-text); border-color: palette(dark); }
 QPushButton[primary="true"]:focus { border: 2px solid palette(text); }
 QPushButton[link="true"] { border: 1px solid transparent; background: transparent; color: palette(link); font-weight: 600; padding: 3px 4px; min-height: 18px; border-radius: 4px; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
@@ -77,7 +78,7 @@ QPushButton[link="true"]:focus { border: 1px solid palette(link); }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
 QTabWidget { background: palette(base); }
 QTabBar { background: palette(base); qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: palette(placeholder-text); padding: 9px 7px 7px 7px; border: none; border-bottom: 3px solid transparent; min-width: 24px; }
+QTabBar::tab { background: transparent; color: palette(placeholder-text); padding: 9px 5px 7px 5px; border: none; border-bottom: 3px solid transparent; min-width: 20px; }
 QTabBar::tab:selected { color: palette(text); border-bottom: 3px solid palette(highlight); }
 QTabBar::tab:focus { color: palette(text); background: palette(alternate-base); }
 QTabBar::tab:hover { color: palette(text); }
@@ -192,6 +193,11 @@ QLabel *makeLabel(const QString &text, LabelKind kind, QWidget *parent)
         font.setWeight(QFont::DemiBold);
     label->setFont(font);
     return label;
+}
+
+QString counted(qsizetype n, QString one, QString many)
+{
+    return (n == 1 ? std::move(one) : std::move(many)).replace("%n"_L1, QString::number(n));
 }
 
 } // namespace embedscope

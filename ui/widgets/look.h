@@ -54,4 +54,7 @@ inline QColor toQColor(Colour c)
     return QColor(c.r, c.g, c.b, c.a);
 }
 
+/// A sentence about a number: "%n" in it becomes `n`, and English wants another one for 1.
+QString counted(qsizetype n, QString one, QString many);
+
 } // namespace embedscope

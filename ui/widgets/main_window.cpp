@@ -68,7 +68,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({330, 760, 320});
+    m_splitter->setSizes({330, 760, 340});
     column->addWidget(m_splitter, 1);
     setCentralWidget(central);
     m_overlay->raise();
@@ -86,6 +86,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     m_document.setTheme(themeOf(palette()));
     refreshActions();
     refreshStatus();
+    m_texts->focusEntry();
 }
 
 MainWindow::~MainWindow() = default;
@@ -222,9 +223,10 @@ void MainWindow::showHint(const QString &text)
 void MainWindow::refreshStatus()
 {
     const int texts = static_cast<int>(m_document.corpus().size());
-    QString counts = tr("%n text(s)", nullptr, texts);
+    QString counts = counted(texts, tr("%n text"), tr("%n texts"));
     if (const ExplorationPtr exploration = m_document.exploration(); exploration && exploration->size() > 0)
-        counts += u" · "_s + tr("%n dimension(s)", nullptr, static_cast<int>(exploration->vectors.cols()));
+        counts +=
+            u" · "_s + counted(static_cast<int>(exploration->vectors.cols()), tr("%n dimension"), tr("%n dimensions"));
     m_counts->setText(counts);
 
     const auto embedder = m_document.embedder();
@@ -313,6 +315,20 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     m_overlay->setGeometry(rect());
+    shareWidth(event->oldSize().width());
+}
+
+void MainWindow::shareWidth(int before)
+{
+    // The map keeps the most of a narrow window; between two sizes of one kind the person's own widths stay.
+    constexpr int kNarrow = 1000;
+    const bool narrow = width() < kNarrow;
+    if (before > 0 && narrow == (before < kNarrow))
+        return;
+    if (narrow)
+        m_splitter->setSizes({220, width() - 460, 240});
+    else if (before > 0)
+        m_splitter->setSizes({330, width() - 670, 340});
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

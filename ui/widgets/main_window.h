@@ -137,6 +137,7 @@ private:
     void refreshRecent();
     void refreshStatus();
     void showHint(const QString &text);
+    void shareWidth(int before);
     void takeOver(const std::vector<ReadFile> &files);
     bool mayReplace() const;
     void askOpen();

@@ -93,8 +93,9 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
     int taken = 0;
     const auto good = std::count_if(files.begin(), files.end(), [](const ReadFile &f) { return f.corpus.hasValue(); });
     if (good > 1 || sample)
-        m_document.undoStack()->beginMacro(sample ? tr("Open “%1”").arg(sample->title)
-                                                  : tr("Open %n file(s)", nullptr, static_cast<int>(good)));
+        m_document.undoStack()->beginMacro(
+            sample ? tr("Open “%1”").arg(sample->title)
+                   : counted(static_cast<int>(good), tr("Open %n file"), tr("Open %n files")));
     for (const ReadFile &file : files) {
         const QString name = QFileInfo(file.path).fileName();
         if (!file.corpus) {
@@ -134,8 +135,9 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
         m_message->showMessage(problems.join(u' '), details.join(u'\n'));
     } else if (!details.isEmpty()) {
         m_message->showMessage(details.size() == 1 ? details.front()
-                                                   : tr("%n thing(s) to know about what was read.", nullptr,
-                                                        static_cast<int>(details.size())),
+                                                   : counted(static_cast<int>(details.size()),
+                                                             tr("%n thing to know about what was read."),
+                                                             tr("%n things to know about what was read.")),
                                details.size() == 1 ? QString() : details.join(u'\n'));
     } else {
         m_message->dismiss();
@@ -158,7 +160,7 @@ void MainWindow::addLines(const QString &text)
     if (lines.isEmpty())
         return showHint(tr("There is no text to paste."));
     m_document.addTexts(lines);
-    showHint(tr("%n text(s) added", nullptr, static_cast<int>(lines.size())));
+    showHint(counted(static_cast<int>(lines.size()), tr("%n text added"), tr("%n texts added")));
 }
 
 void MainWindow::saveTexts()
@@ -206,7 +208,8 @@ void MainWindow::saveTexts()
         return;
     }
     m_message->dismiss();
-    showHint(tr("Saved %n text(s) to %1", nullptr, static_cast<int>(corpus.size())).arg(QFileInfo(path).fileName()));
+    showHint(counted(static_cast<int>(corpus.size()), tr("Saved %n text to %1"), tr("Saved %n texts to %1"))
+                 .arg(QFileInfo(path).fileName()));
 }
 
 void MainWindow::exportPicture()
@@ -239,8 +242,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     event->accept();
     const int files = static_cast<int>(localFiles(*mime).size());
     if (files > 0)
-        m_overlay->showText(mayReplace() ? tr("Drop to open %n file(s)", nullptr, files)
-                                         : tr("Drop to add %n file(s)", nullptr, files));
+        m_overlay->showText(mayReplace() ? counted(files, tr("Drop to open %n file"), tr("Drop to open %n files"))
+                                         : counted(files, tr("Drop to add %n file"), tr("Drop to add %n files")));
     else
         m_overlay->showText(tr("Drop to add these lines as texts"));
 }

@@ -165,6 +165,7 @@ void MapArea::refresh()
 
 void MapArea::place()
 {
+    constexpr int kLeastForCard = 200; // in less there is room for the map alone
     m_map->setGeometry(rect());
     m_empty->setGeometry(rect());
     m_buttons->move(width() - m_buttons->width() - kMargin, kMargin);
@@ -174,6 +175,8 @@ void MapArea::place()
     m_card->setGeometry(width() - cardWidth - kMargin, height() - cardHeight - kMargin, cardWidth, cardHeight);
     m_buttons->raise();
     m_card->raise();
+    if (m_card->isVisibleTo(this) && width() < kLeastForCard)
+        m_card->hide();
     std::vector<ScreenRect> reserved;
     for (const QWidget *above : {static_cast<QWidget *>(m_card), m_buttons}) {
         const QRect r = above->geometry();

@@ -121,7 +121,7 @@ void MapWidget::finishLasso(Qt::KeyboardModifiers modifiers)
     for (const std::size_t position : current->hitIndex->inside(polygon))
         selection.insert(current->exploration->rows[current->points->row[position]].id);
     m_document.setSelection(selection);
-    Q_EMIT hint(tr("%n text(s) in the loop", nullptr, static_cast<int>(selection.size())));
+    Q_EMIT hint(counted(static_cast<int>(selection.size()), tr("%n text in the loop"), tr("%n texts in the loop")));
 }
 
 void MapWidget::mouseDoubleClickEvent(QMouseEvent *event)

@@ -178,7 +178,8 @@ void NumbersPage::refresh()
     showContent();
     m_values = vectors[0]->values;
     m_title->setFullText(names[0]);
-    m_about->setText(tr("is %n number(s) to the model:", nullptr, static_cast<int>(m_values.size())));
+    m_about->setText(counted(static_cast<int>(m_values.size()), tr("is %n number to the model:"),
+                             tr("is %n numbers to the model:")));
     m_json->setPlainText(vectorAsJson(m_values, kShownNumbers));
     const int lines = 4;
     m_json->setFixedHeight(m_json->fontMetrics().lineSpacing() * (lines + 1) + 18);

@@ -171,7 +171,7 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     }
     if (row.isAnchor || ((hovered || selected) && !greyed))
         icon(u"pin"_s, row.isAnchor ? look.anchor : palette.color(QPalette::PlaceholderText))
-            .paint(painter, pin.adjusted(3, 3, -3, -3));
+            .paint(painter, pin.adjusted(4, 2, -4, -6));
     painter->restore();
 }
 

@@ -106,9 +106,10 @@ void TokensPage::refresh()
     }
     showContent();
     m_title->setFullText(QString::fromStdString(m_document.corpus().texts[*index].text));
-    QString summary = tr("is %n token(s) to the model", nullptr, m_model->rowCount());
+    QString summary = counted(m_model->rowCount(), tr("is %n token to the model"), tr("is %n tokens to the model"));
     if (m_model->truncated())
-        summary = tr("is %n token(s): cut at %1, the rest was not read", nullptr, m_model->fullCount())
+        summary = counted(m_model->fullCount(), tr("is %n token: cut at %1, the rest was not read"),
+                          tr("is %n tokens: cut at %1, the rest was not read"))
                       .arg(m_model->rowCount());
     m_summary->setText(summary);
 }
