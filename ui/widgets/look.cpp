@@ -10,6 +10,12 @@
 
 using namespace Qt::StringLiterals;
 
+// The linker drops a static library's resources unless somebody asks for them; the macro must stand outside namespaces.
+static void ensureIcons()
+{
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace embedscope {
 
 const Look &lookOf(Theme theme)
@@ -134,6 +140,7 @@ Theme systemTheme()
 
 Theme applyTheme(QApplication &application, ThemeChoice choice)
 {
+    ensureIcons();
     const Theme system = systemTheme();
     const Theme theme = choice == ThemeChoice::Follow ? system
                         : choice == ThemeChoice::Dark ? Theme::Dark
@@ -151,6 +158,7 @@ QIcon icon(const QString &name, const QColor &colour)
     const QString key = name + colour.name();
     if (const auto found = known.constFind(key); found != known.constEnd())
         return *found;
+    ensureIcons();
     QFile file(u":/icons/"_s + name + u".svg"_s);
     if (!file.open(QIODevice::ReadOnly))
         return {};
