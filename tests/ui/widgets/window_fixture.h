@@ -44,9 +44,8 @@ struct WindowFixture
 {
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("embedscope.conf"))};
-    Document document{[](const std::string &model) {
-        return openEmbedder(model, {EMBEDSCOPE_RESOURCES_DIR "/models"});
-    }};
+    Document document{
+        [](const std::string &model) { return openEmbedder(model, {EMBEDSCOPE_RESOURCES_DIR "/models"}); }};
     FakePrompts prompts;
     MainWindow window{document, prompts, settings};
 
