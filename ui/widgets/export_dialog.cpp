@@ -17,6 +17,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -163,8 +164,13 @@ void ExportDialog::refresh()
         return;
     const double ratio = m_preview->devicePixelRatioF();
     const double shrink = std::min(kPreview.width() / w, kPreview.height() / h);
-    const QImage image = renderImage(sceneToDraw({w, h}), std::clamp(shrink * ratio, 0.005, 4.0));
-    QPixmap pixmap = QPixmap::fromImage(image);
+    QPixmap pixmap((QSizeF(w, h) * shrink * ratio).toSize().expandedTo({1, 1}));
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(shrink * ratio, shrink * ratio);
+    ScenePainter().paint(painter, sceneToDraw({w, h}));
+    painter.end();
     pixmap.setDevicePixelRatio(ratio);
     m_preview->setPixmap(pixmap);
 }

@@ -3,6 +3,7 @@
 #include "ui/widgets/look.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -111,6 +112,13 @@ void ImportBar::showReport(const ReadFile &file)
                                tr("%1 was read as a table (%2): %n texts. Not right? Choose, and read it again."))
                            .arg(QFileInfo(file.path).fileName(), QString::fromStdString(report.encoding)));
     show();
+}
+
+void ImportBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        m_close->setIcon(icon(u"close"_s, palette().color(QPalette::Text)));
+    QWidget::changeEvent(event);
 }
 
 void ImportBar::paintEvent(QPaintEvent *)

@@ -56,11 +56,11 @@ QMenuBar::item { padding: 4px 9px; border-radius: 5px; background: transparent; 
 QMenuBar::item:selected { background: palette(alternate-base); }
 QStatusBar { background: palette(window); border-top: 1px solid palette(mid); }
 QStatusBar::item { border: none; }
-QComboBox, QSpinBox, QLineEdit { background: palette(base); color: palette(text); border: 1px solid palette(dark);
+QComboBox, QLineEdit { background: palette(base); color: palette(text); border: 1px solid palette(dark);
   border-radius: 6px; padding: 3px 8px; min-height: 18px; selection-background-color: palette(highlight);
   selection-color: palette(highlighted-text); }
-QComboBox:focus, QSpinBox:focus, QLineEdit:focus { border: 2px solid palette(highlight); padding: 2px 7px; }
-QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled { color: palette(placeholder-text); background: palette(window); }
+QComboBox:focus, QLineEdit:focus { border: 2px solid palette(highlight); padding: 2px 7px; }
+QComboBox:disabled, QLineEdit:disabled { color: palette(placeholder-text); background: palette(window); }
 QComboBox { padding-right: 22px; }
 QComboBox:focus { padding-right: 21px; }
 QComboBox::drop-down { border: none; width: 22px; }

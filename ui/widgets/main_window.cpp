@@ -7,7 +7,6 @@
 #include "ui/widgets/export_dialog.h"
 #include "ui/widgets/import_bar.h"
 #include "ui/widgets/inspector.h"
-#include "ui/widgets/map_accessible.h"
 #include "ui/widgets/map_area.h"
 #include "ui/widgets/map_widget.h"
 #include "ui/widgets/message_bar.h"
@@ -49,7 +48,6 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
       m_splitter(new QSplitter(Qt::Horizontal)),
       m_overlay(new DropOverlay(this))
 {
-    installMapAccessibility();
     setAcceptDrops(true);
     setMinimumSize(640, 420);
 

@@ -82,10 +82,8 @@ void MapCardWidget::refresh()
     } else {
         return; // a stage without a map: the card before stands until the next
     }
-    if (!exploration || exploration->size() < 2) {
-        hide();
+    if (!exploration || exploration->size() < 2)
         return;
-    }
     const MapCard card = describeMap(*exploration);
     m_kept->setText(QString::fromStdString(card.kept));
     m_worst->setText(QString::fromStdString(card.worst));
@@ -95,7 +93,6 @@ void MapCardWidget::refresh()
     const QString detail = QString::fromStdString(card.detail);
     setToolTip(detail.isEmpty() ? QString() : plainToolTip(detail));
     setAccessibleDescription(m_kept->text() + u' ' + m_worst->text() + u' ' + detail);
-    show();
     Q_EMIT changed();
 }
 
@@ -156,10 +153,8 @@ void MapArea::refresh()
     m_map->setVisible(!empty);
     m_buttons->setVisible(!empty && m_chrome);
     m_card->refresh();
-    if (empty || !m_chrome)
-        m_card->hide();
-    else if (const ExplorationPtr exploration = m_document.exploration(); exploration && exploration->size() > 1)
-        m_card->show();
+    const ExplorationPtr exploration = m_document.exploration();
+    m_cardWanted = !empty && m_chrome && exploration && exploration->size() > 1;
     place();
 }
 
@@ -175,8 +170,7 @@ void MapArea::place()
     m_card->setGeometry(width() - cardWidth - kMargin, height() - cardHeight - kMargin, cardWidth, cardHeight);
     m_buttons->raise();
     m_card->raise();
-    if (m_card->isVisibleTo(this) && width() < kLeastForCard)
-        m_card->hide();
+    m_card->setVisible(m_cardWanted && width() >= kLeastForCard);
     std::vector<ScreenRect> reserved;
     for (const QWidget *above : {static_cast<QWidget *>(m_card), m_buttons}) {
         const QRect r = above->geometry();

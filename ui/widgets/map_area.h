@@ -63,6 +63,7 @@ private:
     QToolButton *m_zoomOut;
     QToolButton *m_fit;
     bool m_chrome = true;
+    bool m_cardWanted = false;
 
     void place();
     void refresh();

@@ -3,6 +3,7 @@
 #include "core/scene/describe_scene.h"
 #include "ui/render/qt_text_measurer.h"
 #include "ui/widgets/look.h"
+#include "ui/widgets/map_accessible.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -34,6 +35,7 @@ bool samePlaces(const Exploration &a, const Exploration &b)
 MapWidget::MapWidget(Document &document, QWidget *parent)
     : QWidget(parent), m_document(document), m_measurer(std::make_unique<QtTextMeasurer>())
 {
+    installMapAccessibility(); // before anything asks for this widget's interface, which is made once
     setObjectName(QStringLiteral("map"));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);

@@ -7,6 +7,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -23,7 +24,6 @@ MessageBar::MessageBar(QWidget *parent)
       m_close(new QToolButton)
 {
     setObjectName(u"messageBar"_s);
-    setAutoFillBackground(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_more->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_more->hide();
@@ -59,19 +59,26 @@ MessageBar::MessageBar(QWidget *parent)
 
 void MessageBar::applyLook()
 {
-    const Look &look = lookOf(themeOf(QPalette(parentWidget() ? parentWidget()->palette() : palette())));
-    QPalette p = parentWidget() ? parentWidget()->palette() : palette();
-    if (p.color(QPalette::Window) != look.warning) {
-        p.setColor(QPalette::Window, look.warning);
-        p.setColor(QPalette::WindowText, look.warningText);
-        setPalette(p);
+    const Look &look = lookOf(themeOf(palette()));
+    for (QLabel *label : {m_text, m_more}) {
+        QPalette own = label->palette();
+        if (own.color(QPalette::WindowText) != look.warningText) {
+            own.setColor(QPalette::WindowText, look.warningText);
+            label->setPalette(own);
+        }
     }
     m_close->setIcon(icon(u"close"_s, look.warningText));
 }
 
+void MessageBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), lookOf(themeOf(palette())).warning);
+}
+
 void MessageBar::changeEvent(QEvent *event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         applyLook();
     QFrame::changeEvent(event);
 }

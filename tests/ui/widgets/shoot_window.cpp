@@ -75,6 +75,11 @@ int main(int argc, char **argv)
         QTest::qWait(300);
         if (QWidget *dialog = fixture.window.exportDialog())
             dialog->grab().save(all(u"export-dark.png"_s));
+        fixture.prompts.save = all(u"exported.png"_s);
+        (void)fixture.window.exportDialog()->save();
+        fixture.window.openFiles({u"/no/such/file.txt"_s});
+        QTest::qWait(500);
+        shoot(fixture, all(u"message-dark.png"_s));
         fixture.window.setTheme(ThemeChoice::Light);
     }
     {
