@@ -1,5 +1,6 @@
 #include "core/scene/build_scene.h"
 
+#include "core/scene/label_layout.h"
 #include "core/scene/scene_context.h"
 
 #include <algorithm>
@@ -76,26 +77,36 @@ bool SceneContext::isFree(const ScreenRect &rect, Against against) const
     return true;
 }
 
-Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
-                 std::span<const ScreenRect> reserved)
+namespace {
+
+SceneContext contextFor(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
+                        std::span<const ScreenRect> reserved)
 {
     SceneContext context{
         .base = base, .view = view, .measurer = measurer, .theme = themeColours(view.theme), .reserved = reserved};
     Scene &scene = context.scene;
-    scene.viewport = Viewport(view.camera.value_or(fittedCamera(base, size)), size);
+    context.fontScale = usableFontScale(view.fontScale);
+    scene.viewport = Viewport(view.camera.value_or(fittedCamera(base, size, context.fontScale)), size);
     scene.theme = view.theme;
     scene.background = context.theme.map;
     scene.styles = base.styles;
     scene.points = base.points;
+    scene.markScale = markScaleFor(context.fontScale);
     context.picture = {0, 0, size.width, size.height};
-    context.fontScale = std::clamp(std::isfinite(view.fontScale) ? view.fontScale : 1.0, 0.5, 6.0);
-    scene.markScale = 1 + (context.fontScale - 1) * 0.5;
-    if (!base.exploration || !base.points || base.points->x.empty() || size.width < 1 || size.height < 1)
-        return scene;
+    return context;
+}
 
-    context.taken.assign(reserved.begin(), reserved.end());
-    WorldRect seen = scene.viewport.visibleWorld();
-    const double overhang = kOverhang / scene.viewport.camera().scale;
+/// Everything but the marks' labels and what lies on top of them. False: there is nothing to draw.
+bool addGround(SceneContext &context)
+{
+    const SceneBase &base = context.base;
+    const Viewport &viewport = context.scene.viewport;
+    if (!base.exploration || !base.points || base.points->x.empty() || context.picture.width < 1 ||
+        context.picture.height < 1)
+        return false;
+    context.taken.assign(context.reserved.begin(), context.reserved.end());
+    WorldRect seen = viewport.visibleWorld();
+    const double overhang = kOverhang * context.scene.markScale / viewport.camera().scale;
     seen = {seen.left - overhang, seen.bottom - overhang, seen.right + overhang, seen.top + overhang};
     context.visible = base.hitIndex->within(seen);
     context.marks.reserve(context.visible.size());
@@ -103,16 +114,41 @@ Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, 
         const std::size_t row = base.points->row[position];
         context.marks.push_back({context.screenOf(row), context.extentOf(row)});
     }
-
     addHulls(context);
     addLegend(context);
     addLines(context);
     addAxes(context);
     addRings(context);
     addCategoryNames(context);
-    addLabels(context);
-    addHover(context);
+    return true;
+}
+
+} // namespace
+
+Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
+                 std::span<const ScreenRect> reserved)
+{
+    SceneContext context = contextFor(base, view, size, measurer, reserved);
+    if (addGround(context)) {
+        addLabels(context);
+        addHover(context);
+    }
     return std::move(context.scene);
+}
+
+LabelLayout labelLayout(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
+                        std::span<const ScreenRect> reserved)
+{
+    SceneContext context = contextFor(base, view, size, measurer, reserved);
+    LabelLayout layout;
+    if (!addGround(context))
+        return layout;
+    layout.requests = labelWishes(context).requests;
+    layout.marks = std::move(context.marks);
+    layout.obstacles = std::move(context.taken);
+    layout.lines = std::move(context.lines);
+    layout.bounds = labelBounds(context);
+    return layout;
 }
 
 Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size,

@@ -20,11 +20,11 @@ namespace embedscope {
 struct CategoryOutline
 {
     std::string name = {};
-    std::size_t count = 0;                ///< all its rows, shown or not
+    std::size_t count = 0; ///< all its rows, shown or not
     bool hidden = false;
     CategoryLook look = {};
-    WorldPoint centre = {};               ///< median of the shown rows
-    std::vector<WorldPoint> hull = {};    ///< of the shown rows; clusters only
+    WorldPoint centre = {};            ///< median of the shown rows
+    std::vector<WorldPoint> hull = {}; ///< of the shown rows; clusters only
 };
 
 /// What of an Exploration does not change while one pans, zooms, hovers and selects: made once for an exploration, an
@@ -41,12 +41,12 @@ struct SceneBase
     std::vector<std::optional<double>> similarity = {}; ///< of every row to the anchor
     std::vector<std::string> groupNames = {};           ///< in the legend's order, where colour means group
 
-    ViewState key = {};                                 ///< what it was made for
-    RampRange range = {};                               ///< where colour means similarity
-    std::optional<std::size_t> mostSimilar = {};        ///< row; of those shown, to the anchor
-    std::vector<std::uint32_t> positionOf = {};         ///< row → position in `points`, kHidden where it is not shown
-    std::vector<CategoryOutline> categories = {};       ///< clusters or groups, in the legend's order
-    double markRadius = 6;                              ///< of a mark in similarity colouring, logical pixels
+    ViewState key = {};                           ///< what it was made for
+    RampRange range = {};                         ///< where colour means similarity
+    std::optional<std::size_t> mostSimilar = {};  ///< row; of those shown, to the anchor
+    std::vector<std::uint32_t> positionOf = {};   ///< row → position in `points`, kHidden where it is not shown
+    std::vector<CategoryOutline> categories = {}; ///< clusters or groups, in the legend's order
+    double markRadius = 6;                        ///< of a mark in similarity colouring, logical pixels
 
     static constexpr std::uint32_t kHidden = 0xFFFFFFFF;
     bool shown(std::size_t row) const { return row < positionOf.size() && positionOf[row] != kHidden; }
@@ -63,8 +63,9 @@ Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, 
 Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size,
                  const TextMeasurer &measurer);
 
-/// The camera that fits all shown points (margins leave room for labels and legend).
-Camera fittedCamera(const SceneBase &base, ScreenSize size);
+/// The camera that fits all shown points; margins leave room for labels and legend in writing of this scale
+/// (ViewState::fontScale).
+Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale = 1);
 
 /// What the card on the map says: what the map kept, its worst pair, and what "show the truth" would show.
 struct MapCard

@@ -37,7 +37,7 @@ struct MarkStyle
     Colour outline = {};
     double radius = 6; ///< logical pixels, before ViewState::fontScale
     double outlineWidth = 1;
-    double gap = 0;          ///< a ring of the map's colour between fill and outline
+    double gap = 0; ///< a ring of the map's colour between fill and outline
     bool operator==(const MarkStyle &) const = default;
 };
 

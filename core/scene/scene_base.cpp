@@ -1,6 +1,7 @@
 #include "core/analyse/convex_hull.h"
 #include "core/analyse/cosine.h"
 #include "core/scene/build_scene.h"
+#include "core/scene/scene_context.h"
 
 #include <algorithm>
 #include <cmath>
@@ -306,20 +307,38 @@ std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const
     return BaseMaker(std::move(exploration), view).make();
 }
 
-Camera fittedCamera(const SceneBase &base, ScreenSize size)
+double usableFontScale(double fontScale)
+{
+    return std::isfinite(fontScale) ? std::clamp(fontScale, 0.5, 6.0) : 1.0;
+}
+
+double markScaleFor(double fontScale)
+{
+    return 1 + (fontScale - 1) * 0.5;
+}
+
+Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale)
 {
     const std::size_t n = base.points ? base.points->x.size() : 0;
+    const double s = usableFontScale(fontScale);
+    const double mark = (base.markRadius + 8) * markScaleFor(s); // with the rings of an anchor
     // Few texts are not pulled apart to the edges: a line and a triangle look like one.
-    const double few = n <= 3 ? 0.24 : 0.14;
-    const double marginX = n <= 3 ? size.width * few : std::clamp(size.width * few, 24.0, 140.0);
-    const double marginTop = n <= 3 ? size.height * few : std::clamp(size.height * 0.1, 24.0, 80.0);
-    double marginBottom = std::clamp(size.height * 0.14, 48.0, 112.0);
-    if (base.categories.size() > 4) // the legend has several lines
-        marginBottom += 20 * std::min(4.0, std::ceil(static_cast<double>(base.categories.size()) * 150 /
-                                                     std::max(size.width - 48, 150.0)) -
-                                               1);
-    return Viewport::fit(base.bounds, size, marginX, marginTop,
-                         n <= 3 ? std::max(marginBottom, size.height * few) : marginBottom);
+    const bool few = n <= 3;
+    double marginX = few ? size.width * 0.24 : std::clamp(size.width * 0.14, 24.0, 140.0 * s);
+    double marginTop = few ? size.height * 0.24 : std::clamp(size.height * 0.1, 24.0, 80.0 * s);
+    double marginBottom = std::clamp(size.height * 0.14, 48.0, 112.0 * s);
+    if (few)
+        marginBottom = std::max(marginBottom, size.height * 0.24);
+    marginX = std::max(marginX, mark + 6);
+    marginTop = std::max(marginTop, mark + 6);
+    // The lines of a legend of categories lie below the marks; the ramp's stands in a corner.
+    if (!base.categories.empty() && size.width >= kLegendMinWidth && size.height >= kLegendMinHeight) {
+        const double entries = static_cast<double>(std::min(base.categories.size(), kDistinctCategories));
+        const double perLine = std::max(1.0, std::floor((size.width - 48) / (130 * s)));
+        const double lines = std::min(std::ceil(entries / perLine), legendLines(size.height, s));
+        marginBottom = std::max(marginBottom, 24 + 8 + lines * legendLineHeight(s) + mark + 8);
+    }
+    return Viewport::fit(base.bounds, size, marginX, marginTop, marginBottom);
 }
 
 } // namespace embedscope

@@ -51,6 +51,28 @@ struct SceneContext
     bool isFree(const ScreenRect &rect, Against against) const;
 };
 
+/// What the marks in view want written beside them, most important first.
+struct LabelWishes
+{
+    std::vector<LabelRequest> requests = {};
+    std::vector<MeasuredText> texts = {};
+    std::vector<std::size_t> rows = {};
+    std::size_t wanted = 0; ///< before any were left out because there were too many
+};
+LabelWishes labelWishes(const SceneContext &context); // scene_labels.cpp
+ScreenRect labelBounds(const SceneContext &context);
+
+/// ViewState::fontScale within what can be drawn, and how much marks grow with it.
+double usableFontScale(double fontScale); // scene_base.cpp
+double markScaleFor(double fontScale);
+
+/// A smaller picture has no room for a legend.
+inline constexpr double kLegendMinWidth = 320;
+inline constexpr double kLegendMinHeight = 220;
+/// How many lines of categories a legend may have, and what one is high (about: fonts differ).
+double legendLines(double pictureHeight, double fontScale); // scene_legend.cpp
+double legendLineHeight(double fontScale);
+
 // The layers, in the order in which they claim their places.
 void addLegend(SceneContext &context);        // scene_legend.cpp
 void addLines(SceneContext &context);         // scene_lines.cpp: to the most similar, truth lines, sides of a triangle

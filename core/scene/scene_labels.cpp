@@ -131,32 +131,46 @@ void addRings(SceneContext &c)
         c.scene.above.emplace_back(ring(c.screenOf(*focused), c.extentOf(*focused) + 2.5, c.theme.ink, 1.5));
 }
 
-void addLabels(SceneContext &c)
+LabelWishes labelWishes(const SceneContext &c)
 {
     std::vector<Wanted> wanted = wantedLabels(c);
-    c.scene.labelsWanted = wanted.size();
+    LabelWishes wishes;
+    wishes.wanted = wanted.size();
     if (!c.view.showLabels)
-        return;
+        return wishes;
     thin(wanted);
-    std::vector<LabelRequest> requests;
-    std::vector<MeasuredText> texts;
     for (const Wanted &w : wanted) {
         const TextRole role = w.row == c.base.anchorRow ? TextRole::AnchorLabel : TextRole::Label;
-        texts.push_back(c.measure(displayText(c.exploration().rows[w.row].text, 200), role, kWrap, kMaxLines));
+        MeasuredText text = c.measure(displayText(c.exploration().rows[w.row].text, 200), role, kWrap, kMaxLines);
+        if (text.lines.empty() || !(text.width > 0))
+            continue; // nothing that can be seen: it claims no place
         LabelRequest request;
         request.at = w.at;
         request.radius = c.extentOf(w.row);
-        request.width = texts.back().width;
-        request.height = texts.back().height();
+        request.width = text.width;
+        request.height = text.height();
         request.priority = w.priority;
-        requests.push_back(request);
+        wishes.requests.push_back(request);
+        wishes.texts.push_back(std::move(text));
+        wishes.rows.push_back(w.row);
     }
-    std::erase_if(c.taken, [](const ScreenRect &r) { return r.width <= 0 || r.height <= 0; });
+    return wishes;
+}
+
+ScreenRect labelBounds(const SceneContext &c)
+{
+    return c.picture.grown(-6);
+}
+
+void addLabels(SceneContext &c)
+{
+    LabelWishes wishes = labelWishes(c);
+    c.scene.labelsWanted = wishes.wanted;
     const std::vector<LabelPlacement> placements =
-        placeLabels(requests, c.marks, c.taken, c.lines, c.picture.grown(-6));
+        placeLabels(wishes.requests, c.marks, c.taken, c.lines, labelBounds(c));
     for (std::size_t i = 0; i < placements.size(); ++i) {
         const LabelPlacement &place = placements[i];
-        if (!place.placed || texts[i].lines.empty() || !(texts[i].width > 0))
+        if (!place.placed)
             continue;
         if (place.leader) {
             LineItem line;
@@ -164,15 +178,15 @@ void addLabels(SceneContext &c)
             line.colour = c.theme.outline;
             c.scene.above.emplace_back(std::move(line));
         }
-        const bool isAnchor = wanted[i].row == c.base.anchorRow;
+        const bool isAnchor = wishes.rows[i] == c.base.anchorRow;
         const TextItem::Align align = alignFor(place.side);
         const double x = align == TextItem::Align::Left     ? place.rect.x
                          : align == TextItem::Align::Centre ? place.rect.x + place.rect.width / 2
                                                             : place.rect.right();
         c.scene.above.emplace_back(c.withHalo(c.textItem(
-            std::move(texts[i]), {x, place.rect.y}, align, isAnchor ? TextRole::AnchorLabel : TextRole::Label,
+            std::move(wishes.texts[i]), {x, place.rect.y}, align, isAnchor ? TextRole::AnchorLabel : TextRole::Label,
             isAnchor && !c.colourIsCategory() ? c.theme.anchorText : c.theme.ink)));
-        c.scene.labels.push_back({wanted[i].row, place.rect});
+        c.scene.labels.push_back({wishes.rows[i], place.rect});
     }
 }
 

@@ -10,9 +10,8 @@ namespace {
 
 constexpr double kMargin = 24;
 constexpr double kPadding = 8;
-constexpr double kMinWidth = 320; ///< a smaller picture has no room for a legend
-constexpr double kMinHeight = 220;
-constexpr int kMaxRows = 4;
+constexpr double kMaxRows = 4;
+constexpr double kMostOfHeight = 0.22; ///< of the picture, for all lines
 
 std::string shortNumber(double value)
 {
@@ -148,16 +147,20 @@ LegendDraft categoryLegend(SceneContext &c, double maxWidth)
     double x = 0;
     double y = 0;
     int row = 1;
+    const double moreWidth = c.measure("and 99 more", TextRole::LegendEntry, 20, 1).width;
+    const auto mostRows = static_cast<int>(legendLines(c.picture.height, s));
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const Entry &entry = entries[i];
         MeasuredText name = c.measure(entry.name, TextRole::LegendEntry, 24, 1);
         MeasuredText count = c.measure(std::to_string(entry.count), TextRole::LegendEntry, 12, 1);
         const double rowHeight = std::round(name.lineHeight + 6);
         const double width = 17 * s + name.width + 5 * s + count.width;
-        if (x > 0 && x + width > maxWidth) {
-            if (row == kMaxRows) {
-                addText(c, draft, "and " + std::to_string(entries.size() - i) + " more", 0, y + rowHeight,
-                        TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary);
+        const bool lastRow = row == mostRows;
+        const double after = lastRow && i + 1 < entries.size() ? 18 * s + moreWidth : 0;
+        if (x > 0 && x + width + after > maxWidth) {
+            if (lastRow) {
+                addText(c, draft, "and " + std::to_string(entries.size() - i) + " more", x, y, TextItem::Align::Left,
+                        TextRole::LegendEntry, c.theme.secondary);
                 break;
             }
             ++row;
@@ -184,9 +187,20 @@ LegendDraft categoryLegend(SceneContext &c, double maxWidth)
 
 } // namespace
 
+double legendLineHeight(double fontScale)
+{
+    return std::round(std::ceil(11 * fontScale * 1.25) + 6);
+}
+
+double legendLines(double pictureHeight, double fontScale)
+{
+    return std::clamp(std::floor(pictureHeight * kMostOfHeight / legendLineHeight(fontScale)), 1.0, kMaxRows);
+}
+
 void addLegend(SceneContext &c)
 {
-    if (c.picture.width < kMinWidth || c.picture.height < kMinHeight || c.view.colourMode == ColourMode::None)
+    if (c.picture.width < kLegendMinWidth || c.picture.height < kLegendMinHeight ||
+        c.view.colourMode == ColourMode::None)
         return;
     LegendDraft draft;
     if (c.view.colourMode == ColourMode::Similarity) {
