@@ -27,7 +27,6 @@ struct Look
     QColor neutral;
     QColor good;    ///< "stays on this computer"
     QColor warning; ///< behind messages
-    QColor warningText;
 };
 
 const Look &lookOf(Theme theme);

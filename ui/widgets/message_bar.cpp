@@ -59,15 +59,8 @@ MessageBar::MessageBar(QWidget *parent)
 
 void MessageBar::applyLook()
 {
-    const Look &look = lookOf(themeOf(palette()));
-    for (QLabel *label : {m_text, m_more}) {
-        QPalette own = label->palette();
-        if (own.color(QPalette::WindowText) != look.warningText) {
-            own.setColor(QPalette::WindowText, look.warningText);
-            label->setPalette(own);
-        }
-    }
-    m_close->setIcon(icon(u"close"_s, look.warningText));
+    // The ink of either theme reads well on its tint, so that only the tint is ours.
+    m_close->setIcon(icon(u"close"_s, palette().color(QPalette::WindowText)));
 }
 
 void MessageBar::paintEvent(QPaintEvent *)
