@@ -13,28 +13,31 @@ namespace embedscope {
 
 namespace {
 
-// English function words, and the contractions' stumps that splitting at the apostrophe leaves.
+// English function words, the contractions' stumps that splitting at the apostrophe leaves, numbers and spans of time.
 const std::unordered_set<std::string_view> &stopWords()
 {
     static const std::unordered_set<std::string_view> words{
-        "a",      "about",   "above",  "after",   "again",   "against", "all",    "also",    "am",      "an",
-        "and",    "another", "any",    "are",     "aren",    "around",  "as",     "at",      "away",    "back",
-        "be",     "because", "been",   "before",  "behind",  "being",   "below",  "between", "both",    "but",
-        "by",     "can",     "come",   "could",   "did",     "didn",    "do",     "does",    "doesn",   "doing",
-        "don",    "down",    "during", "each",    "even",    "ever",    "every",  "few",     "first",   "for",
-        "from",   "further", "get",    "gets",    "go",      "goes",    "got",    "had",     "has",     "have",
-        "having", "he",      "her",    "here",    "hers",    "herself", "him",    "himself", "his",     "how",
-        "i",      "if",      "in",     "into",    "is",      "isn",     "it",     "its",     "itself",  "just",
-        "least",  "let",     "like",   "ll",      "made",    "make",    "makes",  "many",    "may",     "me",
-        "might",  "more",    "most",   "much",    "must",    "my",      "myself", "near",    "never",   "no",
-        "nor",    "not",     "now",    "of",      "off",     "often",   "on",     "once",    "one",     "only",
-        "or",     "other",   "our",    "ours",    "out",     "over",    "own",    "per",     "put",     "re",
-        "same",   "she",     "should", "since",   "so",      "some",    "still",  "such",    "take",    "takes",
-        "than",   "that",    "the",    "their",   "theirs",  "them",    "then",   "there",   "these",   "they",
-        "this",   "those",   "three",  "through", "to",      "too",     "two",    "under",   "until",   "up",
-        "us",     "ve",      "very",   "was",     "we",      "were",    "what",   "when",    "where",   "whether",
-        "which",  "while",   "who",    "whom",    "why",     "will",    "with",   "within",  "without", "would",
-        "yet",    "you",     "your",   "yours",   "yourself"};
+        "a",      "about",   "above",   "after",    "again",    "against", "all",    "also",    "am",      "an",
+        "and",    "another", "any",     "are",      "aren",     "around",  "as",     "at",      "away",    "back",
+        "be",     "because", "been",    "before",   "behind",   "being",   "below",  "between", "both",    "but",
+        "by",     "can",     "come",    "could",    "did",      "didn",    "do",     "does",    "doesn",   "doing",
+        "don",    "down",    "during",  "each",     "even",     "ever",    "every",  "few",     "first",   "for",
+        "from",   "further", "get",     "gets",     "go",       "goes",    "got",    "had",     "has",     "have",
+        "having", "he",      "her",     "here",     "hers",     "herself", "him",    "himself", "his",     "how",
+        "i",      "if",      "in",      "into",     "is",       "isn",     "it",     "its",     "itself",  "just",
+        "least",  "let",     "like",    "ll",       "made",     "make",    "makes",  "many",    "may",     "me",
+        "might",  "more",    "most",    "much",     "must",     "my",      "myself", "near",    "never",   "no",
+        "nor",    "not",     "now",     "of",       "off",      "often",   "on",     "once",    "one",     "only",
+        "or",     "other",   "our",     "ours",     "out",      "over",    "own",    "per",     "put",     "re",
+        "same",   "she",     "should",  "since",    "so",       "some",    "still",  "such",    "take",    "takes",
+        "than",   "that",    "the",     "their",    "theirs",   "them",    "then",   "there",   "these",   "they",
+        "this",   "those",   "three",   "through",  "to",       "too",     "two",    "under",   "until",   "up",
+        "us",     "ve",      "very",    "was",      "we",       "were",    "what",   "when",    "where",   "whether",
+        "which",  "while",   "who",     "whom",     "why",      "will",    "with",   "within",  "without", "would",
+        "yet",    "you",     "your",    "yours",    "yourself", "four",    "five",   "six",     "seven",   "eight",
+        "nine",   "ten",     "hundred", "thousand", "million",  "second",  "third",  "last",    "next",    "new",
+        "old",    "day",     "days",    "time",     "times",    "year",    "years",  "week",    "weeks",   "hour",
+        "hours",  "minute",  "minutes", "month",    "months"};
     return words;
 }
 
