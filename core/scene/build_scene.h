@@ -6,6 +6,7 @@
 #include "core/scene/scene.h"
 #include "core/scene/shading.h"
 #include "core/scene/text_measurer.h"
+#include "core/scene/true_neighbours.h"
 #include "core/scene/view_state.h"
 
 #include <memory>
@@ -47,6 +48,8 @@ struct SceneBase
     std::vector<std::uint32_t> positionOf = {};   ///< row → position in `points`, kHidden where it is not shown
     std::vector<CategoryOutline> categories = {}; ///< clusters or groups, in the legend's order
     double markRadius = 6;                        ///< of a mark in similarity colouring, logical pixels
+
+    TrueNeighbours trueNeighbours = {}; ///< of the row asked for last
 
     static constexpr std::uint32_t kHidden = 0xFFFFFFFF;
     bool shown(std::size_t row) const { return row < positionOf.size() && positionOf[row] != kHidden; }

@@ -33,20 +33,28 @@ struct Candidate
     }
 };
 
-double distanceToRect(ScreenPoint p, const ScreenRect &r)
+// Squares of distances: the roots were a third of the work.
+double squareToRect(ScreenPoint p, const ScreenRect &r)
 {
-    const double dx = std::max({r.x - p.x, 0.0, p.x - r.right()});
-    const double dy = std::max({r.y - p.y, 0.0, p.y - r.bottom()});
-    return std::hypot(dx, dy);
+    const double dx = std::max(std::max(r.x - p.x, p.x - r.right()), 0.0);
+    const double dy = std::max(std::max(r.y - p.y, p.y - r.bottom()), 0.0);
+    return dx * dx + dy * dy;
 }
 
-double distanceToSegment(ScreenPoint p, ScreenPoint a, ScreenPoint b)
+double squareToSegment(ScreenPoint p, ScreenPoint a, ScreenPoint b)
 {
     const double dx = b.x - a.x;
     const double dy = b.y - a.y;
     const double square = dx * dx + dy * dy;
     const double t = square > 0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / square, 0.0, 1.0) : 0;
-    return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+    const double offX = p.x - a.x - t * dx;
+    const double offY = p.y - a.y - t * dy;
+    return offX * offX + offY * offY;
+}
+
+constexpr double squared(double v)
+{
+    return v * v;
 }
 
 double side(ScreenPoint a, ScreenPoint b, ScreenPoint p)
@@ -65,6 +73,9 @@ bool segmentsCross(ScreenPoint a, ScreenPoint b, ScreenPoint c, ScreenPoint d)
 
 bool segmentMeets(ScreenPoint a, ScreenPoint b, const ScreenRect &r)
 {
+    if (std::max(a.x, b.x) < r.x || std::min(a.x, b.x) > r.right() || std::max(a.y, b.y) < r.y ||
+        std::min(a.y, b.y) > r.bottom())
+        return false;
     if (r.contains(a) || r.contains(b))
         return true;
     const ScreenPoint tl{r.x, r.y};
@@ -231,7 +242,7 @@ private:
             return;
         Candidate c{rect, where, false, {}, {}, cost};
         const LabelRequest &q = m_requests[i];
-        const double away = distanceToRect(q.at, rect) - q.radius;
+        const double away = std::sqrt(squareToRect(q.at, rect)) - q.radius;
         if (away > kLeaderFrom) {
             c.leader = true;
             c.to = {std::clamp(q.at.x, rect.x, rect.right()), std::clamp(q.at.y, rect.y, rect.bottom())};
@@ -244,10 +255,10 @@ private:
                 return;
         const bool onMark = m_markGrid.any(c.box().grown(kGap), [&](std::size_t m) {
             const LabelMark &mark = m_marks[m];
-            if (distanceToRect(mark.at, rect) < mark.radius + 0.5)
+            if (squareToRect(mark.at, rect) < squared(mark.radius + 0.5))
                 return true;
             // The own mark lies at the leader's beginning.
-            return c.leader && !(mark.at == q.at) && distanceToSegment(mark.at, c.from, c.to) < mark.radius + 1;
+            return c.leader && !(mark.at == q.at) && squareToSegment(mark.at, c.from, c.to) < squared(mark.radius + 1);
         });
         if (onMark)
             return;

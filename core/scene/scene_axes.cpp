@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <vector>
 
 namespace embedscope {
 
 namespace {
+
+constexpr int kAxisSteps = 10; ///< places tried on each half of an axis
 
 std::string share(double value)
 {
@@ -16,34 +20,47 @@ std::string share(double value)
     return std::to_string(std::lround(percent)) + "%";
 }
 
-/// Puts an axis's words at the first of its places that covers nothing.
-void addAxisText(SceneContext &c, const std::string &words,
-                 std::span<const std::pair<ScreenPoint, TextItem::Align>> places, MeasuredText text)
+struct AxisPlace
 {
-    if (words.empty())
-        return;
+    ScreenPoint at = {};
+    TextItem::Align align = TextItem::Align::Left;
+};
+
+/// An axis's words in one of their forms, with the places where they could be, best first.
+struct AxisWords
+{
+    MeasuredText text = {};
+    std::vector<AxisPlace> places = {};
+};
+
+bool crossesLine(std::span<const LabelLine> lines, const ScreenRect &bounds)
+{
+    return std::any_of(lines.begin(), lines.end(), [&](const LabelLine &line) {
+        const ScreenRect box{std::min(line.from.x, line.to.x), std::min(line.from.y, line.to.y),
+                             std::abs(line.from.x - line.to.x) + 1, std::abs(line.from.y - line.to.y) + 1};
+        return box.intersects(bounds);
+    });
+}
+
+/// Puts an axis's words at the first of their places that covers nothing: no mark, nothing written. Where there is
+/// none, they are left out, as labels are.
+void addAxisText(SceneContext &c, std::span<const AxisWords> forms, std::span<const LabelLine> lines)
+{
     struct Round
     {
-        SceneContext::Against against;
         bool avoidLines;
         double around; ///< so much room is left for the labels of marks
     };
-    using enum SceneContext::Against;
-    for (const Round &round : {Round{TakenAndMarks, true, 36}, Round{TakenAndMarks, true, 2},
-                               Round{TakenAndMarks, false, 2}, Round{Taken, true, 2}, Round{Taken, false, 2}}) {
-        {
-            for (const auto &[at, align] : places) {
-                TextItem item = c.withHalo(c.textItem(text, at, align, TextRole::AxisLabel, c.theme.secondary));
+    for (const Round &round : {Round{true, 36}, Round{true, 3}, Round{false, 3}}) {
+        for (const AxisWords &words : forms) {
+            for (const AxisPlace &place : words.places) {
+                TextItem item =
+                    c.withHalo(c.textItem(words.text, place.at, place.align, TextRole::AxisLabel, c.theme.secondary));
                 const ScreenRect bounds = item.bounds().grown(2);
-                if (!c.isFree(bounds.grown(round.around - 2), round.against) || bounds.x < 0 ||
-                    bounds.right() > c.picture.right() || bounds.y < 0 || bounds.bottom() > c.picture.bottom())
-                    continue;
-                const bool crossed = std::any_of(c.lines.begin(), c.lines.end(), [&](const LabelLine &line) {
-                    const ScreenRect box{std::min(line.from.x, line.to.x), std::min(line.from.y, line.to.y),
-                                         std::abs(line.from.x - line.to.x) + 1, std::abs(line.from.y - line.to.y) + 1};
-                    return box.intersects(bounds);
-                });
-                if (round.avoidLines && crossed)
+                if (bounds.x < 0 || bounds.right() > c.picture.right() || bounds.y < 0 ||
+                    bounds.bottom() > c.picture.bottom() ||
+                    !c.isFree(bounds.grown(round.around - 2), SceneContext::Against::TakenAndMarks) ||
+                    (round.avoidLines && crossesLine(lines, bounds)))
                     continue;
                 c.taken.push_back(bounds);
                 c.scene.above.emplace_back(std::move(item));
@@ -51,6 +68,49 @@ void addAxisText(SceneContext &c, const std::string &words,
             }
         }
     }
+}
+
+/// Along the horizontal axis: its ends, beside the other axis, then wherever.
+AxisWords alongAcross(MeasuredText text, double left, double right, ScreenPoint origin)
+{
+    using enum TextItem::Align;
+    AxisWords words;
+    const double above = origin.y - 7 - text.height();
+    const double below = origin.y + 7;
+    const auto both = [&](double x, TextItem::Align align, double first, double second) {
+        words.places.push_back({{x, first}, align});
+        words.places.push_back({{x, second}, align});
+    };
+    both(left + 4, Left, above, below);
+    both(right - 14, Right, above, below);
+    both(origin.x - 12, Right, below, above);
+    both(origin.x + 12, Left, below, above);
+    for (int step = 1; step < kAxisSteps; ++step) {
+        const double off = (right - left) / 2 * step / kAxisSteps;
+        both(left + off, Left, above, below);
+        both(right - off, Right, above, below);
+    }
+    words.text = std::move(text);
+    return words;
+}
+
+AxisWords alongUp(MeasuredText text, double top, double bottom, ScreenPoint origin)
+{
+    using enum TextItem::Align;
+    AxisWords words;
+    const auto both = [&](double y) {
+        words.places.push_back({{origin.x + 11, y}, Left});
+        words.places.push_back({{origin.x - 11, y}, Right});
+    };
+    both(top - 1);
+    both(bottom - text.height());
+    for (int step = 1; step < kAxisSteps; ++step) {
+        const double off = (bottom - top) / 2 * step / kAxisSteps;
+        both(top - 1 + off);
+        both(bottom - text.height() - off);
+    }
+    words.text = std::move(text);
+    return words;
 }
 
 } // namespace
@@ -84,39 +144,30 @@ void addAxes(SceneContext &c)
     if (origin.x > legend.x && origin.x < legend.right())
         bottom = std::min(bottom, legend.y - 4);
     const double right = c.picture.right() - edge;
-    std::vector<LabelLine> similarityLines = c.lines;
-    if (acrossSeen && right - left > 80)
+    // An axis's words keep off the other axis and the lines drawn so far; they lie along their own.
+    std::vector<LabelLine> linesForAcross = c.lines;
+    std::vector<LabelLine> linesForUp = c.lines;
+    if (acrossSeen && right - left > 80) {
         addLine({left, origin.y}, {right, origin.y});
-    if (upSeen && bottom - top > 80)
+        linesForUp.push_back(c.lines.back());
+    }
+    if (upSeen && bottom - top > 80) {
         addLine({origin.x, bottom}, {origin.x, top});
-    const std::vector<LabelLine> all = std::exchange(c.lines, std::move(similarityLines));
+        linesForAcross.push_back(c.lines.back());
+    }
+    const std::string first = "component 1 · " + share(variance[0]);
     if (acrossSeen) {
-        const std::string words = "component 1 · " + share(variance[0]) + " of the differences";
-        MeasuredText text = c.measure(words, TextRole::AxisLabel, 60, 1);
-        const double above = origin.y - 7 - text.height();
-        const double below = origin.y + 7;
-        const std::array<std::pair<ScreenPoint, TextItem::Align>, 8> places = {
-            {{{left + 4, above}, TextItem::Align::Left},
-             {{left + 4, below}, TextItem::Align::Left},
-             {{right - 14, above}, TextItem::Align::Right},
-             {{right - 14, below}, TextItem::Align::Right},
-             {{origin.x - 12, below}, TextItem::Align::Right},
-             {{origin.x - 12, above}, TextItem::Align::Right},
-             {{origin.x + 12, below}, TextItem::Align::Left},
-             {{origin.x + 12, above}, TextItem::Align::Left}}};
-        addAxisText(c, words, places, std::move(text));
+        const std::array<AxisWords, 3> forms = {
+            alongAcross(c.measure(first + " of the differences", TextRole::AxisLabel, 60, 1), left, right, origin),
+            alongAcross(c.measure(first + " of the differences", TextRole::AxisLabel, 22, 2), left, right, origin),
+            alongAcross(c.measure(first, TextRole::AxisLabel, 60, 1), left, right, origin)};
+        addAxisText(c, forms, linesForAcross);
     }
     if (upSeen) {
-        const std::string words = "component 2 · " + share(variance[1]);
-        MeasuredText text = c.measure(words, TextRole::AxisLabel, 40, 1);
-        const std::array<std::pair<ScreenPoint, TextItem::Align>, 4> places = {
-            {{{origin.x + 11, top - 1}, TextItem::Align::Left},
-             {{origin.x - 11, top - 1}, TextItem::Align::Right},
-             {{origin.x + 11, bottom - text.height()}, TextItem::Align::Left},
-             {{origin.x - 11, bottom - text.height()}, TextItem::Align::Right}}};
-        addAxisText(c, words, places, std::move(text));
+        const AxisWords words =
+            alongUp(c.measure("component 2 · " + share(variance[1]), TextRole::AxisLabel, 40, 1), top, bottom, origin);
+        addAxisText(c, {&words, 1}, linesForUp);
     }
-    c.lines = all;
 }
 
 } // namespace embedscope

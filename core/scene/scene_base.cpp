@@ -1,5 +1,6 @@
 #include "core/analyse/convex_hull.h"
 #include "core/analyse/cosine.h"
+#include "core/base/utf8.h"
 #include "core/scene/build_scene.h"
 #include "core/scene/scene_context.h"
 
@@ -333,9 +334,19 @@ Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale)
     marginTop = std::max(marginTop, mark + 6);
     // The lines of a legend of categories lie below the marks; the ramp's stands in a corner.
     if (!base.categories.empty() && size.width >= kLegendMinWidth && size.height >= kLegendMinHeight) {
-        const double entries = static_cast<double>(std::min(base.categories.size(), kDistinctCategories));
-        const double perLine = std::max(1.0, std::floor((size.width - 48) / (130 * s)));
-        const double lines = std::min(std::ceil(entries / perLine), legendLines(size.height, s));
+        double lines = 1;
+        double x = 0;
+        for (std::size_t i = 0; i < std::min(base.categories.size(), kDistinctCategories + 1); ++i) {
+            const auto letters =
+                static_cast<double>(std::min<std::size_t>(countCharacters(base.categories[i].name), 24));
+            const double width = (17 + 5 + 18 + 6.2 * (letters + 3)) * s; // about: nothing is measured here
+            if (x > 0 && x + width > size.width - 48) {
+                ++lines;
+                x = 0;
+            }
+            x += width;
+        }
+        lines = std::min(lines, legendLines(size.height, s));
         marginBottom = std::max(marginBottom, 24 + 8 + lines * legendLineHeight(s) + mark + 8);
     }
     return Viewport::fit(base.bounds, size, marginX, marginTop, marginBottom);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kCornerSteps = 16;
 constexpr double kNameReach = 110;      ///< pixels that a name's place may depend on around its centre
+constexpr double kMostCovered = 0.15;   ///< of the category's marks
 constexpr std::size_t kMostNear = 2000; ///< marks looked at for one name: more cannot be avoided anyway
 
 /// The hull at a distance from its marks, with round corners: the hull of circles around its corners.
@@ -76,6 +77,7 @@ void addCategoryNames(SceneContext &c)
             near.resize(kMostNear);
         std::optional<ScreenRect> best;
         double bestCost = 0;
+        double bestCovered = 0;
         for (int dy = -7; dy <= 7; ++dy) {
             for (int dx = -3; dx <= 3; ++dx) {
                 const ScreenRect rect{centre.x + dx * 14 - text.width / 2, centre.y + dy * 11 - h / 2, text.width, h};
@@ -83,15 +85,19 @@ void addCategoryNames(SceneContext &c)
                     rect.bottom() > c.picture.bottom() - 6 || !c.isFree(rect.grown(3), SceneContext::Against::Taken))
                     continue;
                 double cost = 0.035 * (dx * dx + dy * dy);
+                double covered = 0;
                 for (const LabelMark &mark : near)
-                    cost += rect.grown(mark.radius + 1).contains(mark.at) ? 1 : 0;
+                    covered += rect.grown(mark.radius + 2).contains(mark.at) ? 1 : 0;
+                cost += covered;
                 if (!best || cost < bestCost) {
                     best = rect;
                     bestCost = cost;
+                    bestCovered = covered;
                 }
             }
         }
-        if (!best)
+        // A name that hides what it names helps nobody: the legend has it.
+        if (!best || bestCovered > std::max(2.0, kMostCovered * static_cast<double>(category.count)))
             continue;
         c.taken.push_back(best->grown(3));
         TextItem item = c.withHalo(c.textItem(std::move(text), {best->x + best->width / 2, best->y},

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 
 namespace embedscope {
 
@@ -99,40 +98,20 @@ std::optional<double> similarityOf(const SceneContext &c, std::size_t a, std::si
 
 void addTruthLines(SceneContext &c)
 {
-    const Exploration &e = c.exploration();
-    std::size_t from = c.base.anchorRow;
-    for (std::size_t row = 0; row < e.size() && !c.view.selection.empty(); ++row) {
-        if (c.isSelected(row) && c.base.shown(row)) {
-            from = row;
-            break;
-        }
-    }
+    std::optional<std::size_t> selected; // the first of them
+    for (std::size_t i = 0; i < c.base.points->row.size() && !c.view.selection.empty(); ++i)
+        if (const std::size_t row = c.base.points->row[i]; (!selected || row < *selected) && c.isSelected(row))
+            selected = row;
+    const std::size_t from = selected.value_or(c.base.anchorRow);
     if (!c.base.shown(from))
         return;
-    std::vector<std::optional<double>> similarity(e.size());
-    if (from == c.base.anchorRow) {
-        similarity = c.base.similarity;
-    } else {
-        const MatrixView vectors(e.vectors);
-        if (vectors.rows != e.size())
-            return;
-        similarity = similaritiesTo(vectors, vectors.row(from));
-    }
-    std::vector<std::size_t> order;
-    for (std::size_t row = 0; row < e.size(); ++row)
-        if (row != from && similarity[row])
-            order.push_back(row);
-    const std::size_t count = std::min(kTruthNeighbours, order.size());
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count), order.end(),
-                      [&](std::size_t a, std::size_t b) {
-                          return *similarity[a] != *similarity[b] ? *similarity[a] > *similarity[b] : a < b;
-                      });
-    order.resize(count);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const bool drawnAlready = (from == c.base.anchorRow && order[i] == c.base.mostSimilar) ||
-                                  (order[i] == c.base.anchorRow && from == c.base.mostSimilar);
-        if (c.base.shown(order[i]) && !drawnAlready)
-            addPairLine(c, from, order[i], similarity[order[i]], c.theme.secondary,
+    const std::vector<TrueNeighbour> neighbours = c.base.trueNeighbours.of(c.exploration(), from, kTruthNeighbours);
+    for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        const std::size_t to = neighbours[i].row;
+        const bool drawnAlready = (from == c.base.anchorRow && to == c.base.mostSimilar) ||
+                                  (to == c.base.anchorRow && from == c.base.mostSimilar);
+        if (c.base.shown(to) && !drawnAlready)
+            addPairLine(c, from, to, neighbours[i].similarity, c.theme.secondary,
                         i < kTruthPills ? Pill::IfFree : Pill::None);
     }
 }

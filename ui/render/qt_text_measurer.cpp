@@ -63,6 +63,15 @@ std::vector<std::size_t> breakLines(const QString &text, const Boundaries &b, st
     return ends;
 }
 
+/// Where a line that is cut at `end` ends at best: after a whole word, if that does not cost more than a third of it.
+std::size_t lastWordEnd(const Boundaries &b, std::size_t start, std::size_t end)
+{
+    for (std::size_t at = end; at > start + (end - start) * 2 / 3; --at)
+        if (b.breakBefore[at])
+            return at;
+    return end;
+}
+
 } // namespace
 
 MeasuredText QtTextMeasurer::measure(std::string_view text, TextRole role, double fontScale, int maxCharacters,
@@ -101,7 +110,7 @@ MeasuredText QtTextMeasurer::measure(std::string_view text, TextRole role, doubl
         std::size_t end = ends[i];
         const bool last = measured.elided && i + 1 == most;
         if (last)
-            end = std::min(end, start + (limit > 1 ? limit - 1 : 1));
+            end = lastWordEnd(b, start, std::min(end, start + (limit > 1 ? limit - 1 : 1)));
         QString line = whole.mid(b.cluster[start], b.cluster[end] - b.cluster[start]).trimmed();
         if (last)
             line += u'…';

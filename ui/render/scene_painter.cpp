@@ -1,7 +1,6 @@
 #include "ui/render/scene_painter.h"
 
 #include "ui/render/fonts.h"
-#include "ui/render/halo.h"
 #include "ui/render/qt_convert.h"
 
 #include <QLinearGradient>
@@ -36,6 +35,8 @@ struct PaintItem
 {
     QPainter &painter;
     const Scene &scene;
+    HaloPainter &halos;
+    bool onPixels; ///< the picture is made of pixels, not of vectors
 
     void operator()(const LineItem &line) const
     {
@@ -120,11 +121,16 @@ struct PaintItem
 
     void drawLine(const TextItem &item, const QString &text, QPointF at, const QFont &font) const
     {
+        if (onPixels) {
+            // A line of text begins on a whole pixel: it looks the same wherever the picture is panned to.
+            const double ratio = painter.device()->devicePixelRatioF();
+            at = {std::round(at.x() * ratio) / ratio, std::round(at.y() * ratio) / ratio};
+        }
         if (item.halo.a > 0 && item.haloWidth > 0) {
-            if (isVectorDevice(painter))
-                drawHaloPath(item, text, at, font);
+            if (onPixels)
+                halos.draw(painter, text, at, font, item.haloWidth, item.halo);
             else
-                drawHalo(painter, text, at, font, item.haloWidth, item.halo);
+                drawHaloPath(item, text, at, font);
         }
         painter.setPen(toQt(item.colour));
         painter.setBrush(Qt::NoBrush);
@@ -150,7 +156,7 @@ void ScenePainter::paint(QPainter &painter, const Scene &scene) const
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     painter.fillRect(QRectF(0, 0, size.width, size.height), toQt(scene.background));
     painter.setClipRect(QRectF(0, 0, size.width, size.height));
-    const PaintItem paintItem{painter, scene};
+    const PaintItem paintItem{painter, scene, m_halos, !isVectorDevice(painter)};
     for (const SceneItem &item : scene.below)
         std::visit(paintItem, item);
     m_splatter.paint(painter, scene);

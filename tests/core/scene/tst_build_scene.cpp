@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace embedscope;
@@ -68,6 +69,61 @@ private Q_SLOTS:
                     for (std::size_t i = 0; i < texts.size(); ++i)
                         for (std::size_t j = 0; j < i; ++j)
                             QVERIFY(!texts[i].intersects(texts[j]));
+                }
+            }
+        }
+    }
+
+    void axisWordsLieOnNoMark()
+    {
+        std::size_t seen = 0;
+        for (const std::size_t n : {4, 30, 200, 1500}) {
+            for (const double zoom : {1.0, 2.0, 5.0}) {
+                for (const double fontScale : {1.0, 2.0}) {
+                    const auto base = makeSceneBase(clusteredExploration(n, 10), {});
+                    ViewState view;
+                    view.fontScale = fontScale;
+                    view.camera = fittedCamera(*base, {900, 600}, fontScale);
+                    view.camera->scale *= zoom;
+                    const Scene scene = buildScene(*base, view, {900, 600}, FixedWidthMeasurer());
+                    for (const SceneItem &item : scene.above) {
+                        const auto *text = std::get_if<TextItem>(&item);
+                        if (!text || text->role != TextRole::AxisLabel)
+                            continue;
+                        ++seen;
+                        for (std::size_t i = 0; i < scene.points->x.size(); ++i) {
+                            const ScreenPoint p = scene.viewport.toScreen({scene.points->x[i], scene.points->y[i]});
+                            QVERIFY(!text->bounds().grown(3).contains(p));
+                        }
+                    }
+                }
+            }
+        }
+        QVERIFY(seen >= 24); // they are there, too
+    }
+
+    void fittingLeavesRoomForLargeWriting()
+    {
+        for (const ColourMode mode : {ColourMode::Similarity, ColourMode::Cluster}) {
+            for (const double fontScale : {1.0, 1.75, 2.57}) {
+                ViewState view;
+                view.colourMode = mode;
+                view.fontScale = fontScale;
+                const auto base = makeSceneBase(clusteredExploration(120, 10), view);
+                for (const ScreenSize size : {ScreenSize{480, 360}, ScreenSize{1280, 720}, ScreenSize{1600, 1000}}) {
+                    const Scene scene = buildScene(*base, view, size, FixedWidthMeasurer());
+                    // No mark under the legend: its ground is the first rectangle drawn above the marks.
+                    const auto isRect = [](const SceneItem &item) { return std::holds_alternative<RectItem>(item); };
+                    const auto ground = std::find_if(scene.above.begin(), scene.above.end(), isRect);
+                    QVERIFY(ground != scene.above.end());
+                    const ScreenRect legend = std::get<RectItem>(*ground).rect;
+                    for (std::size_t i = 0; i < scene.points->x.size(); ++i) {
+                        const ScreenPoint p = scene.viewport.toScreen({scene.points->x[i], scene.points->y[i]});
+                        const double r = base->markRadius * scene.markScale;
+                        QVERIFY(p.x >= r && p.y >= r && p.x <= size.width - r && p.y <= size.height - r);
+                        if (mode == ColourMode::Cluster)
+                            QVERIFY(!legend.grown(r - 1).contains(p));
+                    }
                 }
             }
         }
