@@ -2,18 +2,51 @@
 #include "core/scene/display_text.h"
 #include "core/scene/palette.h"
 #include "core/scene/shading.h"
+#include "tests/support/colour_vision.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStringList>
 #include <QTest>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
+#include <span>
+#include <vector>
 
 using namespace embedscope;
 
 class TestPalette : public QObject
 {
     Q_OBJECT
+private:
+    /// Of CAM02-UCS: where two colours are comfortably told apart.
+    static constexpr double kComfortablyDistinct = 10;
+    static constexpr std::array<std::pair<Vision, const char *>, 4> kVisions = {{{Vision::Normal, "normal"},
+                                                                                 {Vision::Deuteranopia, "deuteranopia"},
+                                                                                 {Vision::Protanopia, "protanopia"},
+                                                                                 {Vision::Tritanopia, "tritanopia"}}};
+    QJsonObject m_reference;
+
+    static QStringList hexOf(std::span<const Colour> colours)
+    {
+        QStringList list;
+        for (const Colour c : colours)
+            list += QStringLiteral("%1").arg((uint(c.r) << 16) | (uint(c.g) << 8) | c.b, 6, 16, QLatin1Char('0'));
+        return list;
+    }
 private Q_SLOTS:
+    void initTestCase()
+    {
+        QFile file(QStringLiteral(EMBEDSCOPE_TESTS_DIR "/reference/colours.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        m_reference = QJsonDocument::fromJson(file.readAll()).object();
+        QVERIFY(!m_reference.isEmpty());
+    }
     void contrastOfKnownPairs() // WCAG 2.2's own extremes and a published value
     {
         QCOMPARE(contrastRatio(Colour::rgb(0), Colour::rgb(0xffffff)), 21.0);
@@ -77,6 +110,79 @@ private Q_SLOTS:
         }
         QCOMPARE(seen.size(), std::size_t(30));
         QCOMPARE(categoryLook(kNoCluster, Theme::Dark), categoryLook(30, Theme::Dark));
+    }
+    void visionAgainstColorspacious() // tests/reference/colours.py
+    {
+        const QJsonObject kinds = m_reference["cam02_ucs"].toObject();
+        std::size_t compared = 0;
+        for (const auto &[vision, name] : kVisions) {
+            const QJsonObject colours = kinds[QLatin1String(name)].toObject();
+            for (auto it = colours.begin(); it != colours.end(); ++it) {
+                const Triple actual = cam02Ucs(seenBy(vision, Colour::rgb(it.key().toUInt(nullptr, 16))));
+                for (std::size_t i = 0; i < 3; ++i) {
+                    const double expected = it.value().toArray()[qsizetype(i)].toDouble();
+                    QVERIFY2(std::abs(actual[i] - expected) < 0.01,
+                             qPrintable(it.key() + QStringLiteral(": %1, not %2").arg(actual[i]).arg(expected)));
+                }
+                ++compared;
+            }
+        }
+        QCOMPARE(compared, std::size_t(36));
+    }
+    void palettesForEveryColourVision()
+    {
+        QCOMPARE(hexOf(kPetroff10), m_reference["petroff10"].toVariant().toStringList());
+        QCOMPARE(hexOf(kOkabeIto), m_reference["okabe_ito"].toVariant().toStringList());
+        const QJsonObject least = m_reference["least_distance"].toObject();
+        for (const auto &[vision, name] : kVisions) {
+            for (const auto &[palette, colours] : {std::pair{"petroff10", std::span<const Colour>(kPetroff10)},
+                                                   std::pair{"okabe_ito", std::span<const Colour>(kOkabeIto)}}) {
+                const double distance = leastDistance(colours, vision);
+                QVERIFY(distance >= kComfortablyDistinct);
+                const double expected = least[QLatin1String(palette)].toObject()[QLatin1String(name)].toDouble();
+                QVERIFY(std::abs(distance - expected) < 0.02);
+            }
+        }
+        // The measure tells: a popular palette fails it.
+        std::vector<Colour> tab10;
+        for (const QJsonValue &hex : m_reference["tab10"].toArray())
+            tab10.push_back(Colour::rgb(hex.toString().toUInt(nullptr, 16)));
+        QVERIFY(leastDistance(tab10, Vision::Protanopia) < 2);
+    }
+    /// The anchor is told from every other mark, and marks from the map, by everyone.
+    void themesForEveryColourVision()
+    {
+        for (const Theme theme : {Theme::Light, Theme::Dark}) {
+            const ThemeColours &t = themeColours(theme);
+            for (const auto &[vision, name] : kVisions) {
+                for (int i = 0; i <= 20; ++i) {
+                    const Colour shade = rampColour(Ramp::Blue, theme, i / 20.0);
+                    QVERIFY2(seenDistance(t.anchor, shade, vision) >= kComfortablyDistinct, name);
+                }
+                for (const Colour colour : {t.plain, t.accent, t.noise, t.map})
+                    QVERIFY2(seenDistance(t.anchor, colour, vision) >= kComfortablyDistinct, name);
+                for (const Colour colour : kPetroff10)
+                    QVERIFY2(seenDistance(colour, t.map, vision) >= kComfortablyDistinct, name);
+            }
+        }
+    }
+    void mapsAreMatplotlibs()
+    {
+        for (const auto &[name, ramp] : {std::pair{"viridis", Ramp::Viridis}, std::pair{"cividis", Ramp::Cividis}}) {
+            const QJsonArray map = m_reference[QLatin1String(name)].toArray();
+            QCOMPARE(map.size(), 256);
+            int worst = 0;
+            for (int i = 0; i < 256; ++i) {
+                const Colour expected = Colour::rgb(map[i].toString().toUInt(nullptr, 16));
+                const Colour actual = rampColour(ramp, Theme::Dark, i / 255.0);
+                worst = std::max({worst, std::abs(expected.r - actual.r), std::abs(expected.g - actual.g),
+                                  std::abs(expected.b - actual.b)});
+            }
+            qInfo("%s: off by %d of 255 at most", name, worst);
+            QVERIFY(worst <= 4);
+            QCOMPARE(rampColour(ramp, Theme::Dark, 0), Colour::rgb(map[0].toString().toUInt(nullptr, 16)));
+            QCOMPARE(rampColour(ramp, Theme::Dark, 1), Colour::rgb(map[255].toString().toUInt(nullptr, 16)));
+        }
     }
     void similarityWords()
     {
