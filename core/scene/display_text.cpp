@@ -6,6 +6,8 @@ namespace embedscope {
 
 namespace {
 
+constexpr std::size_t kMostBytesLookedAt = 64; ///< for each character that may be shown
+
 bool isSpace(char32_t c)
 {
     return c == ' ' || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
@@ -38,11 +40,17 @@ bool isRightToLeft(char32_t c)
 
 std::string displayText(std::string_view text, std::size_t maxCharacters)
 {
+    // A megabyte of marks or blanks is not read for each picture that shows the first hundred characters.
+    const std::size_t most = maxCharacters * kMostBytesLookedAt + 1024;
     std::string shown;
     std::size_t characters = 0;
     std::size_t marks = 0;
     bool spaceDue = false;
     for (std::size_t at = 0; at < text.size();) {
+        if (at >= most) {
+            shown += "…";
+            break;
+        }
         const DecodedCharacter decoded = decodeUtf8(text, at);
         at += decoded.size;
         const char32_t c = decoded.value;

@@ -213,6 +213,8 @@ private Q_SLOTS:
         for (int i = 0; i < 10000; ++i)
             zalgo += "\u0301";
         QVERIFY(displayText(zalgo).size() < 20);
+        QCOMPARE(displayText(std::string(1'000'000, ' ') + "x", 100), std::string("…")); // not looked for so far
+        QCOMPARE(displayText(std::string(5000, ' ') + "x", 100), std::string("x"));
         QCOMPARE(quoted("I like cats.", 28), std::string("“I like cats.”"));
         QCOMPARE(quoted("שלום", 28), std::string("“\u2068שלום\u2069”"));
     }
