@@ -50,12 +50,8 @@ function(embedscope_test name)
     list(APPEND env "ASAN_OPTIONS=detect_leaks=1:detect_odr_violation=0:allocator_may_return_null=1"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0" "UBSAN_OPTIONS=print_stacktrace=1")
   elseif(EMBEDSCOPE_SANITIZE MATCHES "thread")
-    set(tsan "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
-    # Core is held to no suppression at all.
-    if(CMAKE_CURRENT_SOURCE_DIR MATCHES "/tests/ui/")
-      string(APPEND tsan ":suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
-    endif()
-    list(APPEND env "${tsan}")
+    list(APPEND env
+      "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${CMAKE_SOURCE_DIR}/cmake/tsan.supp")
   endif()
   set_tests_properties(${name} PROPERTIES ENVIRONMENT "${env}")
   set(labels quick)
