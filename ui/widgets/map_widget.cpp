@@ -104,7 +104,7 @@ Camera MapWidget::camera()
     if (m_document.view().camera)
         return *m_document.view().camera;
     const auto current = base();
-    return current ? fittedCamera(*current, screenSize()) : Camera{};
+    return current ? fittedCamera(*current, screenSize(), m_document.view().fontScale) : Camera{};
 }
 
 const Scene &MapWidget::scene()
@@ -198,7 +198,7 @@ void MapWidget::fitAll(Motion motion)
     if (!current)
         return;
     if (motion == Motion::Animated && animates() && m_document.view().camera) {
-        m_flight = CameraFlight{camera(), fittedCamera(*current, screenSize()), true};
+        m_flight = CameraFlight{camera(), fittedCamera(*current, screenSize(), m_document.view().fontScale), true};
         m_travel.reset();
         m_clock.restart();
         m_frames.start();
