@@ -36,7 +36,17 @@ function(embedscope_test name)
   target_compile_definitions(${name} PRIVATE
     EMBEDSCOPE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests" EMBEDSCOPE_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources"
     EMBEDSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  add_test(NAME ${name} COMMAND ${EMBEDSCOPE_TEST_LAUNCHER} $<TARGET_FILE:${name}>)
+  set(slow)
+  if(arg_SLOW)
+    set(slow SLOW)
+  endif()
+  embedscope_test_run(${name} PROGRAM ${name} TIMEOUT ${arg_TIMEOUT} ${slow})
+endfunction()
+
+# One run of a test program: embedscope_test_run(name PROGRAM tst_x [ARGUMENTS functions…] [ENVIRONMENT X=1…] [TIMEOUT s] [SLOW])
+function(embedscope_test_run name)
+  cmake_parse_arguments(arg "SLOW" "PROGRAM;TIMEOUT" "ARGUMENTS;ENVIRONMENT" ${ARGN})
+  add_test(NAME ${name} COMMAND ${EMBEDSCOPE_TEST_LAUNCHER} $<TARGET_FILE:${arg_PROGRAM}> ${arg_ARGUMENTS})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
@@ -45,7 +55,7 @@ function(embedscope_test name)
   set(env "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/${name}/config"
     "XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/${name}/data"
     "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/${name}/cache")
-  list(APPEND env "QT_QPA_PLATFORM=offscreen")
+  list(APPEND env "QT_QPA_PLATFORM=offscreen" ${arg_ENVIRONMENT})
   if(EMBEDSCOPE_SANITIZE MATCHES "address")
     list(APPEND env "ASAN_OPTIONS=detect_leaks=1:detect_odr_violation=0:allocator_may_return_null=1"
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/cmake/lsan.supp:print_suppressions=0" "UBSAN_OPTIONS=print_stacktrace=1")
