@@ -66,6 +66,10 @@ std::string displayText(std::string_view text, std::size_t maxCharacters)
         } else {
             marks = 0;
             if (characters >= maxCharacters) {
+                // Rather after a word than within it.
+                if (const std::size_t space = shown.rfind(' ');
+                    !spaceDue && space != std::string::npos && space >= shown.size() * 2 / 3)
+                    shown.resize(space);
                 shown += "…";
                 break;
             }

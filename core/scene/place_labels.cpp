@@ -12,6 +12,7 @@ namespace {
 constexpr double kGap = 3;         ///< between a mark's edge and its label
 constexpr double kApart = 2;       ///< between a label and the one below it: halos must not eat letters
 constexpr double kApartBeside = 8; ///< between neighbours on a line: they must not read as one
+constexpr double kFarthest = 44;   ///< from a mark, for a label that does not insist
 constexpr double kCell = 48;
 constexpr int kRounds = 4;
 
@@ -211,7 +212,9 @@ private:
         const LabelRequest &q = m_requests[i];
         const double w = q.width;
         const double h = q.height;
-        for (const double off : {0.0, 11.0, 28.0, 44.0}) {
+        for (const double off : {0.0, 11.0, 28.0, 44.0, 70.0, 100.0, 140.0}) {
+            if (off > kFarthest && !q.insist)
+                break;
             const double r = q.radius + kGap + off;
             const double d = r * 0.72;
             const double farther = off * 0.6;

@@ -16,6 +16,7 @@ struct LabelRequest
     double width = 0;
     double height = 0;
     double priority = 0; ///< greater first; equal ones in the order given. Never pushed out by a lesser one
+    bool insist = false; ///< also put further off than others: better a long leader than no label
 };
 
 /// What no label may lie on: a mark.

@@ -17,6 +17,8 @@ constexpr std::size_t kMaxRequests = 500;
 constexpr double kThinCellWidth = 80;
 constexpr double kThinCellHeight = 30;
 
+constexpr double kSelected = 4; ///< the priority of a selected text; the anchor's is greater
+
 struct Wanted
 {
     std::size_t row = 0;
@@ -42,7 +44,7 @@ std::vector<Wanted> wantedLabels(const SceneContext &c)
         if (row == c.base.anchorRow)
             priority = 5;
         else if (c.isSelected(row))
-            priority = 4;
+            priority = kSelected;
         else if (row == c.base.mostSimilar)
             priority = 3;
         else if (central.count(row) > 0)
@@ -150,6 +152,7 @@ LabelWishes labelWishes(const SceneContext &c)
         request.width = text.width;
         request.height = text.height();
         request.priority = w.priority;
+        request.insist = w.priority >= kSelected;
         wishes.requests.push_back(request);
         wishes.texts.push_back(std::move(text));
         wishes.rows.push_back(w.row);

@@ -208,6 +208,8 @@ private Q_SLOTS:
         QCOMPARE(displayText("\u202Eabc\u2069"), std::string("abc"));
         QCOMPARE(displayText("x\uFFFEy"), std::string("xy"));
         QCOMPARE(displayText("abcdef", 3), std::string("abc…"));
+        QCOMPARE(displayText("one two three four", 16), std::string("one two three…"));
+        QCOMPARE(displayText("one two three four", 13), std::string("one two three…"));
         QCOMPARE(displayText(std::string("a\0b", 3)), std::string("ab"));
         std::string zalgo = "Z";
         for (int i = 0; i < 10000; ++i)

@@ -140,6 +140,20 @@ private Q_SLOTS:
         }
         QVERIFY(looked >= 5);
     }
+    void whatInsistsIsPutFurtherAway()
+    {
+        // Walls of marks around one in the middle: only far off is there room.
+        std::vector<LabelMark> marks = {{{500, 500}, 6}};
+        for (int x = 380; x <= 620; x += 20)
+            for (int y = 440; y <= 560; y += 20)
+                if (x != 500)
+                    marks.push_back({{double(x), double(y)}, 6});
+        LabelRequest q{{500, 500}, 6, 120, 18, 5};
+        QVERIFY(!placeLabels(std::span(&q, 1), marks, {}, {}, kBounds)[0].placed);
+        q.insist = true;
+        const LabelPlacement far = placeLabels(std::span(&q, 1), marks, {}, {}, kBounds)[0];
+        QVERIFY(far.placed && far.leader);
+    }
     void sides() // below if free, else right, left, above
     {
         const LabelRequest q{{500, 500}, 6, 80, 18, 0};
