@@ -12,6 +12,10 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 # Line tables are enough for a stack trace and a third of the size of full debug information.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+if(EMBEDSCOPE_SANITIZE MATCHES "address")
+  # What the sanitizers add to Eigen's templates takes the optimiser minutes a file at -O2.
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
+endif()
 
 find_program(EMBEDSCOPE_CCACHE ccache)
 if(EMBEDSCOPE_CCACHE)
