@@ -130,7 +130,7 @@ int createTemporary(const std::string &folder, std::string &path, int &slot)
 
 } // namespace
 
-Result<AtomicFileWriter> AtomicFileWriter::open(const std::string &path)
+Result<AtomicFileWriter> AtomicFileWriter::open(const std::string &path, FileAccess access)
 {
     AtomicFileWriter writer;
     writer.m_givenPath = path;
@@ -167,6 +167,8 @@ Result<AtomicFileWriter> AtomicFileWriter::open(const std::string &path)
         if (::fchmod(writer.m_file, old.st_mode & 07777) != 0)
             return writer.fail(errno);
     }
+    if (access == FileAccess::OwnerOnly && ::fchmod(writer.m_file, S_IRUSR | S_IWUSR) != 0)
+        return writer.fail(errno);
     return writer;
 }
 
@@ -268,9 +270,9 @@ Status AtomicFileWriter::commit()
     return {};
 }
 
-Status writeFileAtomically(const std::string &path, std::string_view bytes)
+Status writeFileAtomically(const std::string &path, std::string_view bytes, FileAccess access)
 {
-    auto writer = AtomicFileWriter::open(path);
+    auto writer = AtomicFileWriter::open(path, access);
     if (!writer)
         return writer.error();
     if (Status status = writer->write(bytes); !status)

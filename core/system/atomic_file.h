@@ -7,6 +7,12 @@
 
 namespace embedscope {
 
+/// Who may read a written file.
+enum class FileAccess {
+    Usual,     ///< as an existing file had it, else as the process's umask says
+    OwnerOnly, ///< mode 0600, whatever it was before
+};
+
 /// Writes a file whole or not at all: bytes go to a temporary file in the same folder, which takes the target's place
 /// in one step when commit() succeeds. Until then, and after any failure, the old file stays as it was, byte for byte,
 /// and the temporary file is removed. Mode bits of an existing file are kept; a symbolic link stays a link and its
@@ -15,7 +21,7 @@ namespace embedscope {
 class AtomicFileWriter
 {
 public:
-    static Result<AtomicFileWriter> open(const std::string &path);
+    static Result<AtomicFileWriter> open(const std::string &path, FileAccess access = FileAccess::Usual);
 
     AtomicFileWriter(AtomicFileWriter &&other) noexcept;
     AtomicFileWriter &operator=(AtomicFileWriter &&other) noexcept;
@@ -44,7 +50,7 @@ private:
 };
 
 /// The whole of `bytes` to the file, or nothing. Errors as AtomicFileWriter.
-Status writeFileAtomically(const std::string &path, std::string_view bytes);
+Status writeFileAtomically(const std::string &path, std::string_view bytes, FileAccess access = FileAccess::Usual);
 
 /// Removes the temporary files of all writers that are at work in this process. Async-signal-safe: for the handler of
 /// SIGINT and SIGTERM, which ends the process afterwards.

@@ -169,6 +169,7 @@ void Document::openCorpus(const ReadCorpus &read, const QString &title, ColourMo
     view.alignment = {};
     view.anchor = {};
     view.hiddenGroups.clear();
+    m_openedFingerprint = fingerprintOf(corpus);
     m_undo.push(new ReplaceContentCommand(*this, tr("Open %1").arg(title), std::move(corpus), std::move(recipe),
                                           std::move(view), title));
 }

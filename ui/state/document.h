@@ -33,6 +33,15 @@ class ExplorationJob;
 struct JobModel;
 struct JobRow;
 
+/// What a saved state holds, at a glance.
+struct StateSummary
+{
+    QString title = {};
+    std::size_t texts = 0;
+    /// Whether somebody would: not without texts, nor if they are a file's as it was opened.
+    bool wouldBeMissed = true;
+};
+
 /// Corpus, vector store, recipe and view, with undo. Every change is a command on it; what follows from a change is
 /// worked out in the background and announced stage by stage. Lives on the window's thread.
 class Document : public QObject
@@ -102,6 +111,8 @@ public:
     // Recovery: the whole state as bytes, and back (never fails half-way: an Error leaves the document as it was)
     QByteArray saveState() const;
     Status restoreState(const QByteArray &bytes);
+    /// Of what saveState() gave; nothing for bytes that are no state.
+    static std::optional<StateSummary> summaryOf(const QByteArray &bytes);
 
 Q_SIGNALS:
     void corpusChanged();      ///< texts added, edited, removed, reordered, or all replaced
@@ -141,6 +152,7 @@ private:
 
     Content contentNow() const { return {m_corpus, m_recipe, m_view, m_title}; }
     void giveFreshIds(Corpus &corpus);
+    static std::uint64_t fingerprintOf(const Corpus &corpus);
     /// Keeps vectors that a file brought; the model key that they are found under, empty if there are none.
     std::string keepImported(const Corpus &corpus, const ReadCorpus &read);
     void corpusWasChanged();
@@ -172,6 +184,8 @@ private:
     std::string m_localModel = Recipe{}.model;                                ///< the last one that was not imported
     std::shared_ptr<const Embedder> m_embedder;
     std::optional<Error> m_modelError;
+
+    std::optional<std::uint64_t> m_openedFingerprint; ///< of the texts as a file brought them
 
     ExplorationPtr m_exploration;
     ExplorationPtr m_heldStage; ///< less than what is on show; adopted if the rest is slow to come

@@ -245,6 +245,36 @@ ImportedVectors readImported(Reader &reader, const QCborMap &map, const Corpus &
 
 } // namespace
 
+std::uint64_t Document::fingerprintOf(const Corpus &corpus)
+{
+    // FNV-1a: to tell an edit, not to withstand an enemy.
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    const auto add = [&](const std::string &text) {
+        for (const char c : text)
+            hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+        hash = (hash ^ 0x100U) * 0x100000001b3U; // no byte: where one string ends
+    };
+    for (const Text &text : corpus.texts) {
+        add(text.text);
+        add(text.group);
+    }
+    return hash;
+}
+
+std::optional<StateSummary> Document::summaryOf(const QByteArray &bytes)
+{
+    QCborParserError parseError;
+    const QCborMap map = QCborValue::fromCbor(bytes, &parseError).toMap();
+    if (parseError.error != QCborError::NoError || map["format"_L1].toString() != QLatin1String(kFormat) ||
+        map["version"_L1].toInteger() != kVersion)
+        return std::nullopt;
+    StateSummary summary;
+    summary.title = map["title"_L1].toString();
+    summary.texts = static_cast<std::size_t>(map["texts"_L1].toArray().size());
+    summary.wouldBeMissed = summary.texts > 0 && !map["asOpened"_L1].toBool();
+    return summary;
+}
+
 QByteArray Document::saveState() const
 {
     QCborArray texts;
@@ -258,6 +288,10 @@ QByteArray Document::saveState() const
     map["columns"_L1] = fromStrings(m_corpus.columnNames);
     map["group"_L1] = fromString(m_corpus.groupName);
     map["texts"_L1] = texts;
+    if (m_openedFingerprint) {
+        map["opened"_L1] = std::bit_cast<qint64>(*m_openedFingerprint);
+        map["asOpened"_L1] = *m_openedFingerprint == fingerprintOf(m_corpus);
+    }
     map["recipe"_L1] = fromRecipe(m_recipe);
     map["view"_L1] = fromView(m_view);
     if (const auto imported = importedOf(m_recipe.model))
@@ -298,6 +332,9 @@ Status Document::restoreState(const QByteArray &bytes)
     for (const Text &text : content.corpus.texts)
         m_nextId = std::max(m_nextId, text.id.value + 1);
     m_undo.clear();
+    const QCborValue opened = map["opened"_L1];
+    m_openedFingerprint =
+        opened.isInteger() ? std::optional(std::bit_cast<std::uint64_t>(opened.toInteger())) : std::nullopt;
     m_view.ramp = content.view.ramp;
     m_view.stretchRamp = content.view.stretchRamp;
     m_view.truthLines = content.view.truthLines;

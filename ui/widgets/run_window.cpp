@@ -3,6 +3,7 @@
 #include "core/embed/open_embedder.h"
 #include "ui/state/app_paths.h"
 #include "ui/state/document.h"
+#include "ui/state/end_signals.h"
 #include "ui/state/error_text.h"
 #include "ui/state/recovery.h"
 #include "ui/state/settings.h"
@@ -16,8 +17,12 @@
 #include <QElapsedTimer>
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QLocale>
 
 #include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +44,45 @@ void chooseFont()
         QApplication::setFont(font);
         return;
     }
+}
+
+QString notKeptText()
+{
+    return MainWindow::tr("Texts that were not saved cannot be kept for the next start.");
+}
+
+void offer(MainWindow &window, Recovery &recovery, std::vector<KeptSession> sessions)
+{
+    if (sessions.empty())
+        return;
+    const KeptSession session = sessions.front();
+    sessions.erase(sessions.begin());
+    const QString count = session.texts == 1 ? MainWindow::tr("a text")
+                                             : MainWindow::tr("%n texts", nullptr, static_cast<int>(session.texts));
+    window.messageBar()->showMessage(
+        MainWindow::tr("Texts from another window were kept: “%1”, %2.").arg(session.title, count),
+        MainWindow::tr("Last changed %1.").arg(QLocale().toString(session.time.toLocalTime(), QLocale::ShortFormat)),
+        MainWindow::tr("&Open"), [&window, &recovery, session, rest = std::move(sessions)] {
+            if (const Status resumed = recovery.resume(session); !resumed)
+                window.messageBar()->showMessage(errorText(resumed.error()));
+            else
+                offer(window, recovery, rest);
+        });
+}
+
+/// One message at most: that nothing can be kept, that something was damaged, or what else there is.
+void tellOfSession(MainWindow &window, Recovery *recovery, std::optional<Error> error)
+{
+    if (recovery && !error)
+        error = recovery->startError();
+    if (error)
+        window.messageBar()->showMessage(notKeptText(), errorText(*error));
+    else if (recovery && !recovery->setAside().isEmpty())
+        window.messageBar()->showMessage(
+            MainWindow::tr("The texts of last time could not be read; they were kept as %1.")
+                .arg(recovery->setAside()));
+    else if (recovery)
+        offer(window, *recovery, recovery->keptSessions());
 }
 
 } // namespace
@@ -63,27 +107,41 @@ int runWindow(int argc, char **argv, const QStringList &files)
     bool restored = false;
     const auto folder = statePath();
     if (folder) {
-        recovery = std::make_unique<Recovery>(document, *folder);
-        restored = recovery->restore();
+        recovery =
+            std::make_unique<Recovery>(document, *folder, files.isEmpty() ? SessionStart::Resume : SessionStart::Fresh);
+        restored = files.isEmpty() && recovery->restore();
     }
+    EndSignals endSignals;
+    int endedBy = 0;
+    QObject::connect(&endSignals, &EndSignals::asked, &application, [&](int signal) {
+        endedBy = signal;
+        if (recovery)
+            recovery->saveNow();
+        QApplication::quit();
+    });
     MainWindow window(document, prompts, settings);
     window.sayWhenFirstPainted(clock);
+    const bool sample = files.isEmpty() && !restored && (!recovery || recovery->setAside().isEmpty());
     if (!files.isEmpty())
         window.openFiles(files);
-    else if (!restored && (!recovery || recovery->setAside().isEmpty()))
+    else if (sample)
         window.openFirstSample();
-    if (!folder)
-        window.messageBar()->showMessage(errorText(folder.error()));
-    if (recovery) {
-        QObject::connect(recovery.get(), &Recovery::failed, &window,
-                         [&window](const Error &error) { window.messageBar()->showMessage(errorText(error)); });
-        if (!recovery->setAside().isEmpty())
-            window.messageBar()->showMessage(
-                MainWindow::tr("The texts of last time could not be read; they were kept as %1.")
-                    .arg(recovery->setAside()));
-    }
+    const auto tell = [&] {
+        tellOfSession(window, recovery.get(), folder ? std::nullopt : std::optional(folder.error()));
+    };
+    // A file that was read takes the message before it away: it is told after that.
+    if (sample || !files.isEmpty())
+        QObject::connect(&document, &Document::corpusChanged, &window, tell,
+                         static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    else
+        tell();
+    if (recovery)
+        QObject::connect(recovery.get(), &Recovery::failed, &window, [&window](const Error &error) {
+            window.messageBar()->showMessage(notKeptText(), errorText(error));
+        });
     window.show();
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    return endedBy != 0 ? 128 + endedBy : status;
 }
 
 } // namespace embedscope

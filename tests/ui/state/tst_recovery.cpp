@@ -1,4 +1,5 @@
 #include "tests/ui/state/document_support.h"
+#include "ui/state/end_signals.h"
 #include "ui/state/recovery.h"
 
 #include <QCoreApplication>
@@ -9,7 +10,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <cstdio>
+#include <sys/stat.h>
 
 using namespace embedscope;
 using namespace embedscope::test;
@@ -21,6 +24,11 @@ int runVictim(const QString &folder)
 {
     DocumentFixture fixture;
     Recovery recovery(fixture.document, folder);
+    EndSignals endSignals;
+    QObject::connect(&endSignals, &EndSignals::asked, [&](int signal) {
+        recovery.saveNow();
+        QCoreApplication::exit(128 + signal);
+    });
     fixture.document.addTexts({QStringLiteral("unsaved one"), QStringLiteral("unsaved two")});
     std::puts("edited");
     std::fflush(stdout);
@@ -52,6 +60,154 @@ private Q_SLOTS:
         QVERIFY(recovery.restore());
         QCOMPARE(fixture.document.corpus().size(), std::size_t{2});
         QCOMPARE(fixture.document.corpus().texts[1].text, std::string("unsaved two"));
+    }
+
+    void savedWhenAskedToEnd_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGTERM") << SIGTERM;
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGHUP") << SIGHUP;
+    }
+
+    /// Long before the delay after an edit is over.
+    void savedWhenAskedToEnd()
+    {
+        QFETCH(const int, signal);
+        QTemporaryDir folder;
+        QProcess victim;
+        victim.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--victim"), folder.path()});
+        QVERIFY(victim.waitForStarted());
+        QVERIFY(victim.waitForReadyRead(30'000));
+        ::kill(static_cast<pid_t>(victim.processId()), signal);
+        QVERIFY(victim.waitForFinished());
+        QCOMPARE(victim.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(victim.exitCode(), 128 + signal);
+
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder.path());
+        QVERIFY(recovery.restore());
+        QCOMPARE(fixture.document.corpus().size(), std::size_t{2});
+    }
+
+    void onlyItsOwnerMayRead()
+    {
+        QTemporaryDir folder;
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder.path());
+        fixture.document.addTexts({QStringLiteral("private")});
+        QVERIFY(recovery.saveNow());
+        struct stat status = {};
+        QCOMPARE(::stat(qPrintable(recovery.file()), &status), 0);
+        QCOMPARE(static_cast<int>(status.st_mode & 07777), 0600);
+        // One of an earlier version becomes so with the next change.
+        QCOMPARE(::chmod(qPrintable(recovery.file()), 0644), 0);
+        QVERIFY(recovery.saveNow());
+        QCOMPARE(::stat(qPrintable(recovery.file()), &status), 0);
+        QCOMPARE(static_cast<int>(status.st_mode & 07777), 0600);
+    }
+
+    /// Files on the command line: what was kept is neither replaced nor in the way.
+    void filesLeaveTheOldSessionAlone()
+    {
+        QTemporaryDir folder;
+        leave(folder.path(), QStringLiteral("kept"), SessionStart::Resume);
+        for (int start = 0; start < 3; ++start) {
+            DocumentFixture fixture;
+            Recovery recovery(fixture.document, folder.path(), SessionStart::Fresh);
+            QVERIFY(recovery.isActive());
+            QVERIFY(!QFile::exists(recovery.file()));
+            fixture.document.openCorpus(readOf({"from a file", "another"}), QStringLiteral("file"));
+            QVERIFY(recovery.saveNow());
+            const std::vector<KeptSession> kept = recovery.keptSessions();
+            QCOMPARE(kept.size(), std::size_t{1}); // the starts before left nothing to miss
+            QCOMPARE(kept[0].texts, std::size_t{1});
+        }
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder.path());
+        QVERIFY(recovery.restore());
+        QCOMPARE(fixture.document.corpus().texts[0].text, std::string("kept"));
+        QVERIFY(recovery.keptSessions().empty());
+    }
+
+    void otherWindowsTextsAreOffered()
+    {
+        QTemporaryDir folder;
+        leave(folder.path(), QStringLiteral("mine"), SessionStart::Resume);
+        leave(folder.path(), QStringLiteral("theirs"), SessionStart::Fresh);
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder.path());
+        QVERIFY(recovery.restore());
+        QCOMPARE(fixture.document.corpus().texts[0].text, std::string("mine"));
+        fixture.document.addTexts({QStringLiteral("mine, a moment ago")});
+        const std::vector<KeptSession> kept = recovery.keptSessions();
+        QCOMPARE(kept.size(), std::size_t{1});
+        QCOMPARE(kept[0].texts, std::size_t{1});
+        QVERIFY(kept[0].time.isValid());
+
+        const QString before = recovery.file();
+        QVERIFY(recovery.resume(kept[0]));
+        QCOMPARE(fixture.document.corpus().texts[0].text, std::string("theirs"));
+        QCOMPARE(recovery.file(), kept[0].file);
+        const std::vector<KeptSession> left = recovery.keptSessions();
+        QCOMPARE(left.size(), std::size_t{1});
+        QCOMPARE(left[0].file, before);
+        QCOMPARE(left[0].texts, std::size_t{2}); // the edit of a moment ago too
+        fixture.document.addTexts({QStringLiteral("theirs, later")});
+        QVERIFY(recovery.saveNow());
+        QVERIFY(recovery.resume(left[0]));
+        QCOMPARE(fixture.document.corpus().texts[1].text, std::string("mine, a moment ago"));
+    }
+
+    void aLiveWindowsTextsAreNotOffered()
+    {
+        QTemporaryDir folder;
+        DocumentFixture first;
+        Recovery firstRecovery(first.document, folder.path());
+        first.document.addTexts({QStringLiteral("at work")});
+        QVERIFY(firstRecovery.saveNow());
+        DocumentFixture second;
+        Recovery secondRecovery(second.document, folder.path());
+        QVERIFY(secondRecovery.keptSessions().empty());
+        QVERIFY(!secondRecovery.resume({firstRecovery.file(), {}, 1, {}}));
+        QVERIFY(QFile::exists(firstRecovery.file()));
+    }
+
+    void whatNobodyMissesIsDropped()
+    {
+        QTemporaryDir folder;
+        QStringList files;
+        for (const bool edited : {false, true}) {
+            DocumentFixture fixture;
+            Recovery recovery(fixture.document, folder.path(), SessionStart::Fresh);
+            fixture.document.openCorpus(readOf({"a cat", "a dog"}), QStringLiteral("cats"));
+            if (edited)
+                fixture.document.editText(fixture.id(0), QStringLiteral("my cat"));
+            files += recovery.file();
+        }
+        {
+            DocumentFixture fixture;
+            Recovery recovery(fixture.document, folder.path(), SessionStart::Fresh);
+            fixture.document.addTexts({QStringLiteral("x")});
+            fixture.document.removeTexts({fixture.id(0)});
+            files += recovery.file();
+        }
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder.path(), SessionStart::Fresh);
+        const std::vector<KeptSession> kept = recovery.keptSessions();
+        QCOMPARE(kept.size(), std::size_t{1});
+        QCOMPARE(kept[0].file, files[1]);
+        QCOMPARE(kept[0].title, QStringLiteral("cats"));
+        QVERIFY(!QFile::exists(files[0]));
+        QVERIFY(!QFile::exists(files[2]));
+        // And it is what the next start goes on with, wherever it lies; edited back it is a file's again.
+        DocumentFixture next;
+        Recovery nextRecovery(next.document, folder.path());
+        QCOMPARE(nextRecovery.file(), files[1]);
+        QVERIFY(nextRecovery.restore());
+        QVERIFY(Document::summaryOf(next.document.saveState())->wouldBeMissed);
+        next.document.editText(next.id(0), QStringLiteral("a cat"));
+        QVERIFY(!Document::summaryOf(next.document.saveState())->wouldBeMissed);
     }
 
     void savedAtExit()
@@ -133,10 +289,31 @@ private Q_SLOTS:
         Recovery recovery(fixture.document, QStringLiteral("/dev/null/embedscope"));
         QVERIFY(!recovery.isActive());
         QVERIFY(!recovery.restore());
+        QVERIFY(recovery.keptSessions().empty());
+        QVERIFY(!recovery.resume({QStringLiteral("/dev/null/session.state"), {}, 1, {}}));
         QSignalSpy failed(&recovery, &Recovery::failed);
         fixture.document.addTexts({QStringLiteral("x")});
         recovery.saveNow();
         QCOMPARE(failed.size(), 1);
+    }
+
+    void whoAskedIsNotToldAgain()
+    {
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, QStringLiteral("/proc/embedscope"));
+        QVERIFY(recovery.startError().has_value());
+        QSignalSpy failed(&recovery, &Recovery::failed);
+        fixture.document.addTexts({QStringLiteral("x")});
+        QVERIFY(!recovery.saveNow());
+        QCOMPARE(failed.size(), 0);
+    }
+
+private:
+    static void leave(const QString &folder, const QString &text, SessionStart start)
+    {
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder, start);
+        fixture.document.addTexts({text});
     }
 };
 
