@@ -120,8 +120,10 @@ public:
         const auto &expected = m_model.selfTest->vector;
         for (std::size_t i = 0; i < expected.size(); ++i)
             if (!(std::abs(vector->data()[i] - expected[i]) <= m_model.selfTest->tolerance))
-                return makeError(Errc::ModelDamaged,
-                                 "the weights do not give the known vector of the self-test sentence", m_model.path);
+                return makeError(
+                    Errc::ModelDamaged,
+                    "these weights do not give the known vector of the self-test sentence in embedscope.json",
+                    m_model.path + "/model.safetensors");
         return {};
     }
 

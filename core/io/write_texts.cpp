@@ -134,8 +134,7 @@ void appendRecord(std::string &out, const TextsToWrite &what, std::size_t index,
         appendMember(out, columnName(what.columnNames[column]), text.columns[column]);
     const std::size_t row = rowOf(what, index);
     if (row != TextsToWrite::kNoRow) {
-        if (!what.model.empty())
-            appendMember(out, "model", what.model);
+        appendMember(out, "model", what.model); // "" where it is not known: scripts find the key in every record
         out += ", \"embedding\": [";
         bool first = true;
         for (const float value : what.vectors.row(row)) {
@@ -210,7 +209,8 @@ Result<TextFileKind> textFileKind(const std::string &path)
     for (const auto &[known, kind] : kEndings)
         if (known == ending)
             return kind;
-    return makeError(Errc::UnknownFormat, ending, path);
+    // The dot tells errorText() that this is about writing.
+    return makeError(Errc::UnknownFormat, ending.empty() ? "." : ending, path);
 }
 
 std::string formatRecord(const TextsToWrite &what, std::size_t index)

@@ -1,3 +1,4 @@
+#include "core/base/utf8.h"
 #include "core/text/decode_text.h"
 #include "core/text/readers.h"
 
@@ -28,12 +29,30 @@ std::optional<int> findColumn(std::span<const std::string> names, const std::str
     return std::nullopt;
 }
 
+/// `"prose"; there are "text", "n"`: a name that is mistyped is corrected from the names.
+Error noSuchColumn(std::span<const std::string> names, const std::string &wanted)
+{
+    constexpr std::size_t kMostNames = 12;
+    constexpr std::size_t kLongestName = 30; // characters
+    std::string detail = "\"" + wanted + "\"; there ";
+    detail += names.size() == 1 ? "is " : "are ";
+    for (std::size_t i = 0; i < std::min(names.size(), kMostNames); ++i) {
+        std::size_t fits = 0;
+        for (std::size_t n = 0; n < kLongestName && fits < names[i].size(); ++n)
+            fits += decodeUtf8(names[i], fits).size;
+        detail += (i > 0 ? ", \"" : "\"") + names[i].substr(0, fits) + (fits < names[i].size() ? "…\"" : "\"");
+    }
+    if (names.size() > kMostNames)
+        detail += " and " + std::to_string(names.size() - kMostNames) + " more";
+    return makeError(Errc::NoSuchColumn, std::move(detail));
+}
+
 Status chooseColumns(const TableView &table, const ReadOptions &options, ReadReport &report)
 {
     if (options.textColumn) {
         const auto column = findColumn(table.names, *options.textColumn);
         if (!column)
-            return makeError(Errc::NoSuchColumn, *options.textColumn);
+            return noSuchColumn(table.names, *options.textColumn);
         report.textColumn = *column;
     } else {
         report.textColumn = guessTextColumn(table);
@@ -43,7 +62,7 @@ Status chooseColumns(const TableView &table, const ReadOptions &options, ReadRep
     } else if (!options.groupColumn->empty()) {
         const auto column = findColumn(table.names, *options.groupColumn);
         if (!column)
-            return makeError(Errc::NoSuchColumn, *options.groupColumn);
+            return noSuchColumn(table.names, *options.groupColumn);
         report.groupColumn = *column;
     }
     return {};

@@ -136,6 +136,29 @@ Error readError(int systemError, const std::string &path)
     return error;
 }
 
+/// Looks at bytes as they come: a device that gives NULs without end is not to be read to the limit.
+class NulWatch
+{
+public:
+    /// The error once there are more NULs than any text of `maxBytes` may hold (decodeText() allows one in 4,096).
+    /// UTF-16 is full of them.
+    Status look(std::string_view all, std::size_t from, std::size_t maxBytes)
+    {
+        if (all.starts_with("\xFF\xFE") || all.starts_with("\xFE\xFF"))
+            return {};
+        m_count +=
+            static_cast<std::size_t>(std::count(all.begin() + static_cast<std::ptrdiff_t>(from), all.end(), '\0'));
+        if (m_count <= maxBytes / 4096)
+            return {};
+        Error error = makeError(Errc::BinaryContent);
+        error.line = positionOf(all, all.find('\0')).line;
+        return error;
+    }
+
+private:
+    std::size_t m_count = 0;
+};
+
 /// Everything that a descriptor gives, up to the limit. Read rather than mapped: a file that another program shortens
 /// while we read it must not end the program, and pipes and /proc have no size to map.
 Result<std::string> readAll(int file, const std::string &path, std::size_t sizeHint, const ReadOptions &options,
@@ -144,6 +167,7 @@ Result<std::string> readAll(int file, const std::string &path, std::size_t sizeH
     constexpr std::size_t kBlock = std::size_t{1} << 20;
     std::string bytes;
     std::size_t used = 0;
+    NulWatch nuls;
     bytes.resize(std::min(sizeHint, options.maxBytes) + 1);
     for (;;) {
         if (control.stopRequested())
@@ -158,7 +182,9 @@ Result<std::string> readAll(int file, const std::string &path, std::size_t sizeH
         }
         if (got == 0)
             break;
-        used += static_cast<std::size_t>(got);
+        const std::size_t before = std::exchange(used, used + static_cast<std::size_t>(got));
+        if (const Status text = nuls.look(std::string_view(bytes).substr(0, used), before, options.maxBytes); !text)
+            return withPath(text.error(), path);
         if (used > options.maxBytes)
             return makeError(Errc::TooLarge, std::to_string(options.maxBytes) + " bytes", path);
     }

@@ -260,7 +260,7 @@ private:
         return {};
     }
 
-    void hideEmbeddingColumns(ReadCorpus &out);
+    Status hideEmbeddingColumns(ReadCorpus &out);
 
     std::string_view m_text;
     std::size_t m_maxTexts;
@@ -283,16 +283,23 @@ private:
 };
 
 /// Of records with vectors, `model`, `tokens` and `truncated` describe the vector and are no columns of the text.
-void RecordCollector::hideEmbeddingColumns(ReadCorpus &out)
+/// Vectors of two models have nothing to do with each other, whatever their length: ModelMismatch.
+Status RecordCollector::hideEmbeddingColumns(ReadCorpus &out)
 {
     const auto model = m_columns.find("model");
     if (model != m_columns.end()) {
         bool first = true;
         for (const RowVector &vector : m_vectors) {
+            if (!vector.usable || vector.values.empty())
+                continue;
             const std::string_view name = cell(vector.row, model->second);
             if (!first && name != out.vectorModel) {
-                out.vectorModel.clear();
-                break;
+                const auto quoted = [](std::string_view which) {
+                    return which.empty() ? "no name" : "\"" + std::string(which) + "\"";
+                };
+                Error error = makeError(Errc::ModelMismatch, quoted(out.vectorModel) + ", then " + quoted(name));
+                error.line = m_rows[vector.row].line;
+                return error;
             }
             out.vectorModel = name;
             first = false;
@@ -312,6 +319,7 @@ void RecordCollector::hideEmbeddingColumns(ReadCorpus &out)
         each.column = renumbered[each.column];
     m_names = std::move(names);
     m_columnHasString = std::move(hasString);
+    return {};
 }
 
 Status RecordCollector::finish(const ReaderInput &input, ReadCorpus &out)
@@ -324,7 +332,8 @@ Status RecordCollector::finish(const ReaderInput &input, ReadCorpus &out)
     if (m_rows.size() > m_maxTexts)
         return tooManyTexts(input.options);
     if (!m_vectors.empty())
-        hideEmbeddingColumns(out);
+        if (Status hidden = hideEmbeddingColumns(out); !hidden)
+            return hidden;
     if (m_surrogates.count)
         out.report.warnings.push_back(m_surrogates);
     const bool onlyStrings = m_names.size() == 1 && m_names.front() == "text" && !m_columnHasString.front();

@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace embedscope {
 
@@ -30,12 +31,20 @@ QString oneLine(const std::string &text)
     return line;
 }
 
+/// Errors of writing: "-" is then standard output.
+bool isAboutWriting(Errc code)
+{
+    return code == Errc::FileUnwritable || code == Errc::DiskFull;
+}
+
 /// "cats.csv, line 3, column 7"
 QString whereText(const Error &error)
 {
     QStringList parts;
     if (!error.path.empty())
-        parts << (error.path == "-" ? Words::tr("standard input") : oneLine(error.path));
+        parts << (error.path != "-"            ? oneLine(error.path)
+                  : isAboutWriting(error.code) ? Words::tr("standard output")
+                                               : Words::tr("standard input"));
     if (error.line > 0)
         parts << Words::tr("line %1").arg(error.line);
     if (error.column > 0)
@@ -47,7 +56,7 @@ struct Sentences
 {
     QString what; ///< without a full stop
     QString advice = {};
-    bool usesDetail = false; ///< the detail is part of `what` already
+    bool usesDetail = false; ///< the detail, and what the system said, are part of `what` already
 };
 
 Sentences controlSentences(Errc code)
@@ -64,6 +73,13 @@ Sentences controlSentences(Errc code)
         return {Words::tr("a fault of the program"),
                 Words::tr("Your texts are kept. Please report this, with what you did before.")};
     }
+}
+
+Sentences standardOutputSentences(Errc code)
+{
+    if (code == Errc::DiskFull)
+        return {Words::tr("the disk is full"), Words::tr("Free some space and try again.")};
+    return {Words::tr("it cannot be written"), Words::tr("Check where it goes.")};
 }
 
 Sentences fileSentences(Errc code)
@@ -109,19 +125,37 @@ Sentences contentSentences(Errc code, const QString &detail)
         return {Words::tr("the records have a shape that is not known"),
                 Words::tr("Use a list of texts, or of objects with a \"text\".")};
     case Errc::NoSuchColumn:
-        return {detail.isEmpty() ? Words::tr("there is no such column")
-                                 : Words::tr("there is no column \"%1\"").arg(detail),
-                Words::tr("Choose one of the columns that the file has."), true};
+        return {Words::tr("there is no such column"), Words::tr("Choose one of the columns that the file has.")};
     case Errc::BadVector:
         return {Words::tr("a vector cannot be used"),
                 Words::tr("All vectors must have the same length and only finite numbers.")};
     default:
+        // core/io puts the ending of the name, with its dot, into the errors of writing.
+        if (detail.startsWith(QLatin1Char('.')))
+            return {detail.size() == 1 ? Words::tr("the name has no ending that says what kind of file to write")
+                                       : Words::tr("files that end in \"%1\" are not written here").arg(detail),
+                    Words::tr("End the name in .txt, .csv, .tsv, .json, .jsonl or .npy."), true};
         return {Words::tr("the format is not known"),
                 Words::tr("Open a .txt, .csv, .tsv, .json or .jsonl file, or update the program.")};
     }
 }
 
-Sentences modelSentences(Errc code, const QString &detail)
+Sentences mismatchSentences(const Error &error, const QString &detail)
+{
+    // Of a file: its own vectors disagree.
+    if (!error.path.empty())
+        return {Words::tr("the vectors come from different models (%1)").arg(detail),
+                Words::tr("Only vectors of one model can be compared: take the others out, or embed all texts anew."),
+                true};
+    return {detail.isEmpty()
+                ? Words::tr("the vectors came with the file, which does not say from which model")
+                : Words::tr("the vectors came with the file, which says that they are of the model \"%1\"; that model "
+                            "is not here or gives these texts other vectors")
+                      .arg(detail),
+            Words::tr("Choose a model to embed all texts anew."), true};
+}
+
+Sentences modelSentences(Errc code)
 {
     switch (code) {
     case Errc::ModelMissing:
@@ -130,14 +164,8 @@ Sentences modelSentences(Errc code, const QString &detail)
     case Errc::ModelUnsupported:
         return {Words::tr("this kind of model cannot be run"),
                 Words::tr("Choose a sentence-transformers model of the BERT kind.")};
-    case Errc::ModelDamaged:
-        return {Words::tr("the model's files are damaged"), Words::tr("Copy or install the model again.")};
     default:
-        return {detail.isEmpty()
-                    ? Words::tr("the vectors came with the file, which does not say from which model")
-                    : Words::tr("the vectors came with the file, from the model \"%1\", which is not open here")
-                          .arg(detail),
-                Words::tr("Choose a model to embed all texts anew."), true};
+        return {Words::tr("the model's files are damaged"), Words::tr("Copy or install the model again.")};
     }
 }
 
@@ -161,8 +189,13 @@ Sentences numberSentences(Errc code)
     }
 }
 
-Sentences sentencesOf(Errc code, const QString &detail)
+Sentences sentencesOf(const Error &error, const QString &detail)
 {
+    const Errc code = error.code;
+    if (isAboutWriting(code) && error.path == "-")
+        return standardOutputSentences(code);
+    if (code == Errc::FileUnwritable && error.systemError == ENOENT && detail.isEmpty())
+        return {Words::tr("there is no such folder to write in"), Words::tr("Make it, or choose another one."), true};
     switch (code) {
     case Errc::Cancelled:
     case Errc::OutOfMemory:
@@ -190,8 +223,9 @@ Sentences sentencesOf(Errc code, const QString &detail)
     case Errc::ModelMissing:
     case Errc::ModelUnsupported:
     case Errc::ModelDamaged:
+        return modelSentences(code);
     case Errc::ModelMismatch:
-        return modelSentences(code, detail);
+        return mismatchSentences(error, detail);
     case Errc::TooFewTexts:
     case Errc::NotFinite:
     case Errc::TooManyForMethod:
@@ -215,7 +249,7 @@ QString capitalised(QString text)
 QString errorText(const Error &error)
 {
     const QString detail = oneLine(error.detail);
-    const Sentences sentences = sentencesOf(error.code, detail);
+    const Sentences sentences = sentencesOf(error, detail);
     const QString where = whereText(error);
     QString text = where.isEmpty()      ? capitalised(sentences.what)
                    : error.path.empty() ? Words::tr("%1: %2", "where: what").arg(capitalised(where), sentences.what)
@@ -223,7 +257,7 @@ QString errorText(const Error &error)
     QStringList particulars;
     if (!detail.isEmpty() && !sentences.usesDetail)
         particulars << detail;
-    if (error.systemError != 0)
+    if (error.systemError != 0 && !sentences.usesDetail)
         particulars << qt_error_string(error.systemError);
     if (!particulars.isEmpty())
         text += QStringLiteral(" (") + particulars.join(QStringLiteral("; ")) + QLatin1Char(')');

@@ -281,6 +281,7 @@ private Q_SLOTS:
         QVERIFY(!embedder);
         QCOMPARE(embedder.error().code, Errc::ModelDamaged);
         QVERIFY(QString::fromStdString(embedder.error().detail).contains("self-test"));
+        QCOMPARE(embedder.error().path, copy.folder() + "/model.safetensors");
     }
 
     void float32Folder()

@@ -66,6 +66,7 @@ private Q_SLOTS:
         QCOMPARE(*textFileKind("/x.y/a.ndjson"), TextFileKind::Jsonl);
         QCOMPARE(textFileKind("/x.csv/a").error().code, Errc::UnknownFormat);
         QCOMPARE(textFileKind("a.png").error().detail, std::string(".png"));
+        QCOMPARE(textFileKind("a").error().detail, std::string("."));
     }
 
     void lines()
@@ -97,6 +98,8 @@ private Q_SLOTS:
         QCOMPARE(*formatTexts(what, TextFileKind::Jsonl), first + "\n" + second + "\n");
         QCOMPARE(*formatTexts(what, TextFileKind::Json), "[\n" + first + ",\n" + second + "\n]\n");
         QCOMPARE(formatRecord(what, 1), second);
+        what.model = {};
+        QVERIFY(formatRecord(what, 1).find("\"model\": \"\", \"embedding\"") != std::string::npos);
         QCOMPARE(*formatTexts({}, TextFileKind::Json), std::string("[\n]\n"));
     }
 

@@ -239,12 +239,12 @@ private Q_SLOTS:
         QCOMPARE(read->corpus.texts[0].columns, std::vector<std::string>{"hello you"});
         options.textColumn = "d";
         QCOMPARE(readCorpus(csv, "x.csv", options).error().code, Errc::NoSuchColumn);
-        QCOMPARE(readCorpus(csv, "x.csv", options).error().detail, std::string("d"));
+        QCOMPARE(readCorpus(csv, "x.csv", options).error().detail, std::string("\"d\"; there are \"a\", \"b\", \"c\""));
         options.textColumn = "4";
         QCOMPARE(readCorpus(csv, "x.csv", options).error().code, Errc::NoSuchColumn);
         options = {};
         options.groupColumn = "z";
-        QCOMPARE(readCorpus(csv, "x.csv", options).error().detail, std::string("z"));
+        QCOMPARE(readCorpus(csv, "x.csv", options).error().detail, std::string("\"z\"; there are \"a\", \"b\", \"c\""));
         options = {};
         options.header = false;
         QCOMPARE(readCorpus(csv, "x.csv", options)->corpus.size(), std::size_t{3});

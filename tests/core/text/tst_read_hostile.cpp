@@ -35,7 +35,7 @@ std::vector<Seed> seeds()
         {"x.csv", "\"text\";\"e0\";\"e1\"\n'=1+1;0.5;-1e-3\nb c;1;2\n"},
         {"x.tsv", "text\tn\nA b\t1\n\"c\td\"\t2\n"},
         {"x.jsonl", "{\"text\": \"a \\u00e9\", \"model\": \"m\", \"embedding\": [0.1, -2e3], \"n\": null}\n"
-                    "{\"text\": \"b\", \"embedding\": [1, 2], \"x\": {\"y\": [1]}}\n\"c\"\n"},
+                    "{\"text\": \"b\", \"model\": \"m\", \"embedding\": [1, 2], \"x\": {\"y\": [1]}}\n\"c\"\n"},
         {"x.json", "{\"a\": [\"t\"], \"items\": [{\"text\": \"x \\\"y\\\"\", \"label\": \"l\", \"embedding\": [1.5]}, "
                    "{\"text\": \"\\uD83D\\uDE00\", \"label\": true}, \"s\", 3, null]}"},
         {"x", "[\"a\", \"b\"]"}};
@@ -99,6 +99,19 @@ class TestReadHostile : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aDeviceOfNulsIsNotReadToTheLimit()
+    {
+        // Two GiB of them, and the memory for it, would take seconds.
+        QElapsedTimer timer;
+        timer.start();
+        const auto read = readCorpusFile("/dev/zero");
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, Errc::BinaryContent);
+        QCOMPARE(read.error().line, 1);
+        QCOMPARE(read.error().path, std::string("/dev/zero"));
+        QVERIFY2(timer.elapsed() < 500 * kPatience, qPrintable(QString::number(timer.elapsed())));
+    }
+
     void mutants()
     {
         PortableRandom random(1);

@@ -169,8 +169,25 @@ private Q_SLOTS:
         const auto read = readCorpus("{\"text\":\"a\",\"model\":\"m\",\"embedding\":[1]}\n"
                                      "{\"text\":\"b\",\"model\":\"n\",\"embedding\":[2]}\n",
                                      "x.jsonl");
-        QCOMPARE(read->vectorModel, std::string());
-        QCOMPARE(read->vectors.size(), std::size_t{2});
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, Errc::ModelMismatch);
+        QCOMPARE(read.error().detail, std::string("\"m\", then \"n\""));
+        QCOMPARE(read.error().line, 2);
+        const auto unnamed =
+            readCorpus(R"([{"text":"a","model":"m","embedding":[1]},{"text":"b","embedding":[2]}])", "x.json");
+        QVERIFY(!unnamed);
+        QCOMPARE(unnamed.error().detail, std::string("\"m\", then no name"));
+    }
+
+    void modelsOfVectorsThatAreNotUsed()
+    {
+        const auto read = readCorpus("{\"text\":\"a\",\"model\":\"m\",\"embedding\":[1]}\n"
+                                     "{\"text\":\"b\",\"model\":\"n\",\"embedding\":[null]}\n"
+                                     "{\"text\":\"c\",\"model\":\"n\"}\n",
+                                     "x.jsonl");
+        QVERIFY(read.hasValue());
+        QCOMPARE(read->vectorModel, std::string("m"));
+        QCOMPARE(read->vectors.size(), std::size_t{1});
     }
 
     void badBytesAreRepaired()

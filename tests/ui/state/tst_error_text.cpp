@@ -47,6 +47,34 @@ private Q_SLOTS:
         QVERIFY(errorText(error).contains(QStringLiteral("ermission denied")));
     }
 
+    void writingIsNotReading()
+    {
+        Error error = makeError(Errc::FileUnwritable, {}, "none/v.npy");
+        error.systemError = ENOENT;
+        QCOMPARE(errorText(error), QStringLiteral("none/v.npy: there is no such folder to write in. Make it, or choose "
+                                                  "another one."));
+        error = makeError(Errc::DiskFull, {}, "-");
+        QCOMPARE(errorText(error), QStringLiteral("standard output: the disk is full. Free some space and try again."));
+        error = makeError(Errc::UnknownFormat, ".xyz", "a.xyz");
+        QCOMPARE(errorText(error),
+                 QStringLiteral("a.xyz: files that end in \".xyz\" are not written here. End the name "
+                                "in .txt, .csv, .tsv, .json, .jsonl or .npy."));
+        error = makeError(Errc::UnknownFormat, ".", "a");
+        QVERIFY2(!errorText(error).contains(QStringLiteral("Open")), qPrintable(errorText(error)));
+        QVERIFY(errorText(makeError(Errc::UnknownFormat)).contains(QStringLiteral("Open")));
+    }
+
+    void vectorsOfOtherModels()
+    {
+        Error error = makeError(Errc::ModelMismatch, "\"a\", then \"b\"", "v.jsonl");
+        error.line = 2;
+        QCOMPARE(errorText(error),
+                 QStringLiteral("v.jsonl, line 2: the vectors come from different models (\"a\", then \"b\"). Only "
+                                "vectors of one model can be compared: take the others out, or embed all texts anew."));
+        // The model may be here and disagree: what is said holds then too.
+        QVERIFY(errorText(makeError(Errc::ModelMismatch, "a")).contains(QStringLiteral("not here or gives")));
+    }
+
     void hostileNamesStayOneLine()
     {
         const QString text = errorText(makeError(Errc::FileMissing, std::string(100000, 'x'), "a\nb\x1b[31m\xff.txt"));
