@@ -39,7 +39,7 @@ std::string asTable(const Exploration &exploration, const ClusterOptions &option
     const std::vector<Cluster> &clusters = exploration.clusters->clusters;
     std::string out = std::to_string(clusters.size()) + (clusters.size() == 1 ? " cluster of " : " clusters of ") +
                       std::to_string(exploration.size()) + (exploration.size() == 1 ? " text, " : " texts, ") +
-                      exploration.modelName;
+                      modelWords(exploration.modelName);
     out +=
         options.clusters == 0 && !exploration.clusters->tried.empty() ? ", as many as fit best (silhouette)\n" : "\n";
     const std::size_t width = std::max<std::size_t>(4, std::to_string(exploration.corpusIndex.back() + 1).size());

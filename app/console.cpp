@@ -65,7 +65,7 @@ Status print(std::string_view text)
     errno = 0;
     if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
         return {};
-    Error error = makeError(errno == ENOSPC ? Errc::DiskFull : Errc::FileUnwritable, {}, "standard output");
+    Error error = makeError(errno == ENOSPC ? Errc::DiskFull : Errc::FileUnwritable, {}, "-");
     error.systemError = errno;
     return error;
 }
@@ -80,6 +80,11 @@ int writeOrFail(const std::string &path, std::string_view bytes)
 {
     const Status written = writeFileAtomically(path, bytes);
     return written ? kDone : fail(written.error());
+}
+
+std::string modelWords(const std::string &model)
+{
+    return model.empty() ? "of a model without a name" : model;
 }
 
 std::string padLeft(std::string text, std::size_t width)

@@ -20,6 +20,8 @@ int printOrFail(std::string_view text);
 /// A file, whole or not at all, and the exit status.
 int writeOrFail(const std::string &path, std::string_view bytes);
 
+/// A model's name for people, who are told where there is none.
+std::string modelWords(const std::string &model);
 /// Right-aligned in `width` columns.
 std::string padLeft(std::string text, std::size_t width);
 /// A similarity as people read it: three digits, or a dash where it is undefined.

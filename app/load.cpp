@@ -1,13 +1,16 @@
 #include "app/load.h"
 
 #include "app/console.h"
+#include "core/analyse/mds.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/open_embedder.h"
 #include "ui/state/error_text.h"
 #include "ui/state/imported_vectors.h"
 
+#include <algorithm>
 #include <stop_token>
 #include <unordered_map>
+#include <variant>
 
 namespace embedscope {
 
@@ -17,6 +20,11 @@ void tellRepairs(const ReadCorpus &read, const std::string &path)
 {
     for (const ReadWarning &warning : read.report.warnings)
         complain(path + ": " + readWarningText(warning).toStdString());
+}
+
+std::string named(const std::string &model)
+{
+    return model.empty() ? "no name" : "\"" + model + "\"";
 }
 
 /// The texts of one file after those of the files before it.
@@ -37,9 +45,13 @@ Status append(LoadedTexts &all, ReadCorpus &&read, const std::string &path)
         return {};
     if (all.vectors.empty())
         all.vectorModel = read.vectorModel;
-    else if (all.vectors.front().values.size() != read.vectors.front().values.size() ||
-             all.vectorModel != read.vectorModel)
-        return makeError(Errc::DimensionMismatch, read.vectorModel, path);
+    else if (all.vectorModel != read.vectorModel)
+        return makeError(Errc::ModelMismatch, named(all.vectorModel) + ", then " + named(read.vectorModel), path);
+    else if (all.vectors.front().values.size() != read.vectors.front().values.size())
+        return makeError(Errc::DimensionMismatch,
+                         std::to_string(read.vectors.front().values.size()) + " numbers instead of " +
+                             std::to_string(all.vectors.front().values.size()),
+                         path);
     for (ImportedVector &vector : read.vectors)
         all.vectors.push_back({vector.index + before, std::move(vector.values)});
     return {};
@@ -89,7 +101,7 @@ void tellLosses(const Explored &explored, std::size_t limit)
         firstMissing = i;
     }
     if (missing > 0)
-        complain(plural(missing, " text has", " texts have") + " no vector and was left out; text " +
+        complain(plural(missing, " text has no vector and was", " texts have no vector and were") + " left out; text " +
                  std::to_string(firstMissing + 1) + ": " + errorText(*explored.errors[firstMissing]).toStdString());
 
     std::size_t cut = 0;
@@ -110,6 +122,35 @@ void tellLosses(const Explored &explored, std::size_t limit)
         if (note == ExplorationNote::FewerClusters)
             complain("There are fewer different texts than clusters asked for.");
     }
+}
+
+/// A method that takes so many texts and no more refuses them before they are embedded, which may take minutes.
+Status checkCount(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe)
+{
+    if (!std::holds_alternative<MdsRecipe>(recipe.projection))
+        return {};
+    std::size_t count = loaded.vectors.size();
+    if (options.model || loaded.vectors.empty())
+        count = static_cast<std::size_t>(std::count_if(loaded.corpus.texts.begin(), loaded.corpus.texts.end(),
+                                                       [](const Text &text) { return !isBlank(text.text); }));
+    if (count <= MdsOptions::kMaxTexts)
+        return {};
+    return makeError(Errc::TooManyForMethod,
+                     "MDS takes " + std::to_string(MdsOptions::kMaxTexts) + ", here are " + std::to_string(count));
+}
+
+/// The text without a vector that is not to be left out.
+std::optional<std::size_t> refusedText(const Explored &explored, Missing missing)
+{
+    const auto &errors = explored.errors;
+    if (missing == Missing::FirstRefused && errors.front())
+        return 0;
+    if (missing == Missing::LastRefused && errors.back())
+        return errors.size() - 1;
+    for (std::size_t i = 0; missing == Missing::Refused && i < errors.size(); ++i)
+        if (errors[i])
+            return i;
+    return std::nullopt;
 }
 
 } // namespace
@@ -140,6 +181,8 @@ Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &option
 Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
                               Extent extent, Missing missing)
 {
+    if (const Status fits = checkCount(options, loaded, recipe); !fits)
+        return fits.error();
     ExploreInput input;
     input.corpus = loaded.corpus;
     input.recipe = recipe;
@@ -193,11 +236,10 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     }
     if (explored.exploration->rows.empty())
         return loaded.corpus.empty() ? makeError(Errc::NoTexts) : *explored.errors.front();
-    for (std::size_t i = 0; missing == Missing::Refused && i < explored.errors.size(); ++i) {
-        if (!explored.errors[i])
-            continue;
-        Error error = *explored.errors[i];
-        error.line = error.line == 0 ? static_cast<std::int64_t>(i) + 1 : error.line;
+    if (const auto refused = refusedText(explored, missing)) {
+        Error error = *explored.errors[*refused];
+        if (error.line == 0 && missing != Missing::LastRefused)
+            error.line = static_cast<std::int64_t>(*refused) + 1;
         return error;
     }
     if (!options.quiet)

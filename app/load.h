@@ -32,8 +32,10 @@ enum class Extent { Vectors, Everything };
 
 /// What becomes of texts without a vector.
 enum class Missing {
-    LeftOut, ///< and told
-    Refused, ///< the first of them is the error
+    LeftOut,      ///< and told
+    Refused,      ///< the first of them is the error
+    FirstRefused, ///< LeftOut, but the first text must have one
+    LastRefused,  ///< LeftOut, but the last text (--to) must have one
 };
 
 /// The exploration of the texts, and why texts are missing from it.

@@ -46,7 +46,7 @@ struct PlotOptions
     double scale = 1; ///< device pixels a logical one
     std::string theme = "light";
     bool labels = true;
-    int clusters = 0; ///< 0: chosen by the data
+    int clusters = 0; ///< 0: chosen by the data. Otherwise `colour` is "cluster" unless another was asked for
 };
 
 struct ProjectOptions

@@ -1,13 +1,15 @@
 #include "app/parse.h"
 
+#include "app/arguments.h"
 #include "app/console.h"
 #include "app/program.h"
+#include "core/base/utf8.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
+#include <limits>
 #include <map>
 
 namespace embedscope {
@@ -41,6 +43,27 @@ CLI::Option *addText(CLI::App &app, const std::string &name, std::optional<std::
     return app.add_option(name, CLI::callback_t(keep), help)->type_size(1)->expected(1)->allow_extra_args(false);
 }
 
+/// CLI11's own numbers may be octal, hexadecimal, negative or too large, and wrap around.
+template <class T>
+CLI::Option *addWhole(CLI::App &app, const std::string &name, T &number, std::uint64_t least, std::uint64_t most,
+                      const std::string &help)
+{
+    const auto keep = [&number, name, least, most](const CLI::results_t &given) {
+        const auto value = wholeNumber(given.back());
+        if (!value || *value < least || *value > most)
+            throw CLI::ValidationError(name, wholeNumberSentence(given.back(), least, most));
+        number = static_cast<T>(*value);
+        return true;
+    };
+    return app.add_option(name, CLI::callback_t(keep), help)
+        ->type_size(1)
+        ->expected(1)
+        ->allow_extra_args(false)
+        ->type_name("N");
+}
+
+constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
 /// More than one positional needs extra arguments; a file whose whole name is "[…]" is then to be written "./[…]".
 CLI::Option *addFiles(CLI::App &app, std::vector<std::string> &files, const std::string &help)
 {
@@ -65,6 +88,8 @@ CLI::Validator endings(const std::vector<std::string> &known)
         },
         "");
 }
+
+const std::string kVersion = std::string("embedscope ") + EMBEDSCOPE_VERSION;
 
 void addCommon(CLI::App &app, CommonOptions &common)
 {
@@ -94,11 +119,10 @@ void addCommon(CLI::App &app, CommonOptions &common)
     addText(app, "--text-column", common.read.textColumn, "Column of the texts: its name, or its number from 1")
         ->type_name("COLUMN");
     addText(app, "--group-column", common.read.groupColumn, "Column of the groups")->type_name("COLUMN");
-    app.add_option("--seed", common.seed, "For everything that draws lots (1)")->type_name("N");
-    app.add_option("--threads", common.threads, "How many at most (0: one for each processor)")
-        ->check(plain(CLI::Range(0U, 1024U)))
-        ->type_name("N");
+    addWhole(app, "--seed", common.seed, 0, kNoLimit, "For everything that draws lots (1)");
+    addWhole(app, "--threads", common.threads, 0, 1024, "How many at most (0: one for each processor)");
     app.add_flag("--quiet", common.quiet, "No progress, no notes");
+    app.set_version_flag("--version", kVersion, "Print the version");
 }
 
 void addProjection(CLI::App &app, std::string &projection)
@@ -110,19 +134,18 @@ void addProjection(CLI::App &app, std::string &projection)
 
 void addK(CLI::App &app, int &clusters)
 {
-    app.add_option("-k", clusters, "Number of clusters; else as many as fit best, 2 to 20")
-        ->check(plain(CLI::Range(1, 1'000'000)))
-        ->type_name("N");
+    addWhole(app, "-k", clusters, 1, 1'000'000, "Number of clusters; else as many as fit best, 2 to 20");
 }
 
 CLI::App *addSimilar(CLI::App &app, SimilarOptions &options)
 {
     CLI::App *command = app.add_subcommand("similar", "Rank texts by similarity to the first, or to another");
     addCommon(*command, options.common);
-    addText(*command, "--to", options.to, "Compare with this instead of the first text")->type_name("TEXT");
-    command->add_option("--top", options.top, "Only the N most similar")
-        ->check(plain(CLI::PositiveNumber))
-        ->type_name("N");
+    addText(*command, "--to", options.to, "Compare with this instead of the first text")
+        ->type_name("TEXT")
+        ->check(CLI::Validator(
+            [](std::string &text) { return isBlank(text) ? "there is no text to compare with" : std::string(); }, ""));
+    addWhole(*command, "--top", options.top, 1, kNoLimit, "Only the N most similar");
     command->add_flag("--json", options.json, "One JSON object");
     command->footer("Examples:\n"
                     "  embedscope similar texts.txt\n"
@@ -160,19 +183,28 @@ CLI::App *addPlot(CLI::App &app, PlotOptions &options)
         ->add_option_function<std::string>(
             "--size",
             [&options](const std::string &size) {
-                const char *end = size.data() + size.size();
-                const auto width = std::from_chars(size.data(), end, options.width);
-                if (width.ec != std::errc() || width.ptr == end || *width.ptr != 'x')
+                const std::size_t by = std::min(size.find('x'), size.size());
+                const auto width = wholeNumber(size.substr(0, by));
+                const auto height = wholeNumber(size.substr(std::min(by + 1, size.size())));
+                if (!width || !height)
                     throw CLI::ValidationError("--size", "'" + size + "' is no size; 1600x1000 is one");
-                const auto height = std::from_chars(width.ptr + 1, end, options.height);
-                if (height.ec != std::errc() || height.ptr != end || options.width < 64 || options.height < 64 ||
-                    options.width > 20000 || options.height > 20000)
+                if (std::min(*width, *height) < 64 || std::max(*width, *height) > 20000)
                     throw CLI::ValidationError("--size", "'" + size + "' must be from 64x64 to 20000x20000");
+                options.width = static_cast<int>(*width);
+                options.height = static_cast<int>(*height);
             },
             "Width and height (1600x1000)")
         ->type_name("WxH");
-    command->add_option("--scale", options.scale, "Pixels for each of these (1)")
-        ->check(plain(CLI::Range(0.1, 16.0)))
+    command
+        ->add_option_function<std::string>(
+            "--scale",
+            [&options](const std::string &scale) {
+                const auto value = decimalNumber(scale);
+                if (!value || *value < 0.1 || *value > 16)
+                    throw CLI::ValidationError("--scale", "'" + scale + "' must be a number from 0.1 to 16");
+                options.scale = *value;
+            },
+            "Pixels for each of these (1)")
         ->type_name("FACTOR");
     command->add_option("--theme", options.theme, "light or dark")
         ->check(plain(CLI::IsMember({"light", "dark"})))
@@ -254,7 +286,7 @@ Parsed parseCommandLine(int argc, const char *const *argv)
 {
     Parsed parsed;
     CLI::App app("Sentences in, a map of meaning out.", "embedscope");
-    app.set_version_flag("--version", std::string("embedscope ") + EMBEDSCOPE_VERSION, "Print the version");
+    app.set_version_flag("--version", kVersion, "Print the version");
     app.set_help_flag("--help,-h", "Print this help");
     app.require_subcommand(0, 1);
     app.get_formatter()->column_width(34);
@@ -285,6 +317,13 @@ Parsed parseCommandLine(int argc, const char *const *argv)
     for (const Command &command : commands)
         command.app->get_formatter()->column_width(34);
 
+    std::vector<std::string> names;
+    for (const Command &command : commands)
+        names.push_back(command.app->get_name());
+    if (argc > 1)
+        if (const auto sentence = unknownCommand(argv[1], names))
+            return wrongUsage({}, *sentence);
+
     std::string used;
     try {
         app.parse(argc, argv);
@@ -296,7 +335,7 @@ Parsed parseCommandLine(int argc, const char *const *argv)
         }
         return told(printOrFail(text));
     } catch (const CLI::CallForVersion &) {
-        return told(printOrFail(std::string("embedscope ") + EMBEDSCOPE_VERSION + "\n"));
+        return told(printOrFail(kVersion + "\n"));
     } catch (const CLI::Error &error) {
         for (const Command &command : commands) {
             if (command.app->parsed())
@@ -315,6 +354,9 @@ Parsed parseCommandLine(int argc, const char *const *argv)
             return wrongUsage(used, "no texts were given: name a file, or use --text TEXT, or - for standard input");
         if (std::count(command.common->files.begin(), command.common->files.end(), "-") > 1)
             return wrongUsage(used, "standard input can be read only once");
+        // A number of clusters is asked for to see them.
+        if (command.action == Parsed::Action::Plot && parsed.plot.clusters > 0 && command.app->count("--colour") == 0)
+            parsed.plot.colour = "cluster";
         parsed.action = command.action;
         parsed.threads = command.common->threads;
         return parsed;

@@ -42,7 +42,7 @@ int runPlot(const PlotOptions &options)
 {
     const std::optional<PictureFormat> format = pictureFormatOf(options.out);
     if (!format)
-        return fail(makeError(Errc::UnknownFormat, {}, options.out));
+        return fail(makeError(Errc::UnknownFormat, "." + extensionOf(options.out), options.out));
     const ScreenSize size{static_cast<double>(options.width), static_cast<double>(options.height)};
     if (const Status fits = checkPictureSize(size, options.scale, *format); !fits)
         return fail(fits.error());
@@ -50,8 +50,12 @@ int runPlot(const PlotOptions &options)
     const Result<LoadedTexts> loaded = loadTexts(options.common);
     if (!loaded)
         return fail(loaded.error());
-    if (options.colour == "group" && loaded->corpus.groupName.empty())
-        return fail(makeError(Errc::NoSuchColumn, "groups (--group-column names one)"));
+    if (options.colour == "group" && loaded->corpus.groupName.empty()) {
+        complain("the texts have no groups to colour by; --group-column names the column that holds them");
+        return kFailed;
+    }
+    if (options.clusters > 0 && options.colour != "cluster" && !options.common.quiet)
+        complain("-k " + std::to_string(options.clusters) + " shows only with --colour cluster");
     Recipe recipe;
     recipe.projection = projectionOf(options.projection);
     if (options.colour == "cluster" || options.clusters > 0) {

@@ -54,8 +54,8 @@ std::string asTable(const Exploration &exploration, const Ranking &ranking, cons
     std::string out = "Similarity to ";
     out += ranking.anchorIndex ? "text " + std::to_string(*ranking.anchorIndex + 1) + ", " : "";
     out += quoted(ranking.anchorText, 400) + cutNote(ranking.anchorVector) + "\n";
-    out += "(cosine of all " + std::to_string(exploration.vectors.cols()) + " dimensions, " + exploration.modelName +
-           ")\n\n";
+    out += "(cosine of all " + std::to_string(exploration.vectors.cols()) + " dimensions, " +
+           modelWords(exploration.modelName) + ")\n\n";
     if (ranking.items.empty())
         return out + "There is no other text.\n";
     const std::size_t width = std::max<std::size_t>(4, std::to_string(corpus.size()).size());
@@ -86,16 +86,13 @@ int runSimilar(const SimilarOptions &options)
     const std::size_t count = loaded->corpus.size();
     if (options.to)
         loaded->corpus.add(*options.to);
-    const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors);
+    const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors,
+                                                   options.to ? Missing::LastRefused : Missing::FirstRefused);
     if (!explored)
         return fail(explored.error());
     const Exploration &exploration = *explored->exploration;
 
     const std::size_t anchorIndex = options.to ? count : 0;
-    if (anchorIndex >= loaded->corpus.size())
-        return fail(makeError(Errc::NoTexts));
-    if (explored->errors[anchorIndex])
-        return fail(*explored->errors[anchorIndex]);
     const std::size_t anchorRow = rowsOfTexts(*explored)[anchorIndex].value_or(0);
 
     Ranking ranking;

@@ -21,6 +21,13 @@ class TestBadInput : public QObject
         writeFile(path, bytes);
         return path;
     }
+    static QByteArray manyLines(int count)
+    {
+        QByteArray lines;
+        for (int i = 0; i < count; ++i)
+            lines += "text " + QByteArray::number(i) + "\n";
+        return lines;
+    }
     static bool isOneSentence(const QByteArray &err)
     {
         return err.startsWith("embedscope: ") && err.endsWith('\n') && err.count('\n') == 1 && err.size() > 25;
@@ -45,6 +52,20 @@ private Q_SLOTS:
         QTest::newRow("twice -") << QStringList{"similar", "-", "-"};
         QTest::newRow("file before command") << QStringList{kCats, "similar"};
         QTest::newRow("k") << QStringList{"cluster", kCats, "-k", "0"};
+        for (const char *number : {"-1", "18446744073709551616", "010", "0x10", "", "1e3", "+1", " 1", "1.0"}) {
+            QTest::addRow("seed %s", number) << QStringList{"similar", kCats, "--seed", number};
+            QTest::addRow("k %s", number) << QStringList{"cluster", kCats, "-k", number};
+            QTest::addRow("threads %s", number) << QStringList{"similar", kCats, "--threads", number};
+            QTest::addRow("top %s", number) << QStringList{"similar", kCats, "--top", number};
+        }
+        for (const char *number : {"0x10", "nan", "inf", "1e1", "-1", "", "1.", ".5", "017", "1,5"})
+            QTest::addRow("scale %s", number) << QStringList{"plot", kCats, "-o", "x.png", "--scale", number};
+        for (const char *size : {"1600x", "x1000", "0x10x100", "1600x1000x", "1600X1000", ""})
+            QTest::addRow("size %s", size) << QStringList{"plot", kCats, "-o", "x.png", "--size", size};
+        QTest::newRow("nothing to compare with") << QStringList{"similar", kCats, "--to", ""};
+        QTest::newRow("blank to compare with") << QStringList{"similar", kCats, "--to", " \t"};
+        QTest::newRow("no command") << QStringList{"simlar", kCats};
+        QTest::newRow("no command, with options") << QStringList{"simlar", kCats, "--json"};
         for (const char *projection : {"umap", "tsne", "axes", "pcaa"})
             QTest::newRow(projection) << QStringList{"project", kCats, "--projection", projection};
         QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
@@ -61,7 +82,37 @@ private Q_SLOTS:
         QCOMPARE(run.out, QByteArray());
         QVERIFY2(run.err.startsWith("embedscope: "), run.err.constData());
         QVERIFY2(run.err.contains("--help"), run.err.constData());
+        QVERIFY2(run.err.count('\n') == 2, run.err.constData());
+        QVERIFY2(run.err.size() < 300 + kCats.size(), run.err.constData());
         QVERIFY(!QFileInfo::exists("x.png"));
+    }
+
+    void sentencesOfWrongUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("sentence");
+        QTest::newRow("top") << QStringList{"similar", kCats, "--top", "0"}
+                             << QByteArray("--top: '0' must be a whole number from 1 on, in plain digits\n");
+        QTest::newRow("k") << QStringList{"cluster", kCats, "-k", "0x3"}
+                           << QByteArray("-k: '0x3' must be a whole number from 1 to 1000000, in plain digits\n");
+        QTest::newRow("scale") << QStringList{"plot", kCats, "-o", "x.png", "--scale", "nan"}
+                               << QByteArray("--scale: 'nan' must be a number from 0.1 to 16\n");
+        QTest::newRow("size") << QStringList{"plot", kCats, "-o", "x.png", "--size", "1600x"}
+                              << QByteArray("--size: '1600x' is no size; 1600x1000 is one\n");
+        QTest::newRow("to") << QStringList{"similar", kCats, "--to", ""}
+                            << QByteArray("--to: there is no text to compare with\n");
+        QTest::newRow("simlar") << QStringList{"simlar", kCats}
+                                << QByteArray("there is no command and no file 'simlar' (did you mean similar?)\n");
+        QTest::newRow("frobnicate") << QStringList{"frobnicate"}
+                                    << QByteArray("there is no command and no file 'frobnicate'\n");
+    }
+    void sentencesOfWrongUsage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, sentence);
+        const Run run = runProgram(arguments);
+        QCOMPARE(run.status, 2);
+        QCOMPARE(run.err.left(run.err.indexOf('\n') + 1), "embedscope: " + sentence);
     }
 
     void failureIsOneSentence_data()
@@ -80,14 +131,31 @@ private Q_SLOTS:
         row("bad json", {"similar", file("bad.json", "[{\"text\": \"a\"},")}, "bad.json");
         row("deep json", {"similar", file("deep.json", QByteArray(100'000, '['))}, "deep.json");
         row("no such column", {"similar", file("good.csv", "text,n\nHello there,1\n"), "--text-column", "prose"},
-            "prose");
+            "(\"prose\"; there are \"text\", \"n\")");
+        row("vectors of two models",
+            {"similar", file("mixed.jsonl", "{\"text\": \"a\", \"model\": \"m\", \"embedding\": [1, 0]}\n"
+                                            "{\"text\": \"b\", \"model\": \"n\", \"embedding\": [1, 0]}\n")},
+            "mixed.jsonl, line 2: the vectors come from different models (\"m\", then \"n\")");
+        row("files of two models",
+            {"similar", file("m.jsonl", "{\"text\": \"a\", \"model\": \"m\", \"embedding\": [1, 0]}\n"),
+             file("n.jsonl", "{\"text\": \"b\", \"model\": \"n\", \"embedding\": [1, 0]}\n")},
+            "n.jsonl: the vectors come from different models (\"m\", then \"n\")");
+        row("not that model's vectors",
+            {"similar",
+             file("false.jsonl", "{\"text\": \"a\", \"model\": \"all-MiniLM-L6-v2\", \"embedding\": [1, 0]}\n"), "--to",
+             "b"},
+            "is not here or gives these texts other vectors");
+        row("nothing first", {"similar", "--text", "", "--text", "a", "--model", "noise"}, "the text is empty");
+        row("too many for MDS", {"project", file("many.txt", manyLines(2001)), "--projection", "mds"},
+            "MDS takes 2000, here are 2001");
+        row("/dev/zero", {"embed", "/dev/zero"}, "/dev/zero, line 1: this is not a text file");
         row("no such model", {"similar", kCats, "--model", "no-such-model"}, "no-such-model");
-        row("no groups", {"plot", kCats, "-o", m_folder.filePath("g.png"), "--colour", "group"}, "group");
+        row("no groups", {"plot", kCats, "-o", m_folder.filePath("g.png"), "--colour", "group"}, "--group-column");
         row("embed an empty text", {"embed", "--text", "", "--text", "a"}, "embedscope: ");
         row("noise has no tokens", {"tokens", kCats, "--model", "noise"}, "embedscope: ");
         row("folder that is no model", {"similar", kCats, "--model", m_folder.path()}, m_folder.path().toUtf8());
         row("no folder for the output", {"embed", kCats, "--model", "noise", "-o", m_folder.filePath("none/v.npy")},
-            "none/v.npy");
+            "none/v.npy: there is no such folder");
         row("the output is a folder", {"plot", kCats, "-o", m_folder.filePath("sub.png")}, "sub.png");
         row("a full disk", {"embed", kCats, "--model", "noise", "-o", m_folder.filePath("full.npy")}, "full.npy");
         row("picture too large",
@@ -122,7 +190,9 @@ private Q_SLOTS:
     {
         const Run run = runShell("\"$EMBEDSCOPE\" similar '" + kCats + "' --model noise > /dev/full");
         QCOMPARE(run.status, 1);
-        QVERIFY2(isOneSentence(run.err), run.err.constData());
+        QCOMPARE(run.err,
+                 QByteArray("embedscope: standard output: the disk is full (No space left on device). Free some "
+                            "space and try again.\n"));
     }
 
     void anOldFileStaysWhenWritingFails()
@@ -130,11 +200,13 @@ private Q_SLOTS:
         const QString path = m_folder.filePath("old.csv");
         QVERIFY(writeFile(path, "old"));
         // A limit on the size of files stands for a full disk.
-        const Run run = runShell("ulimit -f 1; trap '' XFSZ; \"$EMBEDSCOPE\" embed '" + kCats + "' --model noise -o '" +
-                                 path + "'");
+        const Run run = runShell("ulimit -f 1; \"$EMBEDSCOPE\" embed '" + kCats + "' --model noise -o '" + path + "'");
         QVERIFY2(run.status == 1, run.err.constData());
         QVERIFY2(isOneSentence(run.err), run.err.constData());
         QCOMPARE(readFile(path), QByteArray("old"));
+        const Run plotted = runShell("ulimit -f 1; \"$EMBEDSCOPE\" plot '" + kCats + "' --model noise -o '" +
+                                     m_folder.filePath("old.csv.png") + "'");
+        QVERIFY2(plotted.status == 1 && isOneSentence(plotted.err), plotted.err.constData());
         QCOMPARE(QDir(m_folder.path()).entryList({"*old.csv*"}, QDir::Files | QDir::Hidden), QStringList{"old.csv"});
     }
 
@@ -173,6 +245,17 @@ private Q_SLOTS:
         QVERIFY2(run.status == 1, run.err.constData());
         QVERIFY2(isOneSentence(run.err), run.err.constData());
         QCOMPARE(run.out, QByteArray());
+    }
+
+    void textsWithoutAVectorAreCounted()
+    {
+        const QString path = file("bare.jsonl", "{\"text\": \"a\", \"model\": \"elsewhere\", \"embedding\": [1, 0]}\n"
+                                                "{\"text\": \"b\"}\n");
+        const Run one = runProgram({"similar", path});
+        QVERIFY2(one.status == 0 && isOneSentence(one.err), one.err.constData());
+        QVERIFY2(one.err.contains(": 1 text has no vector and was left out; text 2: "), one.err.constData());
+        const Run two = runProgram({"similar", path, "--text", "c"});
+        QVERIFY2(two.err.contains(": 2 texts have no vector and were left out; text 2: "), two.err.constData());
     }
 
     void aLineOfFiftyMegabytes()

@@ -108,6 +108,55 @@ private Q_SLOTS:
         QVERIFY(items[1].toObject()["similarity"].isNull());
     }
 
+    /// Whatever is made of a text whose end the model did not see, that is said.
+    void aTextThatIsCutIsSaidByEveryCommand()
+    {
+        const QTemporaryDir folder;
+        const QString cut = QStringLiteral("word ").repeated(400);
+        for (const QStringList &command :
+             {QStringList{"similar"}, QStringList{"embed"}, QStringList{"project"}, QStringList{"cluster"},
+              QStringList{"plot", "-o", folder.filePath("a.png"), "--size", "300x200"}}) {
+            const Run run = runProgram(command + QStringList{"--text", "short", "--text", cut, "--text", "other"});
+            QCOMPARE(run.status, 0);
+            QCOMPARE(run.err,
+                     QByteArray("embedscope: 1 text is longer than the model's 256 tokens, which sees only the "
+                                "beginning; text 2 has 402 tokens.\n"));
+        }
+        QVERIFY(runProgram({"tokens", "--text", cut}).out.contains("402 tokens; the model sees the first 256"));
+    }
+
+    void vectorsOfAModelWithoutAName()
+    {
+        Surroundings around;
+        around.input = "{\"text\": \"a\", \"embedding\": [1, 0]}\n{\"text\": \"b\", \"embedding\": [0, 1]}\n";
+        const Run embedded = runProgram({"embed", "-", "--format", "jsonl"}, around);
+        QVERIFY2(embedded.status == 0, embedded.err.constData());
+        const QList<QByteArray> lines = embedded.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 2);
+        for (const QByteArray &line : lines)
+            QCOMPARE(QJsonDocument::fromJson(line).object()["model"], QJsonValue(QString()));
+        const Run table = runProgram({"similar", "-", "--format", "jsonl"}, around);
+        QVERIFY2(table.out.contains("(cosine of all 2 dimensions, of a model without a name)"), table.out.constData());
+    }
+
+    void aNumberOfClustersAsksForTheirColours()
+    {
+        const QTemporaryDir folder;
+        const auto svg = [&](const QStringList &more, QByteArray *said = nullptr) {
+            const QString path = folder.filePath("a.svg");
+            const Run run = runProgram(QStringList{"plot", kCats, "-o", path, "--size", "300x200", "-k", "2"} + more);
+            if (said)
+                *said = run.err;
+            return run.status == 0 ? readFile(path) : QByteArray();
+        };
+        const QByteArray clusters = svg({"--colour", "cluster"});
+        QVERIFY(!clusters.isEmpty());
+        QVERIFY(svg({}) == clusters);
+        QByteArray said;
+        QVERIFY(svg({"--colour", "none"}, &said) != clusters);
+        QCOMPARE(said, QByteArray("embedscope: -k 2 shows only with --colour cluster\n"));
+    }
+
     void embedPrintsJsonLines()
     {
         const Run run = runProgram({"embed", "--text", "one", "--text", "two words"});
@@ -341,6 +390,12 @@ private Q_SLOTS:
         const Run run = runProgram({"--version"});
         QCOMPARE(run.status, 0);
         QCOMPARE(run.out, QByteArray("embedscope " EMBEDSCOPE_VERSION "\n"));
+        for (const char *command : {"similar", "embed", "plot", "project", "cluster", "tokens"}) {
+            const Run ofCommand = runProgram({command, "--version"});
+            QCOMPARE(ofCommand.status, 0);
+            QCOMPARE(ofCommand.out, run.out);
+            QVERIFY(runProgram({command, "--help"}).out.contains("--version"));
+        }
     }
 };
 
