@@ -35,7 +35,7 @@ double SceneContext::extentOf(std::size_t row) const
 {
     double radius = styleExtent(row);
     if (row == base.anchorRow)
-        radius += 5.5;
+        radius += anchorRings();
     if (isSelected(row))
         radius += 4.5;
     return radius;
@@ -86,7 +86,7 @@ SceneContext contextFor(const SceneBase &base, const ViewState &view, ScreenSize
         .base = base, .view = view, .measurer = measurer, .theme = themeColours(view.theme), .reserved = reserved};
     Scene &scene = context.scene;
     context.fontScale = usableFontScale(view.fontScale);
-    scene.viewport = Viewport(view.camera.value_or(fittedCamera(base, size, context.fontScale)), size);
+    scene.viewport = Viewport(view.camera.value_or(fittedCamera(base, size, context.fontScale, reserved)), size);
     scene.theme = view.theme;
     scene.background = context.theme.map;
     scene.styles = base.styles;
@@ -115,6 +115,7 @@ bool addGround(SceneContext &context)
         context.marks.push_back({context.screenOf(row), context.extentOf(row)});
     }
     addHulls(context);
+    addCaption(context);
     addLegend(context);
     addLines(context);
     addAxes(context);

@@ -67,16 +67,22 @@ Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, Scree
                  const TextMeasurer &measurer);
 
 /// The camera that fits all shown points; margins leave room for labels and legend in writing of this scale
-/// (ViewState::fontScale).
-Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale = 1);
+/// (ViewState::fontScale). No mark lies under what is `reserved`, if that leaves half of the picture on a side.
+Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale = 1,
+                    std::span<const ScreenRect> reserved = {});
 
 /// What the card on the map says: what the map kept, its worst pair, and what "show the truth" would show.
 struct MapCard
 {
     std::string kept = {};   ///< "This map keeps 78% of the differences." For MDS: neighbours kept.
-    std::string worst = {};  ///< "2 and 3 look closer than they are." May be empty.
+    std::string worst = {};  ///< "“Cats are…” and “I like cats.” look closer than they are." May be empty.
     std::string detail = {}; ///< trustworthiness, continuity, neighbours kept beside a shuffled map's, in a sentence
 };
 MapCard describeMap(const Exploration &exploration);
+
+/// The map in a line below a picture: "PCA · keeps 78% of the differences · all-MiniLM-L6-v2"; MDS: "MDS · distances
+/// off by 12% · …". Empty without a map.
+enum class CaptionParts { WithModel, MapOnly };
+std::string mapCaption(const Exploration &exploration, CaptionParts parts = CaptionParts::WithModel);
 
 } // namespace embedscope

@@ -11,8 +11,8 @@ namespace embedscope {
 
 namespace {
 
-/// Up to this many texts are called by their number, as the list has them; beyond, by their words.
-constexpr std::size_t kCalledByNumber = 20;
+/// So much of a text is said to name it.
+constexpr std::size_t kNameLength = 24;
 
 std::string percent(double share)
 {
@@ -30,11 +30,16 @@ std::string twoDigits(double value)
     return shown;
 }
 
-std::string nameOf(const Exploration &e, std::size_t row)
+/// Two texts by their first words, or, where those do not tell them apart, by their numbers, as the list has them.
+std::string namesOf(const Exploration &e, std::size_t a, std::size_t b)
 {
-    if (e.size() <= kCalledByNumber)
+    const std::string first = quoted(e.rows[a].text, kNameLength);
+    const std::string second = quoted(e.rows[b].text, kNameLength);
+    const bool told = first != second && first != quoted({}, kNameLength) && second != quoted({}, kNameLength);
+    const auto number = [&](std::size_t row) {
         return std::to_string((row < e.corpusIndex.size() ? e.corpusIndex[row] : row) + 1);
-    return quoted(e.rows[row].text, 24);
+    };
+    return told ? first + " and " + second : "Texts " + number(a) + " and " + number(b);
 }
 
 std::string plural(std::size_t n, const std::string &one)
@@ -62,15 +67,38 @@ MapCard describeMap(const Exploration &e)
         card.kept = "Distances on this map are off by " + percent(*map.stress) + " (stress).";
     }
     if (f.worstPair && f.worstPair->first < e.size() && f.worstPair->second < e.size())
-        card.worst = nameOf(e, f.worstPair->first) + " and " + nameOf(e, f.worstPair->second) +
-                     (f.worstPair->error == PairError::LookCloser ? " look closer than they are."
-                                                                  : " look further apart than they are.");
+        card.worst = namesOf(e, f.worstPair->first, f.worstPair->second) + (f.worstPair->error == PairError::LookCloser
+                                                                                ? " look closer than they are."
+                                                                                : " look further apart than they are.");
+    const std::string k = std::to_string(f.k);
     if (measured)
-        card.detail =
-            "Of the " + std::to_string(f.k) + " texts nearest to each in truth, " + percent(f.neighboursKept) +
-            " are among the nearest on the map (a shuffled map: " + percent(f.shuffledKept) + "). Trustworthiness " +
-            twoDigits(f.trustworthiness) + ", continuity " + twoDigits(f.continuity) + ".";
+        card.detail = "Of each text's " + k + " nearest, " + percent(f.neighboursKept) + " are among its " + k +
+                      " nearest on the map, where a shuffled map would have " + percent(f.shuffledKept) +
+                      "; trustworthiness is " + twoDigits(f.trustworthiness) + " and continuity " +
+                      twoDigits(f.continuity) + " (1 is perfect).";
+    else
+        card.detail = "With so few texts every text is every other's neighbour, so how many neighbours the map keeps "
+                      "says nothing about it.";
     return card;
+}
+
+std::string mapCaption(const Exploration &e, CaptionParts parts)
+{
+    if (!e.map || e.size() < 2)
+        return {};
+    const MapStage &map = *e.map;
+    std::string caption = std::holds_alternative<PcaRecipe>(map.projection) ? "PCA" : "MDS";
+    if (!map.explainedVariance.empty()) {
+        const double kept = std::accumulate(map.explainedVariance.begin(), map.explainedVariance.end(), 0.0);
+        caption += kept > 0 ? " · keeps " + percent(kept) + " of the differences" : " · texts that do not differ";
+    } else if (map.stress) {
+        caption += " · distances off by " + percent(*map.stress);
+    }
+    if (e.modelName == "noise")
+        caption += " · noise: numbers without meaning"; // never without: such a picture shows nothing
+    else if (parts == CaptionParts::WithModel && !e.modelName.empty())
+        caption += " · " + displayText(e.modelName, 60);
+    return caption;
 }
 
 std::string describePoint(const Exploration &e, std::size_t row, std::size_t anchorRow)

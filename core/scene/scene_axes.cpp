@@ -124,7 +124,7 @@ void addAxes(SceneContext &c)
     const ScreenPoint origin = c.scene.viewport.toScreen({0, 0});
     const double edge = std::clamp(c.picture.width * 0.045, 12.0, 36.0);
     const double top = std::clamp(c.picture.height * 0.06, 12.0, 46.0);
-    const ScreenRect legend = c.taken.size() > c.reserved.size() ? c.taken[c.reserved.size()] : ScreenRect{};
+    const ScreenRect legend = c.legend.value_or(ScreenRect{});
 
     const auto addLine = [&](ScreenPoint from, ScreenPoint to) {
         LineItem line;

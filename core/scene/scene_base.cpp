@@ -1,6 +1,5 @@
 #include "core/analyse/convex_hull.h"
 #include "core/analyse/cosine.h"
-#include "core/base/utf8.h"
 #include "core/scene/build_scene.h"
 #include "core/scene/scene_context.h"
 
@@ -306,50 +305,6 @@ bool servesView(const SceneBase &base, const ExplorationPtr &exploration, const 
 std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const ViewState &view)
 {
     return BaseMaker(std::move(exploration), view).make();
-}
-
-double usableFontScale(double fontScale)
-{
-    return std::isfinite(fontScale) ? std::clamp(fontScale, 0.5, 6.0) : 1.0;
-}
-
-double markScaleFor(double fontScale)
-{
-    return 1 + (fontScale - 1) * 0.5;
-}
-
-Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale)
-{
-    const std::size_t n = base.points ? base.points->x.size() : 0;
-    const double s = usableFontScale(fontScale);
-    const double mark = (base.markRadius + 8) * markScaleFor(s); // with the rings of an anchor
-    // Few texts are not pulled apart to the edges: a line and a triangle look like one.
-    const bool few = n <= 3;
-    double marginX = few ? size.width * 0.24 : std::clamp(size.width * 0.14, 24.0, 140.0 * s);
-    double marginTop = few ? size.height * 0.24 : std::clamp(size.height * 0.1, 24.0, 80.0 * s);
-    double marginBottom = std::clamp(size.height * 0.14, 48.0, 112.0 * s);
-    if (few)
-        marginBottom = std::max(marginBottom, size.height * 0.24);
-    marginX = std::max(marginX, mark + 6);
-    marginTop = std::max(marginTop, mark + 6);
-    // The lines of a legend of categories lie below the marks; the ramp's stands in a corner.
-    if (!base.categories.empty() && size.width >= kLegendMinWidth && size.height >= kLegendMinHeight) {
-        double lines = 1;
-        double x = 0;
-        for (std::size_t i = 0; i < std::min(base.categories.size(), kDistinctCategories + 1); ++i) {
-            const auto letters =
-                static_cast<double>(std::min<std::size_t>(countCharacters(base.categories[i].name), 24));
-            const double width = (17 + 5 + 18 + 6.2 * (letters + 3)) * s; // about: nothing is measured here
-            if (x > 0 && x + width > size.width - 48) {
-                ++lines;
-                x = 0;
-            }
-            x += width;
-        }
-        lines = std::min(lines, legendLines(size.height, s));
-        marginBottom = std::max(marginBottom, 24 + 8 + lines * legendLineHeight(s) + mark + 8);
-    }
-    return Viewport::fit(base.bounds, size, marginX, marginTop, marginBottom);
 }
 
 } // namespace embedscope

@@ -58,6 +58,7 @@ void addCategoryNames(SceneContext &c)
 {
     if (!c.colourIsCategory())
         return;
+    const std::optional<ScreenRect> anchorLabel = anchorLabelPlace(c);
     for (std::size_t i = 0; i < std::min(c.base.categories.size(), kDistinctCategories); ++i) {
         const CategoryOutline &category = c.base.categories[i];
         if (category.count == 0 || category.hidden)
@@ -82,7 +83,8 @@ void addCategoryNames(SceneContext &c)
             for (int dx = -3; dx <= 3; ++dx) {
                 const ScreenRect rect{centre.x + dx * 14 - text.width / 2, centre.y + dy * 11 - h / 2, text.width, h};
                 if (rect.x < 6 || rect.y < 6 || rect.right() > c.picture.right() - 6 ||
-                    rect.bottom() > c.picture.bottom() - 6 || !c.isFree(rect.grown(3), SceneContext::Against::Taken))
+                    rect.bottom() > c.picture.bottom() - 6 || !c.isFree(rect.grown(3), SceneContext::Against::Taken) ||
+                    (anchorLabel && anchorLabel->grown(4).intersects(rect.grown(3))))
                     continue;
                 double cost = 0.035 * (dx * dx + dy * dy);
                 double covered = 0;

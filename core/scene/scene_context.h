@@ -4,6 +4,7 @@
 #include "core/scene/palette.h"
 #include "core/scene/place_labels.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ struct SceneContext
     std::vector<LabelMark> marks = {};     ///< of `visible`, with rings
     std::vector<ScreenRect> taken = {};
     std::vector<LabelLine> lines = {};
+    std::optional<ScreenRect> caption = {}; ///< where there is one
+    std::optional<ScreenRect> legend = {};
 
     const Exploration &exploration() const { return *base.exploration; }
     std::size_t shownCount() const { return base.points->row.size(); }
@@ -34,6 +37,8 @@ struct SceneContext
     /// Radius of what is drawn of a row's mark: outline and rings that stay.
     double extentOf(std::size_t row) const;
     double styleExtent(std::size_t row) const;
+    /// What the anchor's rings add to it.
+    double anchorRings() const { return colourIsCategory() ? 8.5 : 5.5; }
     bool isSelected(std::size_t row) const { return view.selection.count(exploration().rows[row].id) > 0; }
     bool colourIsCategory() const
     {
@@ -60,6 +65,8 @@ struct LabelWishes
     std::size_t wanted = 0; ///< before any were left out because there were too many
 };
 LabelWishes labelWishes(const SceneContext &context); // scene_labels.cpp
+/// Where the anchor's label will go if nothing more is put there.
+std::optional<ScreenRect> anchorLabelPlace(const SceneContext &context);
 ScreenRect labelBounds(const SceneContext &context);
 
 /// ViewState::fontScale within what can be drawn, and how much marks grow with it.
@@ -72,8 +79,11 @@ inline constexpr double kLegendMinHeight = 220;
 /// How many lines of categories a legend may have, and what one is high (about: fonts differ).
 double legendLines(double pictureHeight, double fontScale); // scene_legend.cpp
 double legendLineHeight(double fontScale);
+/// Height that a caption takes below a legend.
+double captionHeight(double fontScale); // scene_caption.cpp
 
 // The layers, in the order in which they claim their places.
+void addCaption(SceneContext &context);       // scene_caption.cpp
 void addLegend(SceneContext &context);        // scene_legend.cpp
 void addLines(SceneContext &context);         // scene_lines.cpp: to the most similar, truth lines, sides of a triangle
 void addAxes(SceneContext &context);          // scene_axes.cpp

@@ -17,7 +17,8 @@ constexpr std::size_t kMaxRequests = 500;
 constexpr double kThinCellWidth = 80;
 constexpr double kThinCellHeight = 30;
 
-constexpr double kSelected = 4; ///< the priority of a selected text; the anchor's is greater
+constexpr double kSelected = 4; ///< the priority of a selected text
+constexpr double kAnchor = 5;
 
 struct Wanted
 {
@@ -42,7 +43,7 @@ std::vector<Wanted> wantedLabels(const SceneContext &c)
             continue;
         double priority = 0;
         if (row == c.base.anchorRow)
-            priority = 5;
+            priority = kAnchor;
         else if (c.isSelected(row))
             priority = kSelected;
         else if (row == c.base.mostSimilar)
@@ -94,6 +95,40 @@ MarkItem ring(ScreenPoint at, double radius, Colour colour, double width)
     return item;
 }
 
+/// The corners of a square around a mark: unlike every ring, it says where the keyboard is.
+void addBrackets(SceneContext &c, ScreenPoint at, double radius)
+{
+    const double arm = radius * 0.5;
+    for (const double sx : {-1.0, 1.0}) {
+        for (const double sy : {-1.0, 1.0}) {
+            const ScreenPoint corner{at.x + sx * radius, at.y + sy * radius};
+            LineItem line;
+            line.points = {{corner.x - sx * arm, corner.y}, corner, {corner.x, corner.y - sy * arm}};
+            line.colour = c.theme.ink;
+            line.width = 2;
+            c.scene.above.emplace_back(std::move(line));
+        }
+    }
+}
+
+LabelRequest requestFor(const SceneContext &c, const Wanted &wanted, const MeasuredText &text)
+{
+    LabelRequest request;
+    request.at = wanted.at;
+    request.radius = c.extentOf(wanted.row);
+    request.width = text.width;
+    request.height = text.height();
+    request.priority = wanted.priority;
+    request.insist = wanted.priority >= kSelected;
+    return request;
+}
+
+MeasuredText labelText(const SceneContext &c, std::size_t row)
+{
+    return c.measure(displayText(c.exploration().rows[row].text, 200),
+                     row == c.base.anchorRow ? TextRole::AnchorLabel : TextRole::Label, kWrap, kMaxLines);
+}
+
 TextItem::Align alignFor(LabelSide side)
 {
     switch (side) {
@@ -118,19 +153,26 @@ void addRings(SceneContext &c)
 {
     // Radius is that of the ring's inner edge as a mark's fill: the outline is drawn around it.
     if (c.base.shown(c.base.anchorRow)) {
-        const Colour colour = c.colourIsCategory() ? c.theme.ink : c.theme.anchor;
-        c.scene.above.emplace_back(ring(c.screenOf(c.base.anchorRow), c.styleExtent(c.base.anchorRow) + 3, colour, 2));
+        const ScreenPoint at = c.screenOf(c.base.anchorRow);
+        const double radius = c.styleExtent(c.base.anchorRow) + 3;
+        if (c.colourIsCategory()) { // its own colour is taken: two rings
+            c.scene.above.emplace_back(ring(at, radius - 0.5, c.theme.ink, 1.8));
+            c.scene.above.emplace_back(ring(at, radius + 3.5, c.theme.ink, 1.8));
+        } else {
+            c.scene.above.emplace_back(ring(at, radius, c.theme.anchor, 2));
+        }
     }
     if (!c.view.selection.empty()) {
         for (const std::size_t position : c.visible) {
             const std::size_t row = c.base.points->row[position];
             if (c.isSelected(row))
-                c.scene.above.emplace_back(ring(
-                    c.screenOf(row), c.styleExtent(row) + (row == c.base.anchorRow ? 7.5 : 2.0), c.theme.accent, 2.2));
+                c.scene.above.emplace_back(
+                    ring(c.screenOf(row), c.styleExtent(row) + (row == c.base.anchorRow ? c.anchorRings() + 2 : 2.0),
+                         c.theme.accent, 2.2));
         }
     }
     if (const auto focused = c.exploration().rowOf(c.view.focused); focused && c.base.shown(*focused))
-        c.scene.above.emplace_back(ring(c.screenOf(*focused), c.extentOf(*focused) + 2.5, c.theme.ink, 1.5));
+        addBrackets(c, c.screenOf(*focused), c.extentOf(*focused) + 3);
 }
 
 LabelWishes labelWishes(const SceneContext &c)
@@ -142,22 +184,27 @@ LabelWishes labelWishes(const SceneContext &c)
         return wishes;
     thin(wanted);
     for (const Wanted &w : wanted) {
-        const TextRole role = w.row == c.base.anchorRow ? TextRole::AnchorLabel : TextRole::Label;
-        MeasuredText text = c.measure(displayText(c.exploration().rows[w.row].text, 200), role, kWrap, kMaxLines);
+        MeasuredText text = labelText(c, w.row);
         if (text.lines.empty() || !(text.width > 0))
             continue; // nothing that can be seen: it claims no place
-        LabelRequest request;
-        request.at = w.at;
-        request.radius = c.extentOf(w.row);
-        request.width = text.width;
-        request.height = text.height();
-        request.priority = w.priority;
-        request.insist = w.priority >= kSelected;
-        wishes.requests.push_back(request);
+        wishes.requests.push_back(requestFor(c, w, text));
         wishes.texts.push_back(std::move(text));
         wishes.rows.push_back(w.row);
     }
     return wishes;
+}
+
+std::optional<ScreenRect> anchorLabelPlace(const SceneContext &c)
+{
+    const std::size_t anchor = c.base.anchorRow;
+    if (!c.view.showLabels || !c.base.shown(anchor) || !c.picture.contains(c.screenOf(anchor)))
+        return std::nullopt;
+    const MeasuredText text = labelText(c, anchor);
+    if (text.lines.empty() || !(text.width > 0))
+        return std::nullopt;
+    const LabelRequest request = requestFor(c, {anchor, c.screenOf(anchor), kAnchor}, text);
+    const std::vector<LabelPlacement> places = placeLabels({&request, 1}, c.marks, c.taken, c.lines, labelBounds(c));
+    return places.front().placed ? std::optional(places.front().rect) : std::nullopt;
 }
 
 ScreenRect labelBounds(const SceneContext &c)

@@ -218,6 +218,8 @@ void addLegend(SceneContext &c)
     if (draft.items.empty())
         return;
     double top = c.picture.bottom() - kMargin - draft.height;
+    if (c.caption && kMargin - kPadding + draft.width + 2 * kPadding > c.caption->x)
+        top = std::min(top, c.caption->y - kPadding - draft.height);
     const auto frame = [&] { return ScreenRect{kMargin, top, draft.width, draft.height}.grown(kPadding); };
     for (const ScreenRect &r : c.reserved)
         if (r.intersects(frame()) && r.y - draft.height - 2 * kPadding > c.picture.height / 2)
@@ -232,6 +234,7 @@ void addLegend(SceneContext &c)
         moveBy(item, kMargin, top);
         c.scene.above.push_back(std::move(item));
     }
+    c.legend = frame();
     c.taken.push_back(frame());
 }
 

@@ -9,132 +9,205 @@ namespace embedscope {
 
 namespace {
 
-constexpr std::size_t kTruthNeighbours = 10; ///< as faithfulness counts them
-constexpr std::size_t kTruthPills = 5;       ///< more numbers than this nobody reads
+constexpr std::size_t kTruthNeighbours = 5; ///< more lines and numbers than this nobody reads
+constexpr std::size_t kAllPairs = 4;        ///< up to so many texts "show the truth" draws every pair
 
-enum class Pill { Always, IfFree, None };
+/// A pair of rows, the lower first.
+struct Pair
+{
+    std::size_t first = 0;
+    std::size_t second = 0;
+    bool operator==(const Pair &) const = default;
+};
 
-/// The number on a line, where it covers no mark and nothing written; where all places are taken: in the middle.
-void addPill(SceneContext &c, ScreenPoint a, ScreenPoint b, double similarity, Colour colour, Pill pill)
+Pair pairOf(std::size_t a, std::size_t b)
+{
+    return {std::min(a, b), std::max(a, b)};
+}
+
+struct LineLook
+{
+    Colour colour = {};
+    LineItem::Dash dash = LineItem::Dash::Dotted;
+    double width = 1.6;
+};
+
+ScreenPoint between(ScreenPoint a, ScreenPoint b, double t)
+{
+    return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+}
+
+/// Where the way from `outside` to the middle of `rect` meets its edge.
+ScreenPoint edgeTowards(const ScreenRect &rect, ScreenPoint outside)
+{
+    const ScreenPoint middle{rect.x + rect.width / 2, rect.y + rect.height / 2};
+    const double dx = std::abs(outside.x - middle.x);
+    const double dy = std::abs(outside.y - middle.y);
+    const double t = std::max(dx > 0 ? 1 - rect.width / 2 / dx : 0.0, dy > 0 ? 1 - rect.height / 2 / dy : 0.0);
+    return between(outside, middle, std::clamp(t, 0.0, 1.0));
+}
+
+struct PillPlace
+{
+    ScreenRect rect = {};
+    std::optional<ScreenPoint> leaderFrom = {}; ///< on the line; none: the pill lies on the line
+};
+
+/// A place for a pill of this size on the line, where enough of the line is seen on both sides of it, or else beside
+/// the line at the end of a short leader. None: a number that belongs to nothing one can see is not written.
+std::optional<PillPlace> placePill(const SceneContext &c, ScreenPoint a, ScreenPoint b, double width, double height)
+{
+    constexpr double kSeen = 8;    ///< of the line, on each side of the pill
+    constexpr double kLeader = 10; ///< from the line to the pill
+    const double length = std::hypot(b.x - a.x, b.y - a.y);
+    if (!(length > 0))
+        return std::nullopt;
+    const ScreenPoint along{(b.x - a.x) / length, (b.y - a.y) / length};
+    const ScreenPoint across{-along.y, along.x};
+    const auto isFree = [&](const ScreenRect &rect) {
+        return rect.x >= 2 && rect.y >= 2 && rect.right() <= c.picture.right() - 2 &&
+               rect.bottom() <= c.picture.bottom() - 2 && c.isFree(rect.grown(2), SceneContext::Against::TakenAndMarks);
+    };
+    // So much of the line the pill covers.
+    const double covered = std::min(std::abs(along.x) > 1e-9 ? width / std::abs(along.x) : 1e9,
+                                    std::abs(along.y) > 1e-9 ? height / std::abs(along.y) : 1e9);
+    constexpr std::array<double, 7> kAlong = {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74};
+    for (const double t : kAlong) {
+        const ScreenPoint at = between(a, b, t);
+        const ScreenRect rect{at.x - width / 2, at.y - height / 2, width, height};
+        if (std::min(t, 1 - t) * length >= covered / 2 + kSeen && isFree(rect))
+            return PillPlace{rect, {}};
+    }
+    const double half = std::abs(across.x) * width / 2 + std::abs(across.y) * height / 2;
+    for (const double leader : {kLeader, 2 * kLeader}) {
+        for (const double side : {1.0, -1.0}) {
+            for (const double t : kAlong) {
+                const ScreenPoint at = between(a, b, t);
+                const double off = side * (half + leader);
+                const ScreenRect rect{at.x + across.x * off - width / 2, at.y + across.y * off - height / 2, width,
+                                      height};
+                if (isFree(rect))
+                    return PillPlace{rect, at};
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+/// The number on a line or beside it; left out where it has no place.
+void addPill(SceneContext &c, ScreenPoint a, ScreenPoint b, double similarity, Colour colour)
 {
     MeasuredText text = c.measure(similarityText(similarity), TextRole::Pill, 8, 1);
     const double width = std::round(text.width + 18 * c.fontScale);
     const double height = std::round(text.lineHeight + 5 * c.fontScale);
-    const double length = std::hypot(b.x - a.x, b.y - a.y);
-    const ScreenPoint across =
-        length > 0 ? ScreenPoint{-(b.y - a.y) / length, (b.x - a.x) / length} : ScreenPoint{1, 0};
-    std::optional<ScreenRect> place;
-    for (const double aside : {0.0, 0.5, -0.5, 0.9, -0.9, 1.3, -1.3}) {
-        for (const double t : {0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74}) {
-            const double off = aside * (std::abs(across.x) * width + std::abs(across.y) * height + 24);
-            const ScreenRect rect{a.x + (b.x - a.x) * t + across.x * off - width / 2,
-                                  a.y + (b.y - a.y) * t + across.y * off - height / 2, width, height};
-            const bool inside = rect.x >= 2 && rect.y >= 2 && rect.right() <= c.picture.right() - 2 &&
-                                rect.bottom() <= c.picture.bottom() - 2;
-            if (inside && c.isFree(rect.grown(2), SceneContext::Against::TakenAndMarks)) {
-                place = rect;
-                break;
-            }
-        }
-        if (place || pill == Pill::IfFree)
-            break;
-    }
-    if (!place) {
-        if (pill == Pill::IfFree)
-            return;
-        const ScreenPoint middle{(a.x + b.x) / 2, (a.y + b.y) / 2};
-        if (!c.picture.contains(middle))
-            return;
-        place = ScreenRect{middle.x - width / 2, middle.y - height / 2, width, height};
-        if (!c.isFree(*place, SceneContext::Against::Taken))
-            return;
+    const std::optional<PillPlace> place = placePill(c, a, b, width, height);
+    if (!place)
+        return;
+    if (place->leaderFrom) {
+        LineItem leader;
+        leader.points = {*place->leaderFrom, edgeTowards(place->rect, *place->leaderFrom)};
+        leader.colour = colour;
+        c.lines.push_back({leader.points.front(), leader.points.back(), 2.5});
+        c.scene.above.emplace_back(std::move(leader));
     }
     RectItem box;
-    box.rect = *place;
+    box.rect = place->rect;
     box.radius = height / 2;
     box.fill = c.theme.panel;
     box.outline = colour;
     box.outlineWidth = 1;
     c.scene.above.emplace_back(box);
-    const double top = place->y + (height - text.height()) / 2;
+    const double top = place->rect.y + (height - text.height()) / 2;
     c.scene.above.emplace_back(
-        c.textItem(std::move(text), {place->x + width / 2, top}, TextItem::Align::Centre, TextRole::Pill, colour));
-    c.taken.push_back(place->grown(2));
+        c.textItem(std::move(text), {place->rect.x + width / 2, top}, TextItem::Align::Centre, TextRole::Pill, colour));
+    c.taken.push_back(place->rect.grown(2));
 }
 
-/// A dotted line between two shown rows from the edge of one mark to that of the other.
-void addPairLine(SceneContext &c, std::size_t from, std::size_t to, std::optional<double> similarity, Colour colour,
-                 Pill pill)
+/// A line between two shown rows from the edge of one mark to that of the other, with its number. Marks that touch
+/// have neither.
+void addPairLine(SceneContext &c, Pair pair, std::optional<double> similarity, const LineLook &look)
 {
-    const ScreenPoint a = c.screenOf(from);
-    const ScreenPoint b = c.screenOf(to);
+    const ScreenPoint a = c.screenOf(pair.first);
+    const ScreenPoint b = c.screenOf(pair.second);
     const double length = std::hypot(b.x - a.x, b.y - a.y);
-    const double startOff = c.extentOf(from) + 1;
-    const double endOff = c.extentOf(to) + 1;
-    ScreenPoint start = a;
-    ScreenPoint end = b;
-    if (length > startOff + endOff + 2) {
-        start = {a.x + (b.x - a.x) * startOff / length, a.y + (b.y - a.y) * startOff / length};
-        end = {b.x - (b.x - a.x) * endOff / length, b.y - (b.y - a.y) * endOff / length};
-        LineItem line;
-        line.points = {start, end};
-        line.colour = colour;
-        line.width = 1.6 * std::sqrt(c.fontScale);
-        line.dash = LineItem::Dash::Dotted;
-        c.scene.below.emplace_back(std::move(line));
-        c.lines.push_back({start, end, 2.5});
-    }
-    if (similarity && pill != Pill::None)
-        addPill(c, start, end, *similarity, colour, pill);
+    const double startOff = c.extentOf(pair.first) + 1;
+    const double endOff = c.extentOf(pair.second) + 1;
+    if (!(length > startOff + endOff + 2))
+        return;
+    const ScreenPoint start = between(a, b, startOff / length);
+    const ScreenPoint end = between(b, a, endOff / length);
+    LineItem line;
+    line.points = {start, end};
+    line.colour = look.colour;
+    line.width = look.width * std::sqrt(c.fontScale);
+    line.dash = look.dash;
+    c.scene.below.emplace_back(std::move(line));
+    c.lines.push_back({start, end, 2.5});
+    if (similarity)
+        addPill(c, start, end, *similarity, look.colour);
 }
 
-std::optional<double> similarityOf(const SceneContext &c, std::size_t a, std::size_t b)
+std::optional<double> similarityOf(const SceneContext &c, Pair pair)
 {
     const MatrixView vectors(c.exploration().vectors);
     if (vectors.rows != c.exploration().size())
         return std::nullopt;
-    return cosineSimilarity(vectors.row(a), vectors.row(b));
+    return cosineSimilarity(vectors.row(pair.first), vectors.row(pair.second));
 }
 
-void addTruthLines(SceneContext &c)
+/// The rows "show the truth" starts from: the first selected one, else the anchor.
+std::size_t truthFrom(const SceneContext &c)
 {
-    std::optional<std::size_t> selected; // the first of them
+    std::optional<std::size_t> selected;
     for (std::size_t i = 0; i < c.base.points->row.size() && !c.view.selection.empty(); ++i)
         if (const std::size_t row = c.base.points->row[i]; (!selected || row < *selected) && c.isSelected(row))
             selected = row;
-    const std::size_t from = selected.value_or(c.base.anchorRow);
-    if (!c.base.shown(from))
-        return;
-    const std::vector<TrueNeighbour> neighbours = c.base.trueNeighbours.of(c.exploration(), from, kTruthNeighbours);
-    for (std::size_t i = 0; i < neighbours.size(); ++i) {
-        const std::size_t to = neighbours[i].row;
-        const bool drawnAlready = (from == c.base.anchorRow && to == c.base.mostSimilar) ||
-                                  (to == c.base.anchorRow && from == c.base.mostSimilar);
-        if (c.base.shown(to) && !drawnAlready)
-            addPairLine(c, from, to, neighbours[i].similarity, c.theme.secondary,
-                        i < kTruthPills ? Pill::IfFree : Pill::None);
-    }
+    return selected.value_or(c.base.anchorRow);
+}
+
+/// The pair of which the card speaks; drawn while nothing is selected.
+std::optional<Pair> worstPair(const SceneContext &c)
+{
+    const auto &worst = c.exploration().map->faithfulness.worstPair;
+    const std::size_t n = c.exploration().size();
+    if (!c.view.truthLines || !c.view.selection.empty() || !worst || worst->first >= n || worst->second >= n ||
+        !c.base.shown(worst->first) || !c.base.shown(worst->second))
+        return std::nullopt;
+    return pairOf(worst->first, worst->second);
 }
 
 } // namespace
 
 void addLines(SceneContext &c)
 {
-    const Exploration &e = c.exploration();
-    const bool anchorShown = c.base.shown(c.base.anchorRow);
-    if (anchorShown && c.base.mostSimilar)
-        addPairLine(c, c.base.anchorRow, *c.base.mostSimilar, c.base.similarity[*c.base.mostSimilar], c.theme.accent,
-                    Pill::Always);
-    if (e.size() <= 3) { // a line, or the sides of a triangle
-        for (std::size_t a = 0; a < e.size(); ++a)
-            for (std::size_t b = a + 1; b < e.size(); ++b) {
-                const bool drawn = anchorShown && c.base.mostSimilar &&
-                                   std::minmax(a, b) == std::minmax(c.base.anchorRow, *c.base.mostSimilar);
-                if (!drawn && c.base.shown(a) && c.base.shown(b))
-                    addPairLine(c, a, b, similarityOf(c, a, b), c.theme.secondary, Pill::Always);
-            }
+    const std::size_t n = c.exploration().size();
+    std::vector<Pair> drawn;
+    const auto add = [&](Pair pair, std::optional<double> similarity, const LineLook &look) {
+        if (!c.base.shown(pair.first) || !c.base.shown(pair.second) ||
+            std::find(drawn.begin(), drawn.end(), pair) != drawn.end())
+            return;
+        drawn.push_back(pair);
+        addPairLine(c, pair, similarity, look);
+    };
+    const std::optional<Pair> worst = worstPair(c);
+    const LineLook worstLook{c.theme.ink, LineItem::Dash::Dashed, 2};
+    if (c.base.shown(c.base.anchorRow) && c.base.mostSimilar) {
+        const Pair pair = pairOf(c.base.anchorRow, *c.base.mostSimilar);
+        add(pair, c.base.similarity[*c.base.mostSimilar],
+            pair == worst ? LineLook{c.theme.accent, worstLook.dash, worstLook.width} : LineLook{c.theme.accent});
+    }
+    if (worst)
+        add(*worst, similarityOf(c, *worst), worstLook);
+    const LineLook look{c.theme.secondary};
+    if (n <= 3 || (n <= kAllPairs && c.view.truthLines)) { // a line, the sides of a triangle, all that four have
+        for (std::size_t a = 0; a < n; ++a)
+            for (std::size_t b = a + 1; b < n; ++b)
+                add({a, b}, similarityOf(c, {a, b}), look);
     } else if (c.view.truthLines) {
-        addTruthLines(c);
+        const std::size_t from = truthFrom(c);
+        if (c.base.shown(from))
+            for (const TrueNeighbour &to : c.base.trueNeighbours.of(c.exploration(), from, kTruthNeighbours))
+                add(pairOf(from, to.row), to.similarity, look);
     }
 }
 

@@ -51,8 +51,9 @@ struct ViewState
     TextId hovered = {};
     TextId focused = {}; ///< where keyboard walking is
     std::set<std::string> hiddenGroups = {};
-    bool truthLines = false; ///< lines from the selected text (else the anchor) to its true neighbours
+    bool truthLines = false; ///< lines from the selected text (else the anchor) to its true neighbours; the worst pair
     bool showLabels = true;
+    bool caption = false; ///< a line at the bottom right that says what the picture is: for pictures that go elsewhere
     double fontScale = 1; ///< of everything written on the map; 1: labels of 14 px
     Theme theme = Theme::Light;
     bool operator==(const ViewState &) const = default;

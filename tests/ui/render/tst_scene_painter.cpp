@@ -34,6 +34,7 @@ private Q_SLOTS:
         const int similarity = static_cast<int>(ColourMode::Similarity);
         const int cluster = static_cast<int>(ColourMode::Cluster);
         QTest::newRow("cats-light") << 4 << false << similarity << QSize(775, 793) << 1.0;
+        QTest::newRow("cats-truth") << 4 << false << similarity << QSize(775, 500) << 1.0;
         QTest::newRow("cats-dark-2x") << 4 << true << similarity << QSize(480, 360) << 2.0;
         QTest::newRow("clusters-light") << 120 << false << cluster << QSize(1000, 700) << 1.0;
         QTest::newRow("clusters-dark") << 60 << true << cluster << QSize(640, 480) << 1.0;
@@ -47,6 +48,7 @@ private Q_SLOTS:
         QFETCH(double, scale);
         ViewState view;
         view.theme = dark ? Theme::Dark : Theme::Light;
+        view.truthLines = view.caption = QByteArray(QTest::currentDataTag()).contains("truth");
         view.colourMode = static_cast<ColourMode>(mode);
         const ExplorationPtr exploration =
             texts == 4 ? catExploration() : clusteredExploration(static_cast<std::size_t>(texts), 10);
