@@ -21,6 +21,12 @@ struct TrueNeighbour
 class TrueNeighbours
 {
 public:
+    TrueNeighbours() = default;
+    ~TrueNeighbours() = default;
+    /// A copy remembers nothing yet: so that what holds one can be copied (a map whose marks are on their way).
+    TrueNeighbours(const TrueNeighbours &) {}
+    TrueNeighbours &operator=(const TrueNeighbours &) = delete;
+
     /// At most `count`; fewer where similarities are undefined. The same `count` each time.
     std::vector<TrueNeighbour> of(const Exploration &exploration, std::size_t row, std::size_t count) const;
 
