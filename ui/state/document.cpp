@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 namespace embedscope {
 
@@ -38,16 +39,17 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
         if (exploration != m_exploration && !m_workScheduled)
             adopt(exploration);
         endWork();
-        Q_EMIT workFinished();
+        if (std::exchange(m_drawingKnown, false))
+            Q_EMIT workCancelled();
+        else
+            Q_EMIT workFinished();
     });
     connect(m_job.get(), &ExplorationJob::failed, this, [this](const Error &error) {
+        m_drawingKnown = false;
         endWork();
         Q_EMIT workFailed(error);
     });
-    connect(m_job.get(), &ExplorationJob::cancelled, this, [this] {
-        endWork();
-        Q_EMIT workCancelled();
-    });
+    connect(m_job.get(), &ExplorationJob::cancelled, this, &Document::workWasCancelled);
 }
 
 Document::~Document()
@@ -169,9 +171,9 @@ void Document::openCorpus(const ReadCorpus &read, const QString &title, ColourMo
     view.alignment = {};
     view.anchor = {};
     view.hiddenGroups.clear();
-    m_openedFingerprint = fingerprintOf(corpus);
+    const std::uint64_t fingerprint = fingerprintOf(corpus);
     m_undo.push(new ReplaceContentCommand(*this, tr("Open %1").arg(title), std::move(corpus), std::move(recipe),
-                                          std::move(view), title));
+                                          std::move(view), title, fingerprint));
 }
 
 void Document::addCorpus(const ReadCorpus &read, const QString &what)
@@ -342,6 +344,7 @@ void Document::applyContent(const Content &content)
     m_corpus = content.corpus;
     m_recipe = content.recipe;
     m_title = content.title;
+    m_openedFingerprint = content.openedFingerprint;
     if (!isImportedModel(m_recipe.model))
         m_localModel = m_recipe.model;
     m_view.colourMode = content.view.colourMode;

@@ -30,6 +30,7 @@
 namespace embedscope {
 
 class ExplorationJob;
+enum class Missing;
 struct JobModel;
 struct JobRow;
 
@@ -105,8 +106,14 @@ public:
     void setHiddenGroups(const std::set<std::string> &groups);
 
     // Work
-    void cancelWork();  ///< rows that are done stay
-    void retryFailed(); ///< what failed, and what a cancel left undone
+    /// Rows that are done stay, and are mapped without the others; workCancelled() follows when that is done.
+    void cancelWork();
+    /// What failed, and what a cancel left undone.
+    void retryFailed();
+    /// Whether a cancel left something undone that nothing has taken up since.
+    bool canContinue() const { return m_unfinished && !isBusy(); }
+    /// Takes it up; not what failed.
+    void continueWork();
 
     // Recovery: the whole state as bytes, and back (never fails half-way: an Error leaves the document as it was)
     QByteArray saveState() const;
@@ -137,6 +144,7 @@ private:
         Recipe recipe = {};
         ViewState view = {};
         QString title = {};
+        std::optional<std::uint64_t> openedFingerprint = {}; ///< of the texts as a file brought them
     };
     using Insertion = std::pair<std::size_t, Text>; ///< position afterwards, rising
 
@@ -150,7 +158,7 @@ private:
     void applyContent(const Content &content);
     void applyColumns(const std::vector<std::string> &columnNames, const std::string &groupName);
 
-    Content contentNow() const { return {m_corpus, m_recipe, m_view, m_title}; }
+    Content contentNow() const { return {m_corpus, m_recipe, m_view, m_title, m_openedFingerprint}; }
     void giveFreshIds(Corpus &corpus);
     static std::uint64_t fingerprintOf(const Corpus &corpus);
     /// Keeps vectors that a file brought; the model key that they are found under, empty if there are none.
@@ -168,6 +176,8 @@ private:
     void onStage(const ExplorationPtr &stage);
     void adopt(const ExplorationPtr &stage);
     void endWork();
+    void startJob(Missing missing);
+    void workWasCancelled();
 
     Corpus m_corpus;
     Recipe m_recipe;
@@ -185,12 +195,14 @@ private:
     std::shared_ptr<const Embedder> m_embedder;
     std::optional<Error> m_modelError;
 
-    std::optional<std::uint64_t> m_openedFingerprint; ///< of the texts as a file brought them
+    std::optional<std::uint64_t> m_openedFingerprint;
 
     ExplorationPtr m_exploration;
     ExplorationPtr m_heldStage; ///< less than what is on show; adopted if the rest is slow to come
     QTimer m_holdTimer;
     bool m_workScheduled = false;
+    bool m_unfinished = false;   ///< a cancel came, and no work since
+    bool m_drawingKnown = false; ///< the work that runs is what a cancel left to do
     OpenEmbedder m_openEmbedder;
     QUndoStack m_undo;
     std::unique_ptr<ExplorationJob> m_job;

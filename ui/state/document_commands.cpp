@@ -117,10 +117,11 @@ void SetColourModeCommand::undo()
 }
 
 ReplaceContentCommand::ReplaceContentCommand(Document &document, const QString &what, Corpus corpus, Recipe recipe,
-                                             ViewState view, QString title)
+                                             ViewState view, QString title,
+                                             std::optional<std::uint64_t> openedFingerprint)
     : DocumentCommand(document, what),
       m_before(contentNow()),
-      m_after{std::move(corpus), std::move(recipe), std::move(view), std::move(title)}
+      m_after{std::move(corpus), std::move(recipe), std::move(view), std::move(title), openedFingerprint}
 {
 }
 

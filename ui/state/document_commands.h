@@ -129,7 +129,7 @@ class ReplaceContentCommand : public DocumentCommand
 {
 public:
     ReplaceContentCommand(Document &document, const QString &what, Corpus corpus, Recipe recipe, ViewState view,
-                          QString title);
+                          QString title, std::optional<std::uint64_t> openedFingerprint = {});
     void undo() override { setContent(m_before); }
     void redo() override { setContent(m_after); }
 

@@ -333,7 +333,7 @@ Status Document::restoreState(const QByteArray &bytes)
         m_nextId = std::max(m_nextId, text.id.value + 1);
     m_undo.clear();
     const QCborValue opened = map["opened"_L1];
-    m_openedFingerprint =
+    content.openedFingerprint =
         opened.isInteger() ? std::optional(std::bit_cast<std::uint64_t>(opened.toInteger())) : std::nullopt;
     m_view.ramp = content.view.ramp;
     m_view.stretchRamp = content.view.stretchRamp;

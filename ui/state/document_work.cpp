@@ -4,6 +4,7 @@
 #include "ui/state/exploration_job.h"
 
 #include <cmath>
+#include <utility>
 
 namespace embedscope {
 
@@ -100,10 +101,18 @@ void Document::startWork()
     if (!m_workScheduled)
         return;
     m_workScheduled = false;
+    m_unfinished = false;
+    m_drawingKnown = false;
+    startJob(Missing::Embed);
+}
+
+void Document::startJob(Missing missing)
+{
     m_holdTimer.stop();
     m_heldStage.reset();
 
     JobRequest request;
+    request.missing = missing;
     request.corpus = m_corpus;
     request.recipe = m_recipe;
     request.imported = importedOf(m_recipe.model);
@@ -111,8 +120,9 @@ void Document::startWork()
     if (store)
         request.store = *store;
     std::size_t pending = 0;
-    for (const Text &text : m_corpus.texts)
-        pending += entryOf(text).state == VectorState::Pending ? 1 : 0;
+    if (missing == Missing::Embed)
+        for (const Text &text : m_corpus.texts)
+            pending += entryOf(text).state == VectorState::Pending ? 1 : 0;
     m_job->start(std::move(request));
     const auto count = static_cast<int>(pending);
     Q_EMIT workStarted(count == 0   ? tr("Drawing the map")
@@ -125,11 +135,43 @@ void Document::cancelWork()
     if (m_workScheduled) {
         m_workScheduled = false;
         if (!m_job->isRunning()) {
-            Q_EMIT workCancelled();
+            workWasCancelled();
             return;
         }
     }
     m_job->cancel();
+}
+
+void Document::workWasCancelled()
+{
+    if (m_workScheduled)
+        return; // newer work is about to start
+    m_unfinished = !m_corpus.empty();
+    const bool twice = std::exchange(m_drawingKnown, false);
+    std::size_t ready = 0;
+    std::size_t pending = 0;
+    for (const Text &text : m_corpus.texts) {
+        const VectorState state = entryOf(text).state;
+        ready += state == VectorState::Ready ? 1 : 0;
+        pending += state == VectorState::Pending ? 1 : 0;
+    }
+    const std::size_t drawn = m_exploration && m_exploration->map ? m_exploration->size() : 0;
+    // A cancel among the maps' and clusters' own work means that work.
+    if (!twice && pending > 0 && ready > 0 && ready != drawn) {
+        m_drawingKnown = true;
+        startJob(Missing::Leave);
+        return;
+    }
+    endWork();
+    Q_EMIT workCancelled();
+}
+
+void Document::continueWork()
+{
+    if (!canContinue())
+        return;
+    scheduleWork();
+    Q_EMIT vectorsChanged();
 }
 
 void Document::retryFailed()

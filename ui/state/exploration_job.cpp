@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QEvent>
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <map>
@@ -116,7 +117,8 @@ private:
         ExploreInput input;
         input.corpus = std::move(request.corpus);
         input.recipe = std::move(request.recipe);
-        input.embedder = model.embedder;
+        if (request.missing == Missing::Embed)
+            input.embedder = model.embedder;
         input.store = storeFor(request, model);
         for (const JobRow &row : m_recentRows)
             if (row.storeKey == model.storeKey)
@@ -298,18 +300,29 @@ bool ExplorationJob::event(QEvent *event)
     }
     if (event->type() != wakeType())
         return QObject::event(event);
-    const qint64 since = m_sinceDrain.isValid() ? m_sinceDrain.elapsed() : kDrainIntervalMs;
-    if (urgent || since >= kDrainIntervalMs)
+    // Where the listeners take long, the window has as much time again for itself: painting comes after all other
+    // events, and a busy worker would always have one more.
+    const qint64 interval = std::max(kDrainIntervalMs, m_drainMs);
+    const qint64 since = m_sinceDrain.isValid() ? m_sinceDrain.elapsed() : interval;
+    if (urgent || since >= interval)
         drain();
     else if (!m_drainTimer.isActive())
-        m_drainTimer.start(static_cast<int>(kDrainIntervalMs - since));
+        m_drainTimer.start(static_cast<int>(interval - since));
     return true;
 }
 
 void ExplorationJob::drain()
 {
     m_drainTimer.stop();
-    m_sinceDrain.start();
+    QElapsedTimer listening;
+    listening.start();
+    deliver();
+    m_drainMs = listening.elapsed();
+    m_sinceDrain.start(); // from the end: see event()
+}
+
+void ExplorationJob::deliver()
+{
     std::vector<JobRow> rows;
     std::vector<JobModel> models;
     std::vector<ExplorationPtr> stages;

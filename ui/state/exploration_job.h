@@ -22,6 +22,12 @@
 
 namespace embedscope {
 
+/// What is done about texts that have no vector yet.
+enum class Missing {
+    Embed,
+    Leave, ///< the rest is explored without them
+};
+
 /// A snapshot of everything that the work reads.
 struct JobRequest
 {
@@ -29,6 +35,7 @@ struct JobRequest
     Recipe recipe = {};
     std::optional<VectorStore> store = {};                ///< what is known for recipe.model, if it was open before
     std::shared_ptr<const ImportedVectors> imported = {}; ///< set when recipe.model is an imported one
+    Missing missing = Missing::Embed;
 };
 
 /// A text got its vector or failed to.
@@ -85,11 +92,13 @@ private:
     struct Shared;
     class Worker;
     void drain();
+    void deliver();
 
     std::unique_ptr<Shared> m_shared;
     bool m_running = false;
     int m_wakeUps = 0;
     QElapsedTimer m_sinceDrain;
+    qint64 m_drainMs = 0; ///< how long the listeners took the last time
     QTimer m_drainTimer;
     std::jthread m_thread; ///< last: it uses all of the above
 };

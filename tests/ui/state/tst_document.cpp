@@ -1,6 +1,7 @@
 #include "core/base/portable_random.h"
 #include "tests/ui/state/document_support.h"
 
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -164,6 +165,47 @@ private Q_SLOTS:
         fixture.document.retryFailed();
         QVERIFY(fixture.settle());
         QCOMPARE(fixture.fake->embedded.load(), before + 1);
+    }
+
+    /// A long list, stopped half-way: its finished rows are mapped, and the rest can be taken up.
+    void cancelMapsWhatIsDone()
+    {
+        DocumentFixture fixture;
+        QSemaphore started;
+        QSemaphore go;
+        fixture.fake->onRow = [&](std::size_t index) {
+            if (index == 6) {
+                started.release();
+                go.acquire();
+            }
+        };
+        std::vector<std::string> texts;
+        for (char c = 'a'; c < 'm'; ++c)
+            texts.push_back(std::string(1, c) + " text");
+        fixture.document.openCorpus(readOf(texts), QStringLiteral("long"));
+        QVERIFY(!fixture.document.canContinue());
+        QVERIFY(QTest::qWaitFor([&] { return started.tryAcquire(); }, 20'000));
+        QSignalSpy cancelled(&fixture.document, &Document::workCancelled);
+        QSignalSpy finished(&fixture.document, &Document::workFinished);
+        fixture.document.cancelWork();
+        go.release();
+        QVERIFY(fixture.settle());
+        QCOMPARE(cancelled.size(), 1);
+        QCOMPARE(finished.size(), 0);
+        const ExplorationPtr shown = fixture.document.exploration();
+        QVERIFY(shown && shown->map);
+        QVERIFY(shown->size() >= 6 && shown->size() < texts.size());
+        QCOMPARE(shown->identity, std::string("fake/26"));
+        QCOMPARE(fixture.fake->embedded.load(), shown->size());
+        QVERIFY(fixture.document.canContinue());
+
+        fixture.document.continueWork();
+        QVERIFY(!fixture.document.canContinue());
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.document.exploration()->size(), texts.size());
+        QCOMPARE(fixture.fake->embedded.load(), texts.size());
+        QVERIFY(!fixture.document.canContinue());
+        QCOMPARE(finished.size(), 1);
     }
 
     void cancelKeepsWhatIsDone()
