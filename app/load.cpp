@@ -53,7 +53,7 @@ Status append(LoadedTexts &all, ReadCorpus &&read, const std::string &path)
                              std::to_string(all.vectors.front().values.size()),
                          path);
     for (ImportedVector &vector : read.vectors)
-        all.vectors.push_back({vector.index + before, std::move(vector.values)});
+        all.vectors.push_back({vector.index + before, std::move(vector.values), vector.tokens, vector.truncated});
     return {};
 }
 
@@ -66,6 +66,8 @@ ImportedVectors importedOf(const LoadedTexts &loaded)
         const Text &text = loaded.corpus.texts[vector.index];
         auto stored = std::make_shared<StoredVector>();
         stored->values = vector.values;
+        stored->tokens = stored->fullTokens = vector.tokens; // of the whole text: nobody knows any more
+        stored->truncated = vector.truncated;
         imported.rows.push_back({text.id, text.text, std::move(stored)});
     }
     return imported;
@@ -113,7 +115,11 @@ void tellLosses(const Explored &explored, std::size_t limit)
         ++cut;
         firstCut = row;
     }
-    if (cut > 0)
+    if (cut > 0 && exploration.stored[firstCut]->fullTokens <= exploration.stored[firstCut]->tokens)
+        complain(plural(cut, " text is longer than its", " texts are longer than their") +
+                 " model sees: the file says that the vectors are of the beginning; the first is text " +
+                 std::to_string(exploration.corpusIndex[firstCut] + 1) + ".");
+    else if (cut > 0)
         complain(plural(cut, " text is", " texts are") + " longer than the model's " + std::to_string(limit) +
                  " tokens, which sees only the beginning; text " +
                  std::to_string(exploration.corpusIndex[firstCut] + 1) + " has " +

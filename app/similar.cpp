@@ -46,6 +46,8 @@ std::string cutNote(const StoredVector *vector)
 {
     if (!vector || !vector->truncated)
         return {};
+    if (vector->fullTokens <= vector->tokens)
+        return "  [cut]"; // it came with a file, which does not say more
     return "  [cut: " + std::to_string(vector->tokens) + " of " + std::to_string(vector->fullTokens) + " tokens]";
 }
 

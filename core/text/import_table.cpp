@@ -89,7 +89,7 @@ void importVectors(const TableImport &import, std::vector<RowVector> vectors, co
         if (textOfRow[vector.row] == kNoText)
             continue;
         if (vector.usable && vector.values.size() == length && length > 0) {
-            out.vectors.push_back({textOfRow[vector.row], std::move(vector.values)});
+            out.vectors.push_back({textOfRow[vector.row], std::move(vector.values), vector.tokens, vector.truncated});
             continue;
         }
         if (skipped.count++ == 0) {

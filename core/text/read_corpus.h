@@ -63,6 +63,8 @@ struct ImportedVector
 {
     std::size_t index = 0; ///< of its text in the corpus
     std::vector<float> values = {};
+    std::size_t tokens = 0; ///< that the model saw, as the record says; 0: it does not
+    bool truncated = false; ///< the record says that the model did not see the whole text
 };
 
 struct ReadCorpus

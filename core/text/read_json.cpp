@@ -305,6 +305,17 @@ Status RecordCollector::hideEmbeddingColumns(ReadCorpus &out)
             first = false;
         }
     }
+    const auto tokens = m_columns.find("tokens");
+    const auto truncated = m_columns.find("truncated");
+    for (RowVector &vector : m_vectors) {
+        if (tokens != m_columns.end()) {
+            const std::string_view count = cell(vector.row, tokens->second);
+            std::size_t value = 0;
+            if (std::from_chars(count.data(), count.data() + count.size(), value).ec == std::errc())
+                vector.tokens = value;
+        }
+        vector.truncated = truncated != m_columns.end() && cell(vector.row, truncated->second) == "true";
+    }
     std::vector<std::uint32_t> renumbered(m_names.size(), kNoColumn);
     std::vector<std::string> names;
     std::vector<bool> hasString;

@@ -30,6 +30,8 @@ struct RowVector
     std::size_t row = 0;
     std::vector<float> values = {};
     bool usable = true; ///< false: something in it was no finite number
+    std::size_t tokens = 0;
+    bool truncated = false;
 };
 
 /// Turns a table into texts: finds the columns, leaves out rows without text, says so in the report.

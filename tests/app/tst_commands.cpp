@@ -122,6 +122,17 @@ private Q_SLOTS:
                      QByteArray("embedscope: 1 text is longer than the model's 256 tokens, which sees only the "
                                 "beginning; text 2 has 402 tokens.\n"));
         }
+        // The same of vectors that come from a file.
+        const QString vectors = folder.filePath("v.jsonl");
+        QCOMPARE(runProgram({"embed", "--quiet", "--text", "short", "--text", cut, "-o", vectors}).status, 0);
+        const Run again = runProgram({"similar", vectors});
+        QCOMPARE(again.status, 0);
+        QVERIFY2(again.err.contains("1 text is longer than its model sees") && again.err.contains("text 2."),
+                 again.err.constData());
+        QVERIFY2(again.out.contains("[cut]"), again.out.constData());
+        const QJsonObject item = objectOf(runProgram({"similar", vectors, "--json"}))["items"].toArray()[0].toObject();
+        QCOMPARE(item["tokens"].toInt(), 256);
+        QCOMPARE(item["truncated"].toBool(), true);
         QVERIFY(runProgram({"tokens", "--text", cut}).out.contains("402 tokens; the model sees the first 256"));
     }
 

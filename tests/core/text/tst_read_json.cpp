@@ -179,6 +179,22 @@ private Q_SLOTS:
         QCOMPARE(unnamed.error().detail, std::string("\"m\", then no name"));
     }
 
+    void whatTheModelSawComesWithTheVector()
+    {
+        const auto read = readCorpus("{\"text\":\"a\",\"embedding\":[1],\"tokens\":256,\"truncated\":true}\n"
+                                     "{\"text\":\"b\",\"embedding\":[2],\"tokens\":4,\"truncated\":false}\n"
+                                     "{\"text\":\"c\",\"embedding\":[3]}\n",
+                                     "x.jsonl");
+        QVERIFY(read.hasValue());
+        QCOMPARE(read->vectors.size(), std::size_t{3});
+        QCOMPARE(read->vectors[0].tokens, std::size_t{256});
+        QCOMPARE(read->vectors[0].truncated, true);
+        QCOMPARE(read->vectors[1].tokens, std::size_t{4});
+        QCOMPARE(read->vectors[1].truncated, false);
+        QCOMPARE(read->vectors[2].tokens, std::size_t{0});
+        QCOMPARE(read->vectors[2].truncated, false);
+    }
+
     void modelsOfVectorsThatAreNotUsed()
     {
         const auto read = readCorpus("{\"text\":\"a\",\"model\":\"m\",\"embedding\":[1]}\n"
