@@ -30,6 +30,7 @@ struct LineLook
     Colour colour = {};
     LineItem::Dash dash = LineItem::Dash::Dotted;
     double width = 1.6;
+    double cost = 2.5; ///< of a label on it
 };
 
 ScreenPoint between(ScreenPoint a, ScreenPoint b, double t)
@@ -142,7 +143,7 @@ void addPairLine(SceneContext &c, Pair pair, std::optional<double> similarity, c
     line.width = look.width * std::sqrt(c.fontScale);
     line.dash = look.dash;
     c.scene.below.emplace_back(std::move(line));
-    c.lines.push_back({start, end, 2.5});
+    c.lines.push_back({start, end, look.cost});
     if (similarity)
         addPill(c, start, end, *similarity, look.colour);
 }
@@ -190,11 +191,12 @@ void addLines(SceneContext &c)
         addPairLine(c, pair, similarity, look);
     };
     const std::optional<Pair> worst = worstPair(c);
-    const LineLook worstLook{c.theme.ink, LineItem::Dash::Dashed, 2};
+    const LineLook worstLook{c.theme.ink, LineItem::Dash::Dashed, 2, 8};
     if (c.base.shown(c.base.anchorRow) && c.base.mostSimilar) {
         const Pair pair = pairOf(c.base.anchorRow, *c.base.mostSimilar);
         add(pair, c.base.similarity[*c.base.mostSimilar],
-            pair == worst ? LineLook{c.theme.accent, worstLook.dash, worstLook.width} : LineLook{c.theme.accent});
+            pair == worst ? LineLook{c.theme.accent, worstLook.dash, worstLook.width, worstLook.cost}
+                          : LineLook{c.theme.accent});
     }
     if (worst)
         add(*worst, similarityOf(c, *worst), worstLook);
