@@ -142,6 +142,7 @@ ViewState ExportDialog::viewToDraw() const
     view.camera.reset(); // another shape of picture: everything fitted
     view.theme = static_cast<Theme>(m_theme->currentData().toInt());
     view.showLabels = m_labels->isChecked();
+    view.caption = true;
     return view;
 }
 

@@ -178,13 +178,13 @@ void MapWidget::leaveEvent(QEvent *event)
 void MapWidget::focusInEvent(QFocusEvent *event)
 {
     QWidget::focusInEvent(event);
-    update();
+    dropScene();
 }
 
 void MapWidget::focusOutEvent(QFocusEvent *event)
 {
     QWidget::focusOutEvent(event);
-    update();
+    dropScene();
 }
 
 void MapWidget::contextMenuEvent(QContextMenuEvent *event)

@@ -104,7 +104,7 @@ Camera MapWidget::camera()
     if (m_document.view().camera)
         return *m_document.view().camera;
     const auto current = base();
-    return current ? fittedCamera(*current, screenSize(), m_document.view().fontScale) : Camera{};
+    return current ? fittedCamera(*current, screenSize(), m_document.view().fontScale, m_reserved) : Camera{};
 }
 
 const Scene &MapWidget::scene()
@@ -112,6 +112,8 @@ const Scene &MapWidget::scene()
     if (m_scene)
         return *m_scene;
     ViewState view = m_document.view();
+    if (!hasFocus())
+        view.focused = {}; // the arrow keys go elsewhere: nothing is walked on
     const auto current = base();
     if (!current) {
         m_scene = Scene{};
@@ -198,7 +200,8 @@ void MapWidget::fitAll(Motion motion)
     if (!current)
         return;
     if (motion == Motion::Animated && animates() && m_document.view().camera) {
-        m_flight = CameraFlight{camera(), fittedCamera(*current, screenSize(), m_document.view().fontScale), true};
+        m_flight =
+            CameraFlight{camera(), fittedCamera(*current, screenSize(), m_document.view().fontScale, m_reserved), true};
         m_travel.reset();
         m_clock.restart();
         m_frames.start();
@@ -315,6 +318,7 @@ QImage MapWidget::picture()
     ViewState view = m_document.view();
     view.hovered = {};
     view.focused = {};
+    view.caption = true;
     const auto current = base();
     if (!current)
         return {};
