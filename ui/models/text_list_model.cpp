@@ -13,13 +13,25 @@
 
 namespace embedscope {
 
+namespace {
+
+constexpr std::size_t kShortList = 200;
+constexpr qint64 kLongListMs = 700;
+
+} // namespace
+
 TextListModel::TextListModel(Document &document, QObject *parent) : QAbstractListModel(parent), m_document(document)
 {
     connect(&document, &Document::corpusChanged, this, &TextListModel::followTexts);
-    connect(&document, &Document::vectorsChanged, this, &TextListModel::refresh);
+    connect(&document, &Document::vectorsChanged, this, &TextListModel::refreshSoon);
     connect(&document, &Document::explorationChanged, this, &TextListModel::refresh);
     connect(&document, &Document::recipeChanged, this, &TextListModel::refresh);
     connect(&document, &Document::viewChanged, this, &TextListModel::refresh);
+    // Why a text has no vector changes when the work ends.
+    connect(&document, &Document::workCancelled, this, &TextListModel::refresh);
+    connect(&document, &Document::workFailed, this, &TextListModel::refresh);
+    m_refreshTimer.setSingleShot(true);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &TextListModel::refresh);
     for (const Text &text : document.corpus().texts) {
         Item item;
         item.id = text.id;
@@ -178,9 +190,21 @@ void TextListModel::followRows(const std::vector<TextId> &wanted)
     }
 }
 
+/// Vectors come twenty times a second while a long list is computed. A list view lays all its rows out anew whenever
+/// one of them changes, so that of a list told so often it would never show any.
+void TextListModel::refreshSoon()
+{
+    if (m_items.size() <= kShortList || !m_sinceRefresh.isValid() || m_sinceRefresh.elapsed() >= kLongListMs)
+        refresh();
+    else if (!m_refreshTimer.isActive())
+        m_refreshTimer.start(static_cast<int>(kLongListMs - m_sinceRefresh.elapsed()));
+}
+
 /// Works all rows out anew and tells which changed.
 void TextListModel::refresh()
 {
+    m_refreshTimer.stop();
+    m_sinceRefresh.start();
     const std::vector<Text> &texts = m_document.corpus().texts;
     if (texts.size() != m_items.size())
         return; // followTexts() is about to come

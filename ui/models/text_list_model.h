@@ -5,8 +5,10 @@
 #include "core/explore/vector_store.h"
 
 #include <QAbstractListModel>
+#include <QElapsedTimer>
 #include <QPointer>
 #include <QString>
+#include <QTimer>
 
 #include <cstddef>
 #include <memory>
@@ -72,12 +74,15 @@ private:
     void followTexts();
     void followRows(const std::vector<TextId> &wanted);
     void refresh();
+    void refreshSoon();
     void rank(std::vector<Item> &items) const;
     QString reasonFor(const VectorEntry &entry) const;
 
     Document &m_document;
     std::vector<Item> m_items;
     std::shared_ptr<const StoredVector> m_anchorVector;
+    QTimer m_refreshTimer;
+    QElapsedTimer m_sinceRefresh;
 };
 
 } // namespace embedscope

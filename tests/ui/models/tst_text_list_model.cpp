@@ -4,9 +4,14 @@
 #include "ui/models/text_list_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
 #include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <chrono>
+#include <set>
+#include <thread>
 
 using namespace embedscope;
 using namespace embedscope::test;
@@ -97,6 +102,33 @@ private Q_SLOTS:
         for (const QList<QVariant> &change : changed)
             QCOMPARE(change.at(0).toModelIndex().row(), 1);
         QVERIFY(changed.size() >= 1);
+    }
+
+    /// While a long list is computed its rows are there at once, with their texts, and are not told of all the time.
+    void aLongListIsThereAtOnce()
+    {
+        DocumentFixture fixture;
+        TextListModel model(fixture.document);
+        fixture.fake->onRow = [](std::size_t) { std::this_thread::sleep_for(std::chrono::milliseconds(4)); };
+        std::vector<std::string> texts;
+        for (int i = 0; i < 400; ++i)
+            texts.push_back("text number " + std::to_string(i));
+        fixture.document.openCorpus(readOf(texts), QStringLiteral("long"));
+        QCOMPARE(model.rowCount(), 400);
+        QCOMPARE(model.index(399).data().toString(), QStringLiteral("text number 399"));
+        QCOMPARE(model.index(399).data(TextListModel::StateRole).toInt(), static_cast<int>(VectorState::Pending));
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy vectors(&fixture.document, &Document::vectorsChanged);
+        std::set<qsizetype> told; // after which of those
+        connect(&model, &QAbstractItemModel::dataChanged, &model, [&] { told.insert(vectors.size()); });
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(fixture.settle());
+        QVERIFY(vectors.size() >= 12);
+        const auto allowed = static_cast<std::size_t>(clock.elapsed() / 700 + 5); // the stages are told at once
+        QVERIFY2(told.size() <= allowed, qPrintable(QString::number(told.size())));
+        QCOMPARE(reset.size(), 0);
+        QCOMPARE(model.index(399).data(TextListModel::StateRole).toInt(), static_cast<int>(VectorState::Ready));
     }
 
     void editedThroughTheModel()
