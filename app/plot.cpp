@@ -80,7 +80,6 @@ int runPlot(const PlotOptions &options)
     view.theme = options.theme == "dark" ? Theme::Dark : Theme::Light;
     view.showLabels = options.labels;
     view.caption = true;
-    view.caption = true;
     const QtTextMeasurer measurer;
     const Scene scene = buildScene(explored->exploration, view, size, measurer);
     const Status drawn = exportPicture(options.out, scene, *format, options.scale,
