@@ -1,5 +1,6 @@
 #include "ui/widgets/clusters_page.h"
 
+#include "core/scene/palette.h"
 #include "ui/models/cluster_model.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/recipe_bar.h"
@@ -26,10 +27,7 @@ constexpr int kMostClusters = 20;
 class ClusterDelegate : public QStyledItemDelegate
 {
 public:
-    ClusterDelegate(std::function<std::optional<MarkStyle>(TextId)> markOf, QObject *parent)
-        : QStyledItemDelegate(parent), m_markOf(std::move(markOf))
-    {
-    }
+    using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -51,9 +49,8 @@ public:
         }
         const QFontMetrics metrics(option.font);
         QRect line(option.rect.left() + 36, option.rect.top() + 6, option.rect.width() - 36 - 16, metrics.height());
-        const QVariantList ids = index.data(ClusterModel::CentralIdsRole).toList();
-        if (const auto mark = ids.isEmpty() ? std::nullopt : m_markOf(TextId{ids.front().toULongLong()}))
-            drawMark(*painter, QRectF(option.rect.left() + 16, line.center().y() - 6, 13, 13), *mark);
+        drawMark(*painter, QRectF(option.rect.left() + 16, line.center().y() - 6, 13, 13),
+                 clusterMark(index.data(ClusterModel::ClusterRole).toInt(), themeOf(palette)));
         QFont bold = option.font;
         bold.setWeight(QFont::DemiBold);
         const QString size = QString::number(index.data(ClusterModel::SizeRole).toInt());
@@ -77,7 +74,16 @@ public:
     }
 
 private:
-    std::function<std::optional<MarkStyle>(TextId)> m_markOf;
+    /// As the map marks it when it is coloured by cluster, however it is coloured now.
+    static MarkStyle clusterMark(ClusterId cluster, Theme theme)
+    {
+        const CategoryLook look = categoryLook(cluster, theme);
+        MarkStyle mark;
+        mark.shape = look.shape;
+        mark.fill = look.colour;
+        mark.outline = themeColours(theme).outline;
+        return mark;
+    }
 };
 
 /// How many clusters there are and why, in a sentence; empty where the person chose and got what was asked for.
@@ -127,6 +133,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     for (int k = 2; k <= kMostClusters; ++k)
         m_count->addItem(QString::number(k), k);
     m_count->setAccessibleName(tr("How many clusters"));
+    ignoreWheelUnlessFocused(m_count);
     m_count->setObjectName(u"clusterCount"_s);
     row->addWidget(caption);
     row->addWidget(m_count);
@@ -136,8 +143,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     layout->addWidget(m_why);
     m_list->setModel(m_clusters);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setItemDelegate(
-        new ClusterDelegate([this](TextId id) { return m_markOf ? m_markOf(id) : std::nullopt; }, this));
+    m_list->setItemDelegate(new ClusterDelegate(this));
     m_list->setMouseTracking(true);
     m_list->setResizeMode(QListView::Adjust);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -146,10 +152,9 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_count, &QComboBox::activated, this, [this](int index) {
-        Recipe recipe = m_document.recipe();
         const int k = m_count->itemData(index).toInt();
-        recipe.clusters = {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)};
-        m_document.setRecipe(recipe, tr("Clusters: %1").arg(clustersText(recipe.clusters)));
+        chooseClusters(m_document,
+                       {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)});
     });
     const auto select = [this](const QModelIndex &index) {
         const ExplorationPtr exploration = m_document.exploration();

@@ -23,8 +23,6 @@ public:
     explicit ClustersPage(Document &document, QWidget *parent = nullptr);
     void refresh();
     QListView *list() const { return m_list; }
-    /// How a text is marked on the map.
-    void setMarks(std::function<std::optional<MarkStyle>(TextId)> markOf) { m_markOf = std::move(markOf); }
 
 private:
     Document &m_document;
@@ -33,7 +31,6 @@ private:
     HintPage *m_stack;
     QListView *m_list;
     ClusterModel *m_clusters;
-    std::function<std::optional<MarkStyle>(TextId)> m_markOf;
 };
 
 } // namespace embedscope

@@ -37,7 +37,7 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     const QString line = fontMetrics().elidedText(m_full.left(2000).simplified(), Qt::ElideRight, width());
-    painter.drawText(rect(), static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter), line);
+    painter.drawText(rect(), static_cast<int>(alignment()), line);
 }
 
 } // namespace embedscope

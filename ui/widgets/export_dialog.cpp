@@ -86,16 +86,18 @@ ExportDialog::ExportDialog(Document &document, Prompts &prompts, Settings &setti
     form->addRow(tr("&Kind"), m_kind);
     form->addRow(tr("&Width"), m_width);
     form->addRow(tr("&Height"), m_height);
-    form->addRow(tr("Si&ze"), m_scale);
+    form->addRow(tr("S&cale"), m_scale);
     form->addRow(tr("&Theme"), m_theme);
     form->addRow(QString(), m_labels);
     const std::pair<QWidget *, QString> names[] = {{m_kind, tr("Kind of file")},
                                                    {m_width, tr("Width")},
                                                    {m_height, tr("Height")},
-                                                   {m_scale, tr("Size: how many times finer")},
+                                                   {m_scale, tr("Scale: how many times finer")},
                                                    {m_theme, tr("Theme")}};
-    for (const auto &[widget, name] : names)
+    for (const auto &[widget, name] : names) {
         widget->setAccessibleName(name);
+        ignoreWheelUnlessFocused(widget);
+    }
     auto *right = new QVBoxLayout;
     right->addLayout(form);
     right->addWidget(m_about);

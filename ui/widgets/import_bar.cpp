@@ -41,6 +41,7 @@ ImportBar::ImportBar(QWidget *parent)
         label->setWordWrap(false);
         label->setBuddy(box);
         box->setAccessibleName(caption);
+        ignoreWheelUnlessFocused(box);
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(7);
         row->addWidget(label);
@@ -50,12 +51,17 @@ ImportBar::ImportBar(QWidget *parent)
     add(tr("Group"), m_group);
     add(tr("Delimiter"), m_delimiter);
     add(tr("First row"), m_header);
-    m_delimiter->addItem(tr("comma"), QChar(u','));
-    m_delimiter->addItem(tr("semicolon"), QChar(u';'));
-    m_delimiter->addItem(tr("tab"), QChar(u'\t'));
-    m_delimiter->addItem(tr("bar |"), QChar(u'|'));
+    m_delimiter->addItem(tr("comma"), int{','});
+    m_delimiter->addItem(tr("semicolon"), int{';'});
+    m_delimiter->addItem(tr("tab"), int{'\t'});
+    m_delimiter->addItem(tr("bar |"), int{'|'});
     m_header->addItem(tr("names"), true);
     m_header->addItem(tr("a text"), false);
+    m_text->setObjectName(u"importText"_s);
+    m_group->setObjectName(u"importGroup"_s);
+    m_delimiter->setObjectName(u"importDelimiter"_s);
+    m_header->setObjectName(u"importHeader"_s);
+    m_reload->setObjectName(u"importReload"_s);
     row->addWidget(m_reload);
     row->addStretch();
     column->addLayout(row);
@@ -66,15 +72,34 @@ ImportBar::ImportBar(QWidget *parent)
     m_close->setAccessibleName(tr("Close how the file was read"));
     m_close->setToolTip(m_close->accessibleName());
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
-    connect(m_reload, &QPushButton::clicked, this, [this] {
-        ReadOptions options;
-        options.textColumn = std::to_string(m_text->currentIndex() + 1);
-        options.groupColumn = m_group->currentIndex() <= 0 ? std::string() : std::to_string(m_group->currentIndex());
-        options.delimiter = static_cast<char>(m_delimiter->currentData().toChar().toLatin1());
-        options.header = m_header->currentData().toBool();
-        Q_EMIT reloadRequested(m_path, options);
-    });
+    connect(m_reload, &QPushButton::clicked, this, [this] { Q_EMIT reloadRequested(m_path, chosen()); });
     hide();
+}
+
+ReadOptions ImportBar::chosen() const
+{
+    ReadOptions options = m_options;
+    const Choice now = choiceShown();
+    if (now.delimiter != m_read.delimiter) {
+        options.delimiter = static_cast<char>(now.delimiter);
+        // The columns were those of another cut: they are found anew.
+        options.textColumn.reset();
+        options.groupColumn.reset();
+        options.header.reset();
+    }
+    if (now.header != m_read.header)
+        options.header = now.header == 0;
+    if (now.text != m_read.text)
+        options.textColumn = std::to_string(now.text + 1);
+    if (now.group != m_read.group)
+        options.groupColumn = now.group == 0 ? std::string() : std::to_string(now.group);
+    return options;
+}
+
+ImportBar::Choice ImportBar::choiceShown() const
+{
+    return {m_text->currentIndex(), m_group->currentIndex(), m_delimiter->currentData().toInt(),
+            m_header->currentIndex()};
 }
 
 QString ImportBar::summary() const
@@ -90,11 +115,13 @@ void ImportBar::showReport(const ReadFile &file)
     }
     const ReadReport &report = file.corpus->report;
     const bool table = report.format == TextFormat::Csv || report.format == TextFormat::Tsv;
-    if (!table || report.allColumns.size() < 2) {
+    // A single column is worth a question only where somebody has just chosen how to cut.
+    if (!table || (report.allColumns.size() < 2 && !file.options.delimiter)) {
         hide();
         return;
     }
     m_path = file.path;
+    m_options = file.options;
     m_text->clear();
     m_group->clear();
     m_group->addItem(tr("none"));
@@ -105,8 +132,9 @@ void ImportBar::showReport(const ReadFile &file)
     }
     m_text->setCurrentIndex(std::max(0, report.textColumn));
     m_group->setCurrentIndex(report.groupColumn + 1);
-    m_delimiter->setCurrentIndex(m_delimiter->findData(QChar::fromLatin1(report.delimiter)));
+    m_delimiter->setCurrentIndex(m_delimiter->findData(int{report.delimiter}));
     m_header->setCurrentIndex(report.header ? 0 : 1);
+    m_read = choiceShown();
     m_summary->setText(counted(static_cast<int>(file.corpus->corpus.size()),
                                tr("%1 was read as a table (%2): %n text. Not right? Choose, and read it again."),
                                tr("%1 was read as a table (%2): %n texts. Not right? Choose, and read it again."))

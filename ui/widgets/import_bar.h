@@ -29,7 +29,17 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    /// What the boxes say; of the group, 0 is none.
+    struct Choice
+    {
+        int text = 0;
+        int group = 0;
+        int delimiter = 0;
+        int header = 0;
+    };
     QString m_path;
+    ReadOptions m_options; ///< the file was read with
+    Choice m_read;         ///< how it was understood: only what differs from it is asked for
     QLabel *m_summary;
     QComboBox *m_text;
     QComboBox *m_group;
@@ -37,6 +47,9 @@ private:
     QComboBox *m_header;
     QPushButton *m_reload;
     QToolButton *m_close;
+
+    Choice choiceShown() const;
+    ReadOptions chosen() const;
 };
 
 } // namespace embedscope

@@ -1,6 +1,7 @@
 #include "ui/widgets/look.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFile>
 #include <QHash>
 #include <QPainter>
@@ -20,12 +21,10 @@ namespace embedscope {
 
 const Look &lookOf(Theme theme)
 {
-    static const Look light{QColor(0xd9480f), QColor(0xb93a08), QColor(0xfff2e8), QColor(0xeaf1fb),
-                            QColor(0xe4e8ee), QColor(0x0b4a8f), QColor(0xc2500f), QColor(0xf3f1ee),
-                            QColor(0x2b8a4b), QColor(0xfff4d6)};
-    static const Look dark{QColor(0xff8a4c), QColor(0xff9d68), QColor(0x362519), QColor(0x22324a),
-                           QColor(0x313a46), QColor(0x6fb0ff), QColor(0xff9a57), QColor(0x262c35),
-                           QColor(0x5fcf86), QColor(0x3a3014)};
+    static const Look light{QColor(0xd9480f), QColor(0xb93a08), QColor(0xfff2e8), QColor(0xeaf1fb), QColor(0xe4e8ee),
+                            QColor(0x0b4a8f), QColor(0xc2500f), QColor(0xf3f1ee), QColor(0x2b8a4b), QColor(0xfff4d6)};
+    static const Look dark{QColor(0xff8a4c), QColor(0xff9d68), QColor(0x362519), QColor(0x22324a), QColor(0x313a46),
+                           QColor(0x6fb0ff), QColor(0xff9a57), QColor(0x262c35), QColor(0x5fcf86), QColor(0x3a3014)};
     return theme == Theme::Dark ? dark : light;
 }
 
@@ -67,6 +66,8 @@ QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-%1.svg); width: 11px; height: 11px; }
 QComboBox QAbstractItemView { background: palette(base); color: palette(text); border: 1px solid palette(dark);
   selection-background-color: palette(highlight); selection-color: palette(highlighted-text); outline: none; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
+QSpinBox, QDoubleSpinBox { color: palette(text); min-height: 24px; }
 QPushButton, QToolButton[framed="true"] { background: palette(base); color: palette(button-text); border: 1px solid palette(dark);
   border-radius: 6px; padding: 4px 12px; min-height: 16px; }
 QToolButton[framed="true"] { padding: 3px; }
@@ -201,6 +202,31 @@ QLabel *makeLabel(const QString &text, LabelKind kind, QWidget *parent)
         font.setWeight(QFont::DemiBold);
     label->setFont(font);
     return label;
+}
+
+namespace {
+
+class WheelGuard : public QObject
+{
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::Wheel || static_cast<QWidget *>(watched)->hasFocus())
+            return false;
+        event->ignore();
+        return true;
+    }
+};
+
+} // namespace
+
+void ignoreWheelUnlessFocused(QWidget *box)
+{
+    box->setFocusPolicy(Qt::StrongFocus); // a wheel does not give it the focus either
+    box->installEventFilter(new WheelGuard(box));
 }
 
 QString counted(qsizetype n, QString one, QString many)

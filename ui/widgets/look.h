@@ -53,6 +53,9 @@ inline QColor toQColor(Colour c)
     return QColor(c.r, c.g, c.b, c.a);
 }
 
+/// The wheel changes a box only while it has the focus; else it belongs to what is under it.
+void ignoreWheelUnlessFocused(QWidget *box);
+
 /// A sentence about a number: "%n" in it becomes `n`, and English wants another one for 1.
 QString counted(qsizetype n, QString one, QString many);
 

@@ -1,8 +1,8 @@
 #include "ui/widgets/main_window.h"
 
 #include "ui/state/error_text.h"
-#include "ui/widgets/clusters_page.h"
 #include "ui/widgets/drop_overlay.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/empty_page.h"
 #include "ui/widgets/export_dialog.h"
 #include "ui/widgets/import_bar.h"
@@ -19,9 +19,12 @@
 #include <QMenuBar>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -29,7 +32,9 @@ namespace embedscope {
 
 namespace {
 
+constexpr int kNarrow = 1000; ///< below it the panels are squeezed
 constexpr double kPresenterFont = 1.75;
+constexpr int kHintMilliseconds = 6000;
 constexpr int kProgressAfterMilliseconds = 400; ///< shorter work needs no bar
 
 } // namespace
@@ -79,7 +84,11 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     if (const QByteArray geometry = m_settings.windowGeometry(); !geometry.isEmpty())
         restoreGeometry(geometry);
     if (const QByteArray sizes = m_settings.windowState(); !sizes.isEmpty())
-        m_splitter->restoreState(sizes);
+        if (m_splitter->restoreState(sizes))
+            m_wideSizes = m_splitter->sizes();
+    // At a scale of 2 a usual size is larger than many a screen.
+    if (const QScreen *on = screen())
+        resize(size().boundedTo(on->availableGeometry().size()));
     m_document.setFontScale(m_settings.fontScale());
     m_document.setTheme(themeOf(palette()));
     refreshActions();
@@ -103,13 +112,16 @@ void MainWindow::buildStatusBar()
 {
     m_counts = makeLabel({}, LabelKind::Secondary);
     m_where = makeLabel({}, LabelKind::Body);
-    m_hint = makeLabel({}, LabelKind::Secondary);
+    m_hint = new ElidedLabel;
+    m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hintEnd.setSingleShot(true);
+    m_hintEnd.setInterval(kHintMilliseconds);
+    connect(&m_hintEnd, &QTimer::timeout, this, [this] { m_hint->setFullText({}); });
     m_right = makeLabel({}, LabelKind::Secondary);
     m_progress = new QProgressBar;
     m_cancel = new QPushButton(tr("Cancel"));
-    for (QLabel *label : {m_counts, m_where, m_hint, m_right})
+    for (QLabel *label : {m_counts, m_where, m_right})
         label->setWordWrap(false);
-    m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_counts->setObjectName(u"statusCounts"_s);
     m_where->setObjectName(u"statusWhere"_s);
     m_hint->setObjectName(u"statusHint"_s);
@@ -126,15 +138,21 @@ void MainWindow::buildStatusBar()
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_reader.cancel();
         m_document.cancelWork();
-        m_progress->hide();
-        m_cancel->hide();
+        endProgress();
     });
+    m_continue = new QPushButton(tr("Continue"));
+    m_continue->setObjectName(u"continueWork"_s);
+    m_continue->setToolTip(tr("Goes on where the work was cancelled"));
+    m_continue->setAccessibleDescription(m_continue->toolTip());
+    m_continue->hide();
+    connect(m_continue, &QPushButton::clicked, this, [this] { m_document.retryFailed(); });
     statusBar()->setContentsMargins(12, 2, 12, 2);
     statusBar()->addWidget(m_counts);
     statusBar()->addWidget(m_where);
     statusBar()->addWidget(m_hint, 1);
     statusBar()->addPermanentWidget(m_progress);
     statusBar()->addPermanentWidget(m_cancel);
+    statusBar()->addPermanentWidget(m_continue);
     statusBar()->addPermanentWidget(m_right);
     statusBar()->setSizeGripEnabled(false);
 }
@@ -152,6 +170,12 @@ void MainWindow::connectDocument()
     connect(&m_document, &Document::titleChanged, this, refresh);
     connect(&m_document, &Document::workStarted, this, [this](const QString &what) {
         m_workClock.start();
+        if (!m_continue->isHidden()) {
+            if (m_continue->hasFocus())
+                map()->setFocus();
+            m_continue->hide();
+            m_message->dismiss();
+        }
         m_progress->setRange(0, 0);
         m_progress->setAccessibleDescription(what);
         m_progress->setToolTip(what);
@@ -164,21 +188,30 @@ void MainWindow::connectDocument()
         m_progress->setValue(std::max(m_progress->value(), static_cast<int>(done * kSteps / total)));
         m_progress->show();
         m_cancel->show();
-        m_hint->setText(tr("%1 of %2").arg(done).arg(total));
+        m_hintEnd.stop();
+        m_hint->setFullText(tr("%1 of %2").arg(done).arg(total));
     };
     connect(&m_document, &Document::workProgress, this, showProgress);
     const auto ended = [this] {
-        m_progress->hide();
-        m_progress->reset();
-        m_cancel->hide();
-        m_hint->clear();
+        endProgress();
+        m_hint->setFullText({});
         refreshStatus();
     };
     connect(&m_document, &Document::workFinished, this, ended);
+    connect(&m_document, &Document::explorationChanged, this, &MainWindow::sayWhatMdsCannot);
+    connect(&m_document, &Document::viewChanged, this, &MainWindow::showWriting);
     connect(&m_document, &Document::workCancelled, this, [this, ended] {
         ended();
-        showHint(tr("Cancelled. What was done is kept."));
+        const auto &texts = m_document.corpus().texts;
+        const auto left = std::count_if(texts.begin(), texts.end(),
+                                        [this](const Text &text) { return !m_document.entryOf(text).vector; });
         refreshActions();
+        if (left == 0)
+            return showHint(tr("Cancelled. What was done is kept."));
+        m_continue->show();
+        m_message->showMessage(counted(left, tr("Cancelled. What was done is kept; %n text has no numbers yet."),
+                                       tr("Cancelled. What was done is kept; %n texts have no numbers yet.")),
+                               {}, tr("&Continue"), [this] { m_document.retryFailed(); });
     });
     connect(&m_document, &Document::workFailed, this, [this, ended](const Error &error) {
         ended();
@@ -200,13 +233,16 @@ void MainWindow::connectDocument()
         m_openHow = OpenHow::Replace;
         m_reader.read({path}, options);
     });
+    connect(m_document.undoStack(), &QUndoStack::indexChanged, this, [this](int index) {
+        if (index < m_importAtUndoIndex)
+            m_import->hide();
+    });
     connect(m_area->emptyPage(), &EmptyPage::openRequested, this, &MainWindow::askOpen);
     connect(m_area->emptyPage(), &EmptyPage::sampleChosen, this, &MainWindow::openSample);
     connect(map(), &MapWidget::hint, this, &MainWindow::showHint);
     connect(map(), &MapWidget::menuRequested, this, &MainWindow::showMapMenu);
     connect(map(), &MapWidget::activated, m_inspector, &Inspector::showForSelection);
     m_texts->setMarks([this](TextId id) { return map()->markOf(id); });
-    m_inspector->clustersPage()->setMarks([this](TextId id) { return map()->markOf(id); });
     connect(&m_document, &Document::viewChanged, m_texts, &TextsPanel::repaintMarks);
     connect(&m_document, &Document::explorationChanged, m_texts, &TextsPanel::repaintMarks);
     connect(m_texts, &TextsPanel::linesPasted, this, &MainWindow::addLines);
@@ -214,8 +250,40 @@ void MainWindow::connectDocument()
 
 void MainWindow::showHint(const QString &text)
 {
-    m_hint->setText(text);
-    m_hint->setAccessibleName(text);
+    m_hint->setFullText(text);
+    m_hintEnd.start();
+}
+
+void MainWindow::endProgress()
+{
+    if (m_cancel->hasFocus()) // what hides gives its focus to the next, which nobody asked for
+        map()->setFocus();
+    m_progress->hide();
+    m_progress->reset();
+    m_cancel->hide();
+}
+
+void MainWindow::sayWhatMdsCannot()
+{
+    const ExplorationPtr exploration = m_document.exploration();
+    if (!exploration || !exploration->map)
+        return;
+    const bool tooMany = std::count(exploration->notes.begin(), exploration->notes.end(), ExplorationNote::MdsTooMany);
+    if (tooMany && !m_saidTooManyForMds)
+        m_message->showMessage(tr("%1; this map is PCA.").arg(whyNoMds(m_document)));
+    m_saidTooManyForMds = tooMany;
+}
+
+void MainWindow::showWriting()
+{
+    // A presenter sees nothing but the map.
+    if (m_presenting || m_writing == m_document.view().fontScale)
+        return;
+    m_writing = m_document.view().fontScale;
+    QFont font = QApplication::font();
+    font.setPointSizeF(font.pointSizeF() * m_writing);
+    for (QWidget *panel : std::initializer_list<QWidget *>{m_texts, m_inspector, m_area->card()})
+        panel->setFont(font);
 }
 
 void MainWindow::refreshStatus()
@@ -319,21 +387,29 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 void MainWindow::shareWidth(int before)
 {
     // The map keeps the most of a narrow window; between two sizes of one kind the person's own widths stay.
-    constexpr int kNarrow = 1000;
-    const bool narrow = width() < kNarrow;
+    const bool narrow = isNarrow();
     if (before > 0 && narrow == (before < kNarrow))
         return;
-    if (narrow)
+    if (narrow) {
+        if (before > 0)
+            m_wideSizes = m_splitter->sizes();
         m_splitter->setSizes({220, width() - 460, 240});
-    else if (before > 0)
-        m_splitter->setSizes({330, width() - 670, 340});
+    } else {
+        m_splitter->setSizes({m_wideSizes[0], width() - m_wideSizes[0] - m_wideSizes[2], m_wideSizes[2]});
+    }
+}
+
+bool MainWindow::isNarrow() const
+{
+    return width() < kNarrow;
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     setPresenting(false);
     m_settings.setWindowGeometry(saveGeometry());
-    m_settings.setWindowState(m_splitter->saveState());
+    if (!isNarrow()) // what is squeezed is nobody's wish
+        m_settings.setWindowState(m_splitter->saveState());
     QMainWindow::closeEvent(event);
 }
 

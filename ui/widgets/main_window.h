@@ -10,6 +10,7 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 #include <optional>
 
@@ -25,6 +26,7 @@ class QSplitter;
 namespace embedscope {
 
 class DropOverlay;
+class ElidedLabel;
 class ExportDialog;
 class ImportBar;
 class Inspector;
@@ -83,6 +85,7 @@ private:
     OpenHow m_openHow = OpenHow::Replace;
     std::optional<int> m_sampleAtUndoIndex; ///< the untouched sample's place in the undo stack
     std::optional<Sample> m_openingSample;
+    int m_importAtUndoIndex = 0; ///< with less done, the file that the import bar speaks of is not there
 
     RecipeBar *m_bar;
     MessageBar *m_message;
@@ -96,13 +99,19 @@ private:
 
     QLabel *m_counts;
     QLabel *m_where;
-    QLabel *m_hint;
+    ElidedLabel *m_hint;
+    QTimer m_hintEnd;
     QLabel *m_right;
     QProgressBar *m_progress;
     QPushButton *m_cancel;
+    QPushButton *m_continue; ///< after a cancel
+    bool m_saidTooManyForMds = false;
+    QList<int> m_wideSizes{330, 760, 340}; ///< of the splitter, where there is room
+    double m_writing = 1;                  ///< of the panels, beside the program's
     QString m_firstPicture;
     QElapsedTimer m_workClock;
 
+    QAction *m_edit = nullptr;
     QAction *m_delete = nullptr;
     QAction *m_labels = nullptr;
     QAction *m_truth = nullptr;
@@ -137,6 +146,10 @@ private:
     void refreshRecent();
     void refreshStatus();
     void showHint(const QString &text);
+    void showWriting();
+    void sayWhatMdsCannot();
+    void endProgress();
+    bool isNarrow() const;
     void shareWidth(int before);
     void takeOver(const std::vector<ReadFile> &files);
     bool mayReplace() const;

@@ -9,12 +9,14 @@
 #include "ui/widgets/import_bar.h"
 #include "ui/widgets/map_widget.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/texts_panel.h"
 
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFile>
 #include <QFileInfo>
+#include <QListView>
 #include <QMimeData>
 
 #include <unordered_map>
@@ -91,6 +93,7 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
     QStringList problems;
     QStringList details;
     int taken = 0;
+    bool replaced = false;
     const auto good = std::count_if(files.begin(), files.end(), [](const ReadFile &f) { return f.corpus.hasValue(); });
     if (good > 1 || sample)
         m_document.undoStack()->beginMacro(
@@ -108,6 +111,7 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
         for (const ReadWarning &warning : file.corpus->report.warnings)
             details += name + u": "_s + readWarningText(warning);
         if (replace) {
+            m_importAtUndoIndex = 0;
             m_import->showReport(file);
             m_document.openCorpus(*file.corpus, sample ? sample->title : QFileInfo(file.path).completeBaseName(),
                                   sample ? sample->colour : ColourMode::Similarity);
@@ -118,6 +122,8 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
                 if (recipe.clusters != m_document.recipe().clusters)
                     m_document.setRecipe(recipe, tr("Clusters"));
             }
+            m_texts->list()->scrollToTop();
+            replaced = true;
             replace = false;
         } else {
             m_document.addCorpus(*file.corpus, tr("Add “%1”").arg(name));
@@ -128,6 +134,8 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
     }
     if (good > 1 || sample)
         m_document.undoStack()->endMacro();
+    if (replaced)
+        m_importAtUndoIndex = m_document.undoStack()->index();
     m_sampleAtUndoIndex = sample && taken > 0 ? std::optional(m_document.undoStack()->index()) : std::nullopt;
     if (!problems.isEmpty()) {
         if (!m_document.corpus().empty() && taken == 0)

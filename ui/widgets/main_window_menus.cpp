@@ -93,7 +93,8 @@ void MainWindow::buildEditMenu()
     }
     edit->addSeparator();
     add(edit, tr("&Paste Texts"), QKeySequence::Paste, [this] { addLines(TextsPanel::clipboardText()); });
-    m_delete = add(edit, tr("&Delete"), QKeySequence(), [this] { m_texts->removeSelected(); });
+    m_edit = add(edit, tr("&Edit Text"), QKeySequence(Qt::Key_F2), [this] { m_texts->editSelected(); });
+    m_delete = add(edit, tr("&Delete"), QKeySequence::Delete, [this] { m_texts->removeSelected(); });
     add(edit, tr("Select &All"), QKeySequence::SelectAll, [this] {
         std::set<TextId> all;
         for (const Text &text : m_document.corpus().texts)
@@ -194,11 +195,7 @@ void MainWindow::buildMapMenu()
                     [this] { m_document.setRamp(m_document.view().ramp, !m_document.view().stretchRamp); });
     m_stretch->setCheckable(true);
     QMenu *clusters = m_mapMenu->addMenu(tr("C&lusters"));
-    const auto setClusters = [this](const ClusterRecipe &recipe) {
-        Recipe all = m_document.recipe();
-        all.clusters = recipe;
-        m_document.setRecipe(all, tr("Clusters: %1").arg(clustersText(recipe)));
-    };
+    const auto setClusters = [this](const ClusterRecipe &recipe) { chooseClusters(m_document, recipe); };
     add(clusters, tr("&Off"), {}, [=] { setClusters({ClusterRecipe::Method::None, 0}); });
     add(clusters, tr("&Automatic"), {}, [=] { setClusters({ClusterRecipe::Method::KMeans, 0}); });
     add(clusters, tr("O&ne More"), {}, [=, this] {
@@ -236,11 +233,15 @@ void MainWindow::refreshActions()
         action->setEnabled(any);
     const ViewState &view = m_document.view();
     m_delete->setEnabled(!view.selection.empty());
+    m_edit->setEnabled(view.selection.size() == 1);
     m_labels->setChecked(view.showLabels);
     m_truth->setChecked(view.truthLines);
     const bool mds = std::holds_alternative<MdsRecipe>(m_document.recipe().projection);
-    m_pca->setChecked(!mds);
-    m_mds->setChecked(mds);
+    const QString whyNot = whyNoMds(m_document);
+    m_pca->setChecked(!mds || !whyNot.isEmpty());
+    m_mds->setChecked(mds && whyNot.isEmpty());
+    m_mds->setEnabled(whyNot.isEmpty());
+    m_mds->setStatusTip(whyNot);
     m_stretch->setChecked(view.stretchRamp);
     const auto check = [](QActionGroup *group, int value) {
         for (QAction *action : group->actions())

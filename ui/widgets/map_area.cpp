@@ -4,6 +4,7 @@
 #include "ui/widgets/empty_page.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/map_widget.h"
+#include "ui/widgets/recipe_bar.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -38,7 +39,10 @@ MapCardWidget::MapCardWidget(Document &document, QWidget *parent)
       m_kept(makeLabel({}, LabelKind::Body)),
       m_worst(makeLabel({}, LabelKind::Secondary)),
       m_truth(linkButton(tr("Show the &truth"))),
-      m_mds(linkButton(tr("Try M&DS")))
+      m_mds(linkButton(tr("Try M&DS"))),
+      m_pca(linkButton(tr("&Back to PCA"))),
+      m_more(linkButton(tr("Det&ails"))),
+      m_detail(makeLabel({}, LabelKind::Secondary))
 {
     setObjectName(u"mapCard"_s);
     setAccessibleName(tr("What this map keeps"));
@@ -49,24 +53,60 @@ MapCardWidget::MapCardWidget(Document &document, QWidget *parent)
     m_mds->setObjectName(u"tryMds"_s);
     m_mds->setToolTip(tr("A map that keeps distances rather than variance"));
     m_mds->setAccessibleDescription(m_mds->toolTip());
+    m_pca->setObjectName(u"backToPca"_s);
+    m_pca->setToolTip(tr("The map that keeps the most variance"));
+    m_pca->setAccessibleDescription(m_pca->toolTip());
+    m_more->setObjectName(u"mapDetails"_s);
+    m_more->setCheckable(true);
+    m_more->setToolTip(tr("How well the map was measured to keep neighbours"));
+    m_more->setAccessibleDescription(m_more->toolTip());
+    m_detail->setObjectName(u"mapDetail"_s);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 8);
     layout->setSpacing(3);
     layout->addWidget(m_kept);
     layout->addWidget(m_worst);
+    layout->addWidget(m_detail);
     auto *row = new QHBoxLayout;
     row->setSpacing(12);
     row->addWidget(m_truth);
     row->addWidget(m_mds);
+    row->addWidget(m_pca);
+    row->addWidget(m_more);
     row->addStretch();
     layout->addLayout(row);
     connect(m_truth, &QPushButton::clicked, this, [this](bool on) { m_document.setTruthLines(on); });
-    connect(m_mds, &QPushButton::clicked, this, [this] {
-        Recipe recipe = m_document.recipe();
-        recipe.projection = MdsRecipe{};
-        m_document.setRecipe(recipe, tr("Map: MDS"));
+    connect(m_mds, &QPushButton::clicked, this, [this] { choose(MdsRecipe{}, tr("Map: MDS")); });
+    connect(m_pca, &QPushButton::clicked, this, [this] { choose(PcaRecipe{}, tr("Map: PCA")); });
+    connect(m_more, &QPushButton::toggled, this, [this] {
+        showParts();
+        Q_EMIT changed();
     });
     hide();
+}
+
+void MapCardWidget::choose(const ProjectionRecipe &projection, const QString &what)
+{
+    Recipe recipe = m_document.recipe();
+    recipe.projection = projection;
+    Q_EMIT projectionChosen();
+    m_document.setRecipe(recipe, what);
+}
+
+void MapCardWidget::setCompact(bool compact)
+{
+    m_compact = compact;
+    showParts();
+}
+
+void MapCardWidget::showParts()
+{
+    m_worst->setVisible(!m_compact && !m_worst->text().isEmpty());
+    m_detail->setVisible(!m_compact && m_more->isChecked() && !m_detail->text().isEmpty());
+    m_truth->setVisible(!m_compact);
+    m_mds->setVisible(!m_compact && m_offersMds);
+    m_pca->setVisible(!m_compact && m_offersPca);
+    m_more->setVisible(!m_compact && !m_detail->text().isEmpty());
 }
 
 void MapCardWidget::refresh()
@@ -87,11 +127,17 @@ void MapCardWidget::refresh()
     const MapCard card = describeMap(*exploration);
     m_kept->setText(QString::fromStdString(card.kept));
     m_worst->setText(QString::fromStdString(card.worst));
-    m_worst->setVisible(!card.worst.empty());
-    m_mds->setVisible(!card.worst.empty() && std::holds_alternative<PcaRecipe>(exploration->map->projection) &&
-                      std::holds_alternative<PcaRecipe>(exploration->recipe.projection));
+    const bool pca = std::holds_alternative<PcaRecipe>(exploration->map->projection);
+    m_offersMds = !card.worst.empty() && pca && std::holds_alternative<PcaRecipe>(exploration->recipe.projection) &&
+                  whyNoMds(m_document).isEmpty();
+    m_offersPca = !pca;
     const QString detail = QString::fromStdString(card.detail);
-    setToolTip(detail.isEmpty() ? QString() : plainToolTip(detail));
+    m_detail->setText(detail);
+    m_kept->setToolTip(pca ? tr("PCA lays the map along the two directions (principal components) in which the texts "
+                                "differ most; this share of all their differences (variance) is seen on it.")
+                           : tr("MDS moves the points until their distances are like those of the texts; stress says "
+                                "how far off they still are, and 0 is perfect."));
+    showParts();
     setAccessibleDescription(m_kept->text() + u' ' + m_worst->text() + u' ' + detail);
     Q_EMIT changed();
 }
@@ -137,6 +183,8 @@ MapArea::MapArea(Document &document, QWidget *parent)
     connect(&document, &Document::corpusChanged, this, &MapArea::refresh);
     connect(&document, &Document::viewChanged, this, &MapArea::refresh);
     connect(m_card, &MapCardWidget::changed, this, &MapArea::place);
+    // The button that was pressed hides; what it changes is the map.
+    connect(m_card, &MapCardWidget::projectionChosen, m_map, qOverload<>(&QWidget::setFocus));
     refresh();
 }
 
@@ -160,7 +208,10 @@ void MapArea::refresh()
 
 void MapArea::place()
 {
-    constexpr int kLeastForCard = 200; // in less there is room for the map alone
+    constexpr int kLeastForCard = 120; // in less there is room for the map alone
+    constexpr int kLeastWidth = 280;   // for the whole of it
+    constexpr int kLeastHeight = 360;
+    m_card->setCompact(width() < kLeastWidth || height() < kLeastHeight);
     m_map->setGeometry(rect());
     m_empty->setGeometry(rect());
     m_buttons->move(width() - m_buttons->width() - kMargin, kMargin);

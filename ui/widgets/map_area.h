@@ -21,9 +21,12 @@ class MapCardWidget : public QFrame
 public:
     MapCardWidget(Document &document, QWidget *parent);
     void refresh();
+    /// The first line alone, where there is little room.
+    void setCompact(bool compact);
 
 Q_SIGNALS:
     void changed();
+    void projectionChosen();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -34,7 +37,16 @@ private:
     QLabel *m_worst;
     QPushButton *m_truth;
     QPushButton *m_mds;
+    QPushButton *m_pca;
+    QPushButton *m_more;
+    QLabel *m_detail;
     ExplorationPtr m_described;
+    bool m_compact = false;
+    bool m_offersMds = false;
+    bool m_offersPca = false;
+
+    void choose(const ProjectionRecipe &projection, const QString &what);
+    void showParts();
 };
 
 /// The map with what floats above it: zoom buttons, the card; and the page of an empty document.

@@ -146,7 +146,7 @@ QString NumbersPage::json() const
 
 void NumbersPage::refresh()
 {
-    // What is shown: the two selected texts; the selected one beside the anchor; the anchor alone.
+    // What is shown: the two selected texts; the selected one, beside it the anchor; the anchor alone.
     std::vector<TextId> ids;
     const std::set<TextId> &selection = m_document.view().selection;
     const TextId anchor = m_document.anchorId();
@@ -157,7 +157,7 @@ void NumbersPage::refresh()
         if (ids.size() == 2 && ids[1] == anchor)
             std::swap(ids[0], ids[1]);
     } else if (selection.size() == 1 && *selection.begin() != anchor) {
-        ids = {anchor, *selection.begin()};
+        ids = {*selection.begin(), anchor};
     } else {
         ids = {anchor};
     }

@@ -1,5 +1,6 @@
 #include "ui/widgets/recipe_bar.h"
 
+#include "core/analyse/mds.h"
 #include "ui/widgets/look.h"
 
 #include <QComboBox>
@@ -7,10 +8,12 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPainter>
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QSignalBlocker>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -47,6 +50,31 @@ QString clustersText(const ClusterRecipe &clusters)
     if (clusters.method == ClusterRecipe::Method::None)
         return RecipeBar::tr("Off");
     return clusters.k == 0 ? RecipeBar::tr("Automatic") : QString::number(clusters.k);
+}
+
+void chooseClusters(Document &document, const ClusterRecipe &clusters)
+{
+    Recipe recipe = document.recipe();
+    const bool switchedOn =
+        recipe.clusters.method == ClusterRecipe::Method::None && clusters.method != ClusterRecipe::Method::None;
+    const bool colour = switchedOn && document.view().colourMode != ColourMode::Cluster;
+    recipe.clusters = clusters;
+    const QString what = RecipeBar::tr("Clusters: %1").arg(clustersText(clusters));
+    if (colour)
+        document.undoStack()->beginMacro(what);
+    document.setRecipe(recipe, what);
+    if (colour) {
+        document.setColourMode(ColourMode::Cluster);
+        document.undoStack()->endMacro();
+    }
+}
+
+QString whyNoMds(const Document &document)
+{
+    constexpr std::size_t kMost = MdsOptions::kMaxTexts;
+    return document.corpus().size() > kMost
+               ? RecipeBar::tr("MDS places up to %1 texts").arg(QLocale().toString(static_cast<qulonglong>(kMost)))
+               : QString();
 }
 
 std::uint64_t rollSeed(std::uint64_t current)
@@ -103,6 +131,11 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     addLabelled(row, tr("Chance"), m_seed);
     m_seed->setToolTip(tr("Rolls another seed: is the shape real, or chance?"));
     m_seed->setAccessibleDescription(m_seed->toolTip());
+    for (QComboBox *box : {m_model, m_map, m_colour, m_clusters})
+        ignoreWheelUnlessFocused(box);
+    m_clusters->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_clusters->setMinimumContentsLength(10);
+    m_clusters->setMaxVisibleItems(m_clusters->count());
     row->addStretch(1);
     m_present->setToolTip(tr("Large writing, nothing but the map (F5)"));
     m_export->setProperty("primary", true);
@@ -135,10 +168,9 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
         m_document.setColourMode(static_cast<ColourMode>(m_colour->itemData(index).toInt()));
     });
     connect(m_clusters, &QComboBox::activated, this, [this](int index) {
-        Recipe recipe = m_document.recipe();
         const int k = m_clusters->itemData(index).toInt();
-        recipe.clusters = {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)};
-        m_document.setRecipe(recipe, tr("Clusters: %1").arg(clustersText(recipe.clusters)));
+        chooseClusters(m_document,
+                       {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)});
     });
     connect(m_seed, &QPushButton::clicked, this, [this] {
         Recipe recipe = m_document.recipe();
@@ -174,10 +206,23 @@ void RecipeBar::refresh()
         m_model->addItem(tr("Open a model folder…"), kOpenFolder);
         m_model->setCurrentIndex(m_model->findData(current));
     }
-    m_map->setCurrentIndex(m_map->findData(QString::fromLatin1(projectionName(recipe.projection))));
+    // The box says what is drawn, also where a method could not do what was asked for.
+    const ExplorationPtr exploration = m_document.exploration();
+    const bool drawn = exploration && exploration->map && exploration->recipe == recipe;
+    const ProjectionRecipe &projection = drawn ? exploration->map->projection : recipe.projection;
+    m_map->setCurrentIndex(m_map->findData(QString::fromLatin1(projectionName(projection))));
+    if (auto *items = qobject_cast<QStandardItemModel *>(m_map->model())) {
+        const QString why = whyNoMds(m_document);
+        QStandardItem *mds = items->item(m_map->findData(u"mds"_s));
+        mds->setEnabled(why.isEmpty());
+        mds->setToolTip(why.isEmpty() ? tr("Multidimensional scaling: keeps distances") : why);
+    }
     m_colour->setCurrentIndex(m_colour->findData(static_cast<int>(m_document.view().colourMode)));
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
     m_clusters->setCurrentIndex(std::max(0, m_clusters->findData(off ? -1 : recipe.clusters.k)));
+    const bool found = drawn && exploration->clusters && !off && recipe.clusters.k == 0;
+    m_clusters->setItemText(m_clusters->findData(0),
+                            found ? tr("Automatic (%1)").arg(exploration->clusters->clusters.size()) : tr("Automatic"));
     m_seed->setText(tr("Seed %1").arg(recipe.seed));
     m_seed->setAccessibleName(tr("Seed %1, roll another").arg(recipe.seed));
     m_seed->setIcon(icon(u"die"_s, palette().color(QPalette::Text)));

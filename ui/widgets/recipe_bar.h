@@ -40,6 +40,10 @@ private:
 
 /// What the Edit menu calls a number of clusters.
 QString clustersText(const ClusterRecipe &clusters);
+/// Finds clusters as asked, as one step; who switches them on also wants to see them in colours.
+void chooseClusters(Document &document, const ClusterRecipe &clusters);
+/// Why MDS cannot draw these texts; empty if it can.
+QString whyNoMds(const Document &document);
 /// Another seed than this one, not too long to read out.
 std::uint64_t rollSeed(std::uint64_t current);
 

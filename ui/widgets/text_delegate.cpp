@@ -143,7 +143,9 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     } else if (row.isAnchor) {
         painter->setPen(look.anchorText);
         painter->drawText(second, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-                          smallMetrics.elidedText(tr("compared with the others"), Qt::ElideRight, second.width()));
+                          smallMetrics.elidedText(row.cut.isEmpty() ? tr("compared with the others")
+                                                                    : tr("compared with the others, %1").arg(row.cut),
+                                                  Qt::ElideRight, second.width()));
     } else {
         QFont bold = small;
         bold.setWeight(QFont::DemiBold);
@@ -151,7 +153,7 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const int pillWidth = row.isMostSimilar ? QFontMetrics(bold).horizontalAdvance(pill) + 14 : 0;
         const int numberWidth = QFontMetrics(bold).horizontalAdvance(u"−0.000"_s) + 4;
         const int fullPill = QFontMetrics(bold).horizontalAdvance(pill) + 14 + 6;
-        const int barWidth = std::clamp(second.width() - numberWidth - fullPill, 30, 168);
+        const int barWidth = row.cut.isEmpty() ? std::clamp(second.width() - numberWidth - fullPill, 30, 168) : 30;
         const QRectF bar(second.left(), second.center().y() - 2.5, barWidth, 6);
         const QColor ramp = row.mark ? toQColor(row.mark->fill) : palette.color(QPalette::Link);
         if (row.similarity)
@@ -159,7 +161,14 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->setPen(palette.color(QPalette::Text));
         drawNumber(*painter, QRectF(bar.right(), second.top(), numberWidth, second.height()),
                    similarityText(row.similarity), bold);
-        if (row.isMostSimilar) {
+        if (!row.cut.isEmpty()) {
+            const QRectF rest(bar.right() + numberWidth + 8, second.top(),
+                              second.right() - bar.right() - numberWidth - 8, second.height());
+            painter->setFont(small);
+            painter->setPen(look.anchorText);
+            painter->drawText(rest, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
+                              smallMetrics.elidedText(row.cut, Qt::ElideRight, static_cast<int>(rest.width())));
+        } else if (row.isMostSimilar) {
             const QRectF box(bar.right() + numberWidth + 6, second.top() - 1, pillWidth, second.height() + 2);
             painter->setPen(Qt::NoPen);
             painter->setBrush(palette.color(QPalette::Highlight));
@@ -173,6 +182,12 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         icon(u"pin"_s, row.isAnchor ? look.anchor : palette.color(QPalette::PlaceholderText))
             .paint(painter, pin.adjusted(4, 2, -4, -6));
     painter->restore();
+}
+
+bool TextDelegate::isElided(const QString &text, const QStyleOptionViewItem &option) const
+{
+    const int width = pinRect(option.rect).left() - 4 - option.rect.left() - kTextLeft;
+    return text.size() > kLongest || twoLines(text, option.font, width).join(u' ').endsWith(u'…');
 }
 
 QWidget *TextDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const
@@ -211,9 +226,10 @@ bool TextDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
     const TextRow row = m_rowOf(index);
     if (pinRect(option.rect).contains(event->pos()) && !row.isAnchor)
         QToolTip::showText(event->globalPos(), tr("Compare this text with the others (Ctrl+D)"), view);
+    else if (const QString more = row.problem + row.cut; !more.isEmpty() || isElided(row.text, option))
+        QToolTip::showText(event->globalPos(), plainToolTip(more.isEmpty() ? row.text : row.text + u'\n' + more), view);
     else
-        QToolTip::showText(event->globalPos(),
-                           plainToolTip(row.problem.isEmpty() ? row.text : row.text + u'\n' + row.problem), view);
+        QToolTip::hideText();
     return true;
 }
 

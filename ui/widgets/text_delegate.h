@@ -33,6 +33,7 @@ Q_SIGNALS:
 private:
     RowOf m_rowOf;
     QRect pinRect(const QRect &row) const;
+    bool isElided(const QString &text, const QStyleOptionViewItem &option) const;
 };
 
 } // namespace embedscope

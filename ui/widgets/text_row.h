@@ -24,6 +24,7 @@ struct TextRow
     bool isAnchor = false;
     bool isMostSimilar = false;
     QString problem = {};               ///< why it has no vector; empty: it has one
+    QString cut = {};                   ///< how much of it the model saw; empty: all
     std::optional<MarkStyle> mark = {}; ///< as on the map
 };
 

@@ -2,6 +2,7 @@
 
 #include "ui/models/text_filter_proxy.h"
 #include "ui/models/text_list_model.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/entry_line.h"
 #include "ui/widgets/look.h"
 #include "ui/widgets/text_delegate.h"
@@ -13,6 +14,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
+#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -27,7 +29,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
       m_model(new TextListModel(document, this)),
       m_proxy(new TextFilterProxy(this)),
       m_count(makeLabel({}, LabelKind::Secondary)),
-      m_seenFrom(makeLabel({}, LabelKind::Secondary)),
+      m_seenFrom(new ElidedLabel),
       m_find(new QLineEdit),
       m_sort(new QComboBox),
       m_list(new QListView),
@@ -45,9 +47,8 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     heading->setSpacing(8);
     QLabel *title = makeLabel(tr("Texts"), LabelKind::Heading);
     m_count->setWordWrap(false);
-    m_seenFrom->setWordWrap(false);
+    m_seenFrom->setForegroundRole(QPalette::PlaceholderText);
     m_seenFrom->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_seenFrom->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     heading->addWidget(title);
     heading->addWidget(m_count);
     heading->addWidget(m_seenFrom, 1);
@@ -67,6 +68,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_sort->addItem(tr("A–Z"));
     m_sort->setAccessibleName(tr("Order of the texts"));
     m_sort->setToolTip(m_sort->accessibleName());
+    ignoreWheelUnlessFocused(m_sort);
     m_sort->setObjectName(u"sortBox"_s);
     tools->addWidget(m_find, 1);
     tools->addWidget(m_sort);
@@ -90,6 +92,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_list->setAccessibleDescription(tr("Each text with its similarity to the one that is compared"));
     m_list->setObjectName(u"textList"_s);
     m_list->installEventFilter(this);
+    m_find->installEventFilter(this);
     column->addWidget(m_list, 1);
     m_nothingFound->setContentsMargins(16, 0, 16, 0);
     m_nothingFound->hide();
@@ -155,6 +158,10 @@ TextRow TextsPanel::rowOf(const QModelIndex &index) const
     row.isAnchor = index.data(TextListModel::IsAnchorRole).toBool();
     row.isMostSimilar = index.data(TextListModel::IsMostSimilarRole).toBool();
     row.problem = index.data(TextListModel::ReasonRole).toString();
+    if (index.data(TextListModel::TruncatedRole).toBool())
+        row.cut = tr("cut at %1 of %2 tokens")
+                      .arg(QLocale().toString(index.data(TextListModel::TokensRole).toInt()),
+                           QLocale().toString(index.data(TextListModel::FullTokensRole).toInt()));
     if (m_markOf)
         row.mark = m_markOf(row.id);
     return row;
@@ -173,15 +180,16 @@ void TextsPanel::repaintMarks()
 void TextsPanel::refreshHeading()
 {
     const std::size_t count = m_document.corpus().size();
-    m_count->setText(QString::number(count));
+    const int listed = m_proxy->rowCount();
+    m_count->setText(m_find->text().isEmpty() ? QString::number(count) : tr("%1 of %2").arg(listed).arg(count));
     const auto anchor = m_document.positionOf(m_document.anchorId());
     QString from;
     if (anchor && *anchor == 0)
         from = tr("similarity to the first");
     else if (anchor)
         from = tr("similarity to number %1").arg(*anchor + 1);
-    m_seenFrom->setText(from);
-    const bool nothing = count > 0 && m_proxy->rowCount() == 0;
+    m_seenFrom->setFullText(from);
+    const bool nothing = count > 0 && listed == 0;
     m_nothingFound->setVisible(nothing);
     if (nothing)
         m_nothingFound->setText(tr("No text contains “%1”.").arg(m_find->text().left(60)));
@@ -237,6 +245,16 @@ void TextsPanel::removeSelected()
         m_document.removeTexts(std::vector<TextId>(selection.begin(), selection.end()));
 }
 
+void TextsPanel::editSelected()
+{
+    const QModelIndexList selected = m_list->selectionModel()->selectedIndexes();
+    if (selected.size() != 1)
+        return;
+    m_list->setFocus(Qt::ShortcutFocusReason);
+    m_list->scrollTo(selected.front());
+    m_list->edit(selected.front());
+}
+
 void TextsPanel::focusEntry()
 {
     m_entry->setFocus(Qt::ShortcutFocusReason);
@@ -275,6 +293,14 @@ bool TextsPanel::eventFilter(QObject *watched, QEvent *event)
                 QApplication::clipboard()->setText(lines.join(u'\n'));
             return true;
         }
+    }
+    if (watched == m_find && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        if (m_find->text().isEmpty())
+            m_list->setFocus(Qt::ShortcutFocusReason);
+        else
+            m_find->clear();
+        return true;
     }
     if (watched == m_list && event->type() == QEvent::Leave)
         m_document.setHovered({});

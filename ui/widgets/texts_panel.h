@@ -14,6 +14,7 @@ class QListView;
 
 namespace embedscope {
 
+class ElidedLabel;
 class EntryLine;
 class TextFilterProxy;
 class TextListModel;
@@ -32,6 +33,7 @@ public:
     void focusEntry();
     void focusFind();
     void removeSelected();
+    void editSelected();
     static QString clipboardText();
     /// How a text is marked on the map, so that the list says the same.
     using MarkOf = std::function<std::optional<MarkStyle>(TextId)>;
@@ -52,7 +54,7 @@ private:
     TextListModel *m_model;
     TextFilterProxy *m_proxy;
     QLabel *m_count;
-    QLabel *m_seenFrom;
+    ElidedLabel *m_seenFrom;
     QLineEdit *m_find;
     QComboBox *m_sort;
     QListView *m_list;

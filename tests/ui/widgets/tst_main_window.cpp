@@ -2,6 +2,7 @@
 
 #include "ui/widgets/entry_line.h"
 #include "ui/widgets/export_dialog.h"
+#include "ui/widgets/import_bar.h"
 #include "ui/widgets/inspector.h"
 #include "ui/widgets/map_area.h"
 #include "ui/widgets/map_widget.h"
@@ -13,6 +14,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
 #include <QJsonArray>
@@ -96,11 +98,13 @@ private Q_SLOTS:
             QSKIP("the model is not in the tree");
         WindowFixture f;
         f.addCats();
-        f.document.setSelection({f.id(1)});
         f.window.inspector()->setCurrentIndex(1);
         QVERIFY2(f.window.inspector()->numbersPage()->json().startsWith(u"[0.0324, -0.0155, 0.0554, 0.0206"_s),
                  qPrintable(f.window.inspector()->numbersPage()->json()));
         QVERIFY(f.window.inspector()->numbersPage()->json().contains(u"… 374 more"_s));
+        const QString anchorNumbers = f.window.inspector()->numbersPage()->json();
+        f.document.setSelection({f.id(1)}); // the selected text comes first, the anchor beside it
+        QVERIFY(f.window.inspector()->numbersPage()->json() != anchorNumbers);
         QCOMPARE(f.window.findChild<QLabel *>(u"pairCosine"_s)->text(), u"0.597"_s);
         QCOMPARE(f.window.findChild<QLabel *>(u"statusCounts"_s)->text(), u"4 texts · 384 dimensions"_s);
         f.window.findChild<QPushButton *>(u"copyVector"_s)->click();
@@ -336,6 +340,54 @@ private Q_SLOTS:
         qInfo("longest stall %lld ms", static_cast<long long>(longest));
         // Ten times the promise of 100 ms: a test machine may be doing other things.
         QVERIFY2(longest < 1000, qPrintable(QString::number(longest)));
+    }
+
+    void readingATableAgainChangesOnlyWhatWasChosen()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QByteArray table = "number;topic;sentence\n";
+        for (int i = 0; i < 12; ++i)
+            table += QByteArray::number(i) + (i % 2 == 0 ? ";cats" : ";rain") + ";Sentence, with a comma, number " +
+                     QByteArray::number(i) + "\n";
+        f.window.openFiles({writeFile(f.folder.filePath(u"table.csv"_s), table)});
+        QTRY_COMPARE(f.document.corpus().size(), std::size_t{12});
+        const auto box = [&](const QString &name) { return f.window.findChild<QComboBox *>(name); };
+        auto *again = f.window.findChild<QPushButton *>(u"importReload"_s);
+        const auto readAgain = [&] {
+            const int before = f.document.undoStack()->index();
+            again->click();
+            QTRY_COMPARE(f.document.undoStack()->index(), before + 1);
+            QVERIFY(f.window.importBar()->isVisible());
+            QVERIFY2(f.window.messageBar()->text().isEmpty(), qPrintable(f.window.messageBar()->text()));
+        };
+        const auto first = [&] { return QString::fromStdString(f.document.corpus().texts.at(0).text); };
+        QVERIFY(f.window.importBar()->isVisible());
+        QCOMPARE(box(u"importDelimiter"_s)->currentText(), u"semicolon"_s);
+        QCOMPARE(box(u"importText"_s)->currentText(), u"sentence"_s);
+        QCOMPARE(first(), u"Sentence, with a comma, number 0"_s);
+        readAgain(); // nothing chosen, nothing changed
+        QCOMPARE(first(), u"Sentence, with a comma, number 0"_s);
+        QCOMPARE(box(u"importText"_s)->count(), 3);
+
+        box(u"importText"_s)->setCurrentIndex(1);
+        readAgain();
+        QCOMPARE(first(), u"cats"_s);
+        QCOMPARE(box(u"importText"_s)->currentText(), u"topic"_s);
+        box(u"importHeader"_s)->setCurrentIndex(1);
+        readAgain();
+        QCOMPARE(first(), u"topic"_s);
+        QCOMPARE(f.document.corpus().size(), std::size_t{13});
+
+        box(u"importDelimiter"_s)->setCurrentIndex(3); // a bar: there is none, so that lines stay whole
+        readAgain();
+        QCOMPARE(box(u"importText"_s)->count(), 1);
+        box(u"importDelimiter"_s)->setCurrentIndex(1);
+        readAgain();
+        QCOMPARE(box(u"importText"_s)->count(), 3);
+        QCOMPARE(first(), u"Sentence, with a comma, number 0"_s);
+
+        f.document.undoStack()->undo();
+        QVERIFY(!f.window.importBar()->isVisible());
     }
 
     void presentingHidesEverythingButTheMap()
