@@ -3,6 +3,7 @@
 #include "core/base/ids.h"
 #include "core/scene/scene.h"
 
+#include <QColor>
 #include <QString>
 
 #include <optional>
