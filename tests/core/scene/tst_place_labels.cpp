@@ -1,5 +1,6 @@
 #include "core/base/portable_random.h"
 #include "core/scene/place_labels.h"
+#include "tests/support/plain_labels.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -11,16 +12,12 @@ using namespace embedscope;
 
 namespace {
 
-struct Layout
-{
-    std::vector<LabelRequest> requests;
-    std::vector<LabelMark> marks;
-    std::vector<ScreenRect> obstacles;
-};
+const ScreenRect kBounds{6, 6, 1588, 988};
 
-Layout randomLayout(std::size_t n, std::uint64_t seed)
+LabelLayout randomLayout(std::size_t n, std::uint64_t seed)
 {
-    Layout layout;
+    LabelLayout layout;
+    layout.bounds = kBounds;
     PortableRandom random(seed);
     std::vector<ScreenPoint> centres;
     for (int i = 0; i < 10; ++i)
@@ -40,43 +37,6 @@ Layout randomLayout(std::size_t n, std::uint64_t seed)
     return layout;
 }
 
-bool marked(const ScreenRect &r, const std::vector<LabelMark> &marks)
-{
-    return std::any_of(marks.begin(), marks.end(), [&](const LabelMark &m) {
-        const double dx = std::max({r.x - m.at.x, 0.0, m.at.x - r.right()});
-        const double dy = std::max({r.y - m.at.y, 0.0, m.at.y - r.bottom()});
-        return std::hypot(dx, dy) < m.radius;
-    });
-}
-
-/// The plain placer to be held against: each label in turn at the first free of eight places.
-std::size_t greedyCount(const Layout &layout, const ScreenRect &bounds)
-{
-    std::vector<ScreenRect> placed;
-    for (const LabelRequest &q : layout.requests) {
-        const double r = q.radius + 3;
-        const double d = r * 0.72;
-        const double w = q.width;
-        const double h = q.height;
-        const ScreenRect places[8] = {{q.at.x - w / 2, q.at.y + r, w, h},     {q.at.x + r, q.at.y - h / 2, w, h},
-                                      {q.at.x - r - w, q.at.y - h / 2, w, h}, {q.at.x - w / 2, q.at.y - r - h, w, h},
-                                      {q.at.x + d, q.at.y + d, w, h},         {q.at.x + d, q.at.y - d - h, w, h},
-                                      {q.at.x - d - w, q.at.y + d, w, h},     {q.at.x - d - w, q.at.y - d - h, w, h}};
-        for (const ScreenRect &p : places) {
-            const auto hits = [&](const ScreenRect &o) { return o.intersects(p); };
-            if (p.x < bounds.x || p.y < bounds.y || p.right() > bounds.right() || p.bottom() > bounds.bottom() ||
-                marked(p, layout.marks) || std::any_of(layout.obstacles.begin(), layout.obstacles.end(), hits) ||
-                std::any_of(placed.begin(), placed.end(), hits))
-                continue;
-            placed.push_back(p);
-            break;
-        }
-    }
-    return placed.size();
-}
-
-const ScreenRect kBounds{6, 6, 1588, 988};
-
 } // namespace
 
 class TestPlaceLabels : public QObject
@@ -86,7 +46,7 @@ private Q_SLOTS:
     void neverOverlapping()
     {
         for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-            const Layout layout = randomLayout(seed * 20, seed);
+            const LabelLayout layout = randomLayout(seed * 20, seed);
             const auto placed = placeLabels(layout.requests, layout.marks, layout.obstacles, {}, kBounds);
             QCOMPARE(placed.size(), layout.requests.size());
             for (std::size_t i = 0; i < placed.size(); ++i) {
@@ -94,7 +54,7 @@ private Q_SLOTS:
                     continue;
                 const ScreenRect &r = placed[i].rect;
                 QVERIFY(r.x >= 6 && r.y >= 6 && r.right() <= 1594 && r.bottom() <= 994);
-                QVERIFY(!marked(r, layout.marks));
+                QVERIFY(!liesOnMark(r, layout.marks));
                 for (const ScreenRect &o : layout.obstacles)
                     QVERIFY(!o.intersects(r));
                 for (std::size_t j = 0; j < i; ++j)
@@ -105,21 +65,21 @@ private Q_SLOTS:
     void asManyAsThePlainPlacer()
     {
         for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-            const Layout layout = randomLayout(200, seed);
+            const LabelLayout layout = randomLayout(200, seed);
             QElapsedTimer timer;
             timer.start();
             const auto placed = placeLabels(layout.requests, layout.marks, layout.obstacles, {}, kBounds);
             const double ms = double(timer.nsecsElapsed()) / 1e6;
             const auto count = std::size_t(
                 std::count_if(placed.begin(), placed.end(), [](const LabelPlacement &p) { return p.placed; }));
-            const std::size_t plain = greedyCount(layout, kBounds);
+            const std::size_t plain = placeGreedily(layout).size();
             qInfo("200 labels: %zu placed in %.1f ms, plain greedy %zu", count, ms, plain);
             QVERIFY(count >= plain);
         }
     }
     void sameEachTime()
     {
-        const Layout layout = randomLayout(150, 3);
+        const LabelLayout layout = randomLayout(150, 3);
         const auto a = placeLabels(layout.requests, layout.marks, layout.obstacles, {}, kBounds);
         const auto b = placeLabels(layout.requests, layout.marks, layout.obstacles, {}, kBounds);
         for (std::size_t i = 0; i < a.size(); ++i)
@@ -127,13 +87,13 @@ private Q_SLOTS:
     }
     void importantOnesFirst()
     {
-        const Layout layout = randomLayout(300, 5);
+        const LabelLayout layout = randomLayout(300, 5);
         // One that finds a place when it is alone finds it among 300 if it matters most.
         std::size_t looked = 0;
         for (std::size_t i = 0; i < layout.requests.size(); i += 20) {
             if (!placeLabels(std::span(&layout.requests[i], 1), layout.marks, layout.obstacles, {}, kBounds)[0].placed)
                 continue;
-            Layout other = layout;
+            LabelLayout other = layout;
             other.requests[i].priority = 5;
             QVERIFY(placeLabels(other.requests, other.marks, other.obstacles, {}, kBounds)[i].placed);
             ++looked;
