@@ -5,7 +5,7 @@
 #include "app/program.h"
 
 #ifdef EMBEDSCOPE_HAS_WINDOW
-#include "ui/widgets/run_window.h"
+#include "ui/widgets/window/run_window.h"
 #endif
 
 #include <QFile>

@@ -3,8 +3,8 @@
 #include "core/embed/open_embedder.h"
 #include "ui/state/document.h"
 #include "ui/state/settings.h"
-#include "ui/widgets/main_window.h"
-#include "ui/widgets/prompts.h"
+#include "ui/widgets/dialogs/prompts.h"
+#include "ui/widgets/window/main_window.h"
 
 #include <QFileInfo>
 #include <QTemporaryDir>

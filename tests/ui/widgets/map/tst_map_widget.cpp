@@ -1,0 +1,155 @@
+#include "tests/ui/widgets/window_fixture.h"
+
+#include "ui/widgets/map/map_area.h"
+#include "ui/widgets/map/map_widget.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QPushButton>
+#include <QWheelEvent>
+
+using namespace embedscope;
+using namespace Qt::StringLiterals;
+
+class TestMapWidget : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void aClickSelectsAndCtrlToggles()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QTRY_VERIFY(!f.window.map()->isTravelling());
+        MapWidget *map = f.window.map();
+        const auto click = [&](std::size_t index, Qt::KeyboardModifiers keys) {
+            const auto place = map->placeOf(f.id(index));
+            QVERIFY(place);
+            QTest::mouseClick(map, Qt::LeftButton, keys, place->toPoint());
+        };
+        click(1, {});
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(1)});
+        click(2, Qt::ControlModifier);
+        QCOMPARE(f.document.view().selection, (std::set<TextId>{f.id(1), f.id(2)}));
+        click(2, Qt::ControlModifier);
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(1)});
+    }
+
+    void panningAndZoomingNeverMakeTheBaseAnew()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        MapWidget *map = f.window.map();
+        QTRY_VERIFY(!map->isTravelling());
+        map->grab();
+        const int builds = map->baseBuilds();
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(map, i % 2 ? Qt::Key_Plus : Qt::Key_Minus);
+        QWheelEvent wheel(QPointF(300, 200), map->mapToGlobal(QPointF(300, 200)), {}, {0, 240}, Qt::NoButton, {},
+                          Qt::NoScrollPhase, false);
+        const WorldPoint before = map->scene().viewport.toWorld({300, 200});
+        QApplication::sendEvent(map, &wheel);
+        const WorldPoint after = map->scene().viewport.toWorld({300, 200});
+        QVERIFY(std::abs(before.x - after.x) < 1e-9 && std::abs(before.y - after.y) < 1e-9);
+        map->grab();
+        QCOMPARE(map->baseBuilds(), builds);
+    }
+
+    void escapeGoesOneLevelBack()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        MapWidget *map = f.window.map();
+        map->zoomBy(2);
+        f.document.setTruthLines(true);
+        f.document.setSelection({f.id(1)});
+        QTest::keyClick(map, Qt::Key_Escape);
+        QVERIFY(f.document.view().selection.empty());
+        QVERIFY(f.document.view().truthLines);
+        QTest::keyClick(map, Qt::Key_Escape);
+        QVERIFY(!f.document.view().truthLines);
+        QVERIFY(f.document.view().camera.has_value());
+        QTest::keyClick(map, Qt::Key_Escape);
+        QTRY_VERIFY(!f.document.view().camera.has_value());
+        QVERIFY(!map->stepBack());
+    }
+
+    void theKeyboardWalks()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        MapWidget *map = f.window.map();
+        map->setFocus();
+        QTest::keyClick(map, Qt::Key_Right); // the first arrow goes to the anchor
+        QCOMPARE(f.document.view().focused, f.id(0));
+        QTest::keyClick(map, Qt::Key_BracketRight);
+        const auto ranking = rankAgainst(*f.document.exploration(), 0);
+        QCOMPARE(f.document.view().focused, f.document.exploration()->rows[ranking[0].row].id);
+        QTest::keyClick(map, Qt::Key_BracketRight);
+        QCOMPARE(f.document.view().focused, f.document.exploration()->rows[ranking[1].row].id);
+        QTest::keyClick(map, Qt::Key_BracketLeft);
+        QTest::keyClick(map, Qt::Key_Return);
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.document.exploration()->rows[ranking[0].row].id});
+    }
+
+    void theLassoTakesWhatIsInside()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        MapWidget *map = f.window.map();
+        QTRY_VERIFY(!map->isTravelling());
+        const QPoint at = map->placeOf(f.id(2))->toPoint();
+        QTest::mousePress(map, Qt::LeftButton, Qt::ShiftModifier, at + QPoint(-15, -15));
+        for (const QPoint corner : {QPoint(15, -15), QPoint(15, 15), QPoint(-15, 15)}) {
+            QMouseEvent move(QEvent::MouseMove, at + corner, map->mapToGlobal(at + corner), Qt::NoButton,
+                             Qt::LeftButton, Qt::ShiftModifier);
+            QApplication::sendEvent(map, &move);
+        }
+        QTest::mouseRelease(map, Qt::LeftButton, Qt::ShiftModifier, at + QPoint(-15, 15));
+        QVERIFY(f.document.view().selection.count(f.id(2)));
+        QVERIFY(f.document.view().selection.size() < 4);
+    }
+
+    void anotherProjectionTravelsAndCanBeUndone()
+    {
+        WindowFixture f;
+        f.addCats();
+        QTRY_VERIFY(!f.window.map()->isTravelling());
+        f.window.findChild<QPushButton *>(u"tryMds"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(f.document.exploration()->map &&
+                                     std::holds_alternative<MdsRecipe>(f.document.exploration()->map->projection),
+                                 30000);
+        QTRY_VERIFY(!f.window.map()->isTravelling());
+        QVERIFY(f.window.map()->placeOf(f.id(3)).has_value());
+        f.document.undoStack()->undo();
+        QTRY_VERIFY(std::holds_alternative<PcaRecipe>(f.document.exploration()->map->projection));
+    }
+
+    void aScreenReaderMeetsEveryPoint()
+    {
+        WindowFixture f;
+        f.addCats();
+        QAccessibleInterface *map = QAccessible::queryAccessibleInterface(f.window.map());
+        QVERIFY(map);
+        QCOMPARE(map->role(), QAccessible::Chart);
+        QVERIFY(!map->text(QAccessible::Description).isEmpty());
+        QCOMPARE(map->childCount(), 4);
+        QAccessibleInterface *second = map->child(1);
+        QVERIFY(second && second->isValid());
+        QVERIFY2(second->text(QAccessible::Name).startsWith(u"2 of 4: Cats are adorable!"_s),
+                 qPrintable(second->text(QAccessible::Name)));
+        if (realModelIsThere())
+            QVERIFY2(second->text(QAccessible::Name).contains(u"similarity 0.6"_s) ||
+                         second->text(QAccessible::Name).contains(u"similarity 0.59"_s),
+                     qPrintable(second->text(QAccessible::Name)));
+        QCOMPARE(map->indexOfChild(second), 1);
+        QVERIFY(second->parent() == map);
+        second->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(1)});
+        QVERIFY(second->state().selected);
+    }
+};
+
+QTEST_MAIN(TestMapWidget)
+#include "tst_map_widget.moc"

@@ -1,0 +1,408 @@
+#include "tests/ui/widgets/window_fixture.h"
+
+#include "ui/widgets/bars/import_bar.h"
+#include "ui/widgets/bars/message_bar.h"
+#include "ui/widgets/dialogs/export_dialog.h"
+#include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/inspector/numbers_page.h"
+#include "ui/widgets/inspector/rank_page.h"
+#include "ui/widgets/map/map_area.h"
+#include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/texts/entry_line.h"
+#include "ui/widgets/texts/texts_panel.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QListView>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSet>
+#include <QTimer>
+
+using namespace embedscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void drop(QWidget &window, QMimeData &data)
+{
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &event);
+    QVERIFY(event.isAccepted());
+}
+
+QString writeFile(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly))
+        file.write(bytes);
+    return path;
+}
+
+void collectMenus(QMenu *menu, QList<QMenu *> &all)
+{
+    all += menu;
+    for (QAction *action : menu->actions())
+        if (action->menu())
+            collectMenus(action->menu(), all);
+}
+
+QChar mnemonicOf(QString text)
+{
+    text.replace(u"&&"_s, QString());
+    const qsizetype at = text.indexOf(u'&');
+    return at < 0 || at + 1 >= text.size() ? QChar() : text[at + 1].toLower();
+}
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+    void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
+
+    void aTypedSentenceGetsARowAndAPoint()
+    {
+        WindowFixture f;
+        f.addCats();
+        EntryLine *entry = f.window.textsPanel()->entry();
+        QTest::keyClicks(entry, u"My cat sleeps all day."_s);
+        QTest::keyClick(entry, Qt::Key_Return);
+        QCOMPARE(f.document.corpus().size(), std::size_t{5});
+        QVERIFY(entry->text().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 30000);
+        const QAbstractItemModel *rows = f.window.textsPanel()->list()->model();
+        QCOMPARE(rows->rowCount(), 5);
+        QCOMPARE(rows->index(4, 0).data(Qt::EditRole).toString(), u"My cat sleeps all day."_s);
+        QVERIFY(f.window.map()->placeOf(f.id(4)).has_value());
+        QCOMPARE(f.window.map()->base()->similarity.size(), std::size_t{5});
+    }
+
+    void theCatsSayWhatTheModelSays()
+    {
+        if (!realModelIsThere())
+            QSKIP("the model is not in the tree");
+        WindowFixture f;
+        f.addCats();
+        f.window.inspector()->setCurrentIndex(1);
+        QVERIFY2(f.window.inspector()->numbersPage()->json().startsWith(u"[0.0324, -0.0155, 0.0554, 0.0206"_s),
+                 qPrintable(f.window.inspector()->numbersPage()->json()));
+        QVERIFY(f.window.inspector()->numbersPage()->json().contains(u"… 374 more"_s));
+        const QString anchorNumbers = f.window.inspector()->numbersPage()->json();
+        f.document.setSelection({f.id(1)}); // the selected text comes first, the anchor beside it
+        QVERIFY(f.window.inspector()->numbersPage()->json() != anchorNumbers);
+        QCOMPARE(f.window.findChild<QLabel *>(u"pairCosine"_s)->text(), u"0.597"_s);
+        QCOMPARE(f.window.findChild<QLabel *>(u"statusCounts"_s)->text(), u"4 texts · 384 dimensions"_s);
+        f.window.findChild<QPushButton *>(u"copyVector"_s)->click();
+        const QJsonDocument json = QJsonDocument::fromJson(QApplication::clipboard()->text().toUtf8());
+        QCOMPARE(json.array().size(), qsizetype{384});
+    }
+
+    void pastedLinesAreOneStep()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QApplication::clipboard()->setText(u"one\r\n\r\ntwo\nthree\n"_s);
+        EntryLine *entry = f.window.textsPanel()->entry();
+        entry->setFocus();
+        QTest::keySequence(entry, QKeySequence(QKeySequence::Paste));
+        QCOMPARE(f.document.corpus().size(), std::size_t{7});
+        f.document.undoStack()->undo();
+        QCOMPARE(f.document.corpus().size(), std::size_t{4});
+        f.document.undoStack()->redo();
+        QCOMPARE(f.document.corpus().texts.back().text, std::string("three"));
+    }
+
+    void deletedTextsComeBack()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        const Corpus before = f.document.corpus();
+        f.document.setSelection({f.id(1), f.id(3)});
+        QListView *list = f.window.textsPanel()->list();
+        QCOMPARE(list->selectionModel()->selectedIndexes().size(), qsizetype{2});
+        QTest::keyClick(list, Qt::Key_Delete);
+        QCOMPARE(f.document.corpus().size(), std::size_t{2});
+        f.document.undoStack()->undo();
+        QVERIFY(f.document.corpus() == before);
+    }
+
+    void theListAndTheMapShareTheSelection()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QListView *list = f.window.textsPanel()->list();
+        list->selectionModel()->select(list->model()->index(2, 0), QItemSelectionModel::ClearAndSelect);
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(2)});
+        f.window.findChild<QLineEdit *>(u"findLine"_s)->setText(u"unix"_s);
+        QCOMPARE(list->model()->rowCount(), 1);
+    }
+
+    void aPinnedTextIsComparedWithTheOthers()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QListView *list = f.window.textsPanel()->list();
+        const QRect row = list->visualRect(list->model()->index(2, 0));
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, QPoint(row.right() - 8 - 2 - 13, row.top() + 6 + 13));
+        QCOMPARE(f.document.anchorId(), f.id(2));
+        f.document.undoStack()->undo();
+        QCOMPARE(f.document.anchorId(), f.id(0));
+    }
+
+    void aDroppedFileIsRead()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(writeFile(f.folder.filePath(u"three.txt"_s), "a b\nc d\ne f\n"))});
+        drop(f.window, data);
+        QTRY_COMPARE(f.document.corpus().size(), std::size_t{3});
+        QMimeData more;
+        more.setText(u"g h\ni j"_s);
+        drop(f.window, more);
+        QCOMPARE(f.document.corpus().size(), std::size_t{5});
+        f.document.undoStack()->undo();
+        QCOMPARE(f.document.corpus().size(), std::size_t{3});
+    }
+
+    void aWrongFileLeavesTheTextsAlone()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        f.window.openFiles({writeFile(f.folder.filePath(u"picture.txt"_s), QByteArray("\x89PNG\0\0\0\0binary", 14))});
+        QTRY_VERIFY(!f.window.messageBar()->text().isEmpty());
+        QVERIFY2(f.window.messageBar()->text().contains(u"picture.txt"_s), qPrintable(f.window.messageBar()->text()));
+        QVERIFY(f.window.messageBar()->text().contains(u"still there"_s));
+        QCOMPARE(f.document.corpus().size(), std::size_t{4});
+        f.window.openFiles({f.folder.filePath(u"missing.txt"_s)});
+        QTRY_VERIFY(f.window.messageBar()->text().contains(u"missing.txt"_s));
+    }
+
+    void textsAreSavedAndRefusalsSaid()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        f.prompts.save = f.folder.filePath(u"out.txt"_s);
+        f.window.saveTexts();
+        QFile file(f.prompts.save);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(file.readAll()).trimmed().split(u'\n'), cats());
+        f.prompts.save = f.folder.filePath(u"out.json"_s);
+        f.window.saveTexts();
+        QFile json(f.prompts.save);
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(json.readAll()).array().size(), qsizetype{4});
+        f.prompts.save = f.folder.filePath(u"no/such/folder/out.txt"_s);
+        f.window.saveTexts();
+        QVERIFY(!f.window.messageBar()->text().isEmpty());
+    }
+
+    void aPictureIsExported()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        f.window.exportPicture();
+        QVERIFY(f.window.exportDialog());
+        f.prompts.save = f.folder.filePath(u"map.png"_s);
+        QVERIFY2(f.window.exportDialog()->save(), qPrintable(f.window.exportDialog()->errorShown()));
+        QCOMPARE(QImage(f.prompts.save).size(), f.settings.exportOptions().size);
+        f.prompts.save = f.folder.filePath(u"no/such/folder/map.png"_s);
+        QVERIFY(!f.window.exportDialog()->save());
+        QVERIFY(!f.window.exportDialog()->errorShown().isEmpty());
+        QCOMPARE(f.document.corpus().size(), std::size_t{4});
+        f.window.exportDialog()->close();
+        QTRY_VERIFY(!f.window.exportDialog());
+    }
+
+    void everyWidgetThatTakesFocusHasANameAndARole()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        const auto check = [&] {
+            for (QWidget *widget : f.window.findChildren<QWidget *>()) {
+                if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() || widget->focusProxy())
+                    continue;
+                if (widget->objectName().startsWith(u"qt_"_s) ||
+                    qobject_cast<QAbstractItemView *>(widget->parentWidget()))
+                    continue;
+                QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
+                QVERIFY(face);
+                const QByteArray which =
+                    widget->metaObject()->className() + QByteArray(" ") + widget->objectName().toUtf8();
+                QVERIFY2(!face->text(QAccessible::Name).isEmpty(), which.constData());
+                QVERIFY2(face->role() != QAccessible::Client && face->role() != QAccessible::NoRole, which.constData());
+            }
+        };
+        check();
+        f.addCats();
+        for (int page = 0; page < f.window.inspector()->count(); ++page) {
+            f.window.inspector()->setCurrentIndex(page);
+            check();
+        }
+    }
+
+    void everyMenuEntryHasAMnemonicOfItsOwn()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QList<QMenu *> menus;
+        QSet<QChar> bar;
+        for (QAction *action : f.window.menuBar()->actions()) {
+            QVERIFY2(!bar.contains(mnemonicOf(action->text())), qPrintable(action->text()));
+            bar += mnemonicOf(action->text());
+            collectMenus(action->menu(), menus);
+        }
+        QVERIFY(menus.size() >= 10);
+        for (QMenu *menu : menus) {
+            QSet<QChar> used;
+            for (QAction *action : menu->actions()) {
+                if (action->isSeparator())
+                    continue;
+                const QChar mnemonic = mnemonicOf(action->text());
+                const QString where = menu->title() + u" / "_s + action->text();
+                QVERIFY2(!mnemonic.isNull(), qPrintable(where));
+                QVERIFY2(!used.contains(mnemonic), qPrintable(where));
+                used += mnemonic;
+            }
+        }
+    }
+
+    void noTwoActionsShareAKey()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QHash<QString, QString> keys;
+        for (QAction *action : f.window.actions()) {
+            const QString key = action->shortcut().toString();
+            if (key.isEmpty())
+                continue;
+            QVERIFY2(!keys.contains(key), qPrintable(key + u": "_s + keys.value(key) + u", "_s + action->text()));
+            keys[key] = action->text();
+        }
+    }
+
+    void naughtyTextsArePlain()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QStringList texts{u"<b>bold</b><img src=x onerror=alert(1)>"_s,
+                          u"a\0b"_s,
+                          QString(20000, u'x'),
+                          u"\u202Eright to left"_s,
+                          u"&amp; && %1 %n"_s,
+                          QString::fromUtf8("👩‍👩‍👧‍👦 العربية")};
+        QFile file(QStringLiteral(EMBEDSCOPE_TESTS_DIR "/data/bad/blns.json"));
+        if (file.open(QIODevice::ReadOnly))
+            for (const QJsonValue &value : QJsonDocument::fromJson(file.readAll()).array())
+                texts += value.toString();
+        f.document.addTexts(texts);
+        QTRY_VERIFY_WITH_TIMEOUT(!f.document.isBusy(), 30000);
+        for (int page = 0; page < f.window.inspector()->count(); ++page) {
+            f.window.inspector()->setCurrentIndex(page);
+            for (const Text &text : f.document.corpus().texts) {
+                f.document.setSelection({text.id});
+                f.document.setHovered(text.id);
+            }
+            f.window.grab();
+        }
+        for (const QLabel *label : f.window.findChildren<QLabel *>())
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+    }
+
+    void theWindowAnswersWhileTwoThousandTextsAreEmbedded()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QStringList texts;
+        for (int i = 0; i < 2000; ++i)
+            texts += u"text number %1 of a long list"_s.arg(i);
+        qint64 longest = 0;
+        QElapsedTimer since;
+        QTimer beat;
+        beat.setInterval(5);
+        since.start();
+        connect(&beat, &QTimer::timeout, this, [&] { longest = std::max(longest, since.restart()); });
+        beat.start();
+        QElapsedTimer adding;
+        adding.start();
+        f.document.addTexts(texts);
+        since.restart();
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 120000);
+        qInfo("longest stall %lld ms", static_cast<long long>(longest));
+        // Ten times the promise of 100 ms: a test machine may be doing other things.
+        QVERIFY2(longest < 1000, qPrintable(QString::number(longest)));
+    }
+
+    void readingATableAgainChangesOnlyWhatWasChosen()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QByteArray table = "number;topic;sentence\n";
+        for (int i = 0; i < 12; ++i)
+            table += QByteArray::number(i) + (i % 2 == 0 ? ";cats" : ";rain") + ";Sentence, with a comma, number " +
+                     QByteArray::number(i) + "\n";
+        f.window.openFiles({writeFile(f.folder.filePath(u"table.csv"_s), table)});
+        QTRY_COMPARE(f.document.corpus().size(), std::size_t{12});
+        const auto box = [&](const QString &name) { return f.window.findChild<QComboBox *>(name); };
+        auto *again = f.window.findChild<QPushButton *>(u"importReload"_s);
+        const auto readAgain = [&] {
+            const int before = f.document.undoStack()->index();
+            again->click();
+            QTRY_COMPARE(f.document.undoStack()->index(), before + 1);
+            QVERIFY(f.window.importBar()->isVisible());
+            QVERIFY2(f.window.messageBar()->text().isEmpty(), qPrintable(f.window.messageBar()->text()));
+        };
+        const auto first = [&] { return QString::fromStdString(f.document.corpus().texts.at(0).text); };
+        QVERIFY(f.window.importBar()->isVisible());
+        QCOMPARE(box(u"importDelimiter"_s)->currentText(), u"semicolon"_s);
+        QCOMPARE(box(u"importText"_s)->currentText(), u"sentence"_s);
+        QCOMPARE(first(), u"Sentence, with a comma, number 0"_s);
+        readAgain(); // nothing chosen, nothing changed
+        QCOMPARE(first(), u"Sentence, with a comma, number 0"_s);
+        QCOMPARE(box(u"importText"_s)->count(), 3);
+
+        box(u"importText"_s)->setCurrentIndex(1);
+        readAgain();
+        QCOMPARE(first(), u"cats"_s);
+        QCOMPARE(box(u"importText"_s)->currentText(), u"topic"_s);
+        box(u"importHeader"_s)->setCurrentIndex(1);
+        readAgain();
+        QCOMPARE(first(), u"topic"_s);
+        QCOMPARE(f.document.corpus().size(), std::size_t{13});
+
+        box(u"importDelimiter"_s)->setCurrentIndex(3); // a bar: there is none, so that lines stay whole
+        readAgain();
+        QCOMPARE(box(u"importText"_s)->count(), 1);
+        box(u"importDelimiter"_s)->setCurrentIndex(1);
+        readAgain();
+        QCOMPARE(box(u"importText"_s)->count(), 3);
+        QCOMPARE(first(), u"Sentence, with a comma, number 0"_s);
+
+        f.document.undoStack()->undo();
+        QVERIFY(!f.window.importBar()->isVisible());
+    }
+
+    void presentingHidesEverythingButTheMap()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        f.window.setPresenting(true);
+        QVERIFY(!f.window.textsPanel()->isVisible());
+        QCOMPARE(f.document.view().fontScale, 1.75);
+        QTest::keyClick(f.window.map(), Qt::Key_Escape);
+        QVERIFY(!f.window.isPresenting());
+        QVERIFY(f.window.textsPanel()->isVisible());
+        QCOMPARE(f.document.view().fontScale, 1.0);
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"

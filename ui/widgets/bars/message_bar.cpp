@@ -1,0 +1,112 @@
+#include "ui/widgets/bars/message_bar.h"
+
+#include "ui/widgets/look/look.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+MessageBar::MessageBar(QWidget *parent)
+    : QFrame(parent),
+      m_text(makeLabel({})),
+      m_more(makeLabel({}, LabelKind::Body)),
+      m_detailsButton(new QPushButton(tr("&Details"))),
+      m_actionButton(new QPushButton),
+      m_close(new QToolButton)
+{
+    setObjectName(u"messageBar"_s);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_more->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_more->hide();
+    m_text->setObjectName(u"messageText"_s);
+    m_detailsButton->setCheckable(true);
+    m_detailsButton->setAccessibleDescription(tr("Shows more about the message"));
+    m_close->setAutoRaise(true);
+    m_close->setFocusPolicy(Qt::StrongFocus);
+    m_close->setMinimumSize(26, 26);
+    m_close->setAccessibleName(tr("Close the message"));
+    m_close->setToolTip(tr("Close the message"));
+
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(16, 6, 8, 6);
+    grid->addWidget(m_text, 0, 0);
+    grid->addWidget(m_actionButton, 0, 1);
+    grid->addWidget(m_detailsButton, 0, 2);
+    grid->addWidget(m_close, 0, 3);
+    grid->addWidget(m_more, 1, 0, 1, 4);
+    grid->setColumnStretch(0, 1);
+
+    connect(m_detailsButton, &QPushButton::toggled, m_more, &QLabel::setVisible);
+    connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
+    connect(m_actionButton, &QPushButton::clicked, this, [this] {
+        const auto run = m_run; // dismiss() forgets it
+        dismiss();
+        if (run)
+            run();
+    });
+    applyLook();
+    hide();
+}
+
+void MessageBar::applyLook()
+{
+    // The ink of either theme reads well on its tint, so that only the tint is ours.
+    m_close->setIcon(icon(u"close"_s, palette().color(QPalette::WindowText)));
+}
+
+void MessageBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), lookOf(themeOf(palette())).warning);
+}
+
+void MessageBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        applyLook();
+    QFrame::changeEvent(event);
+}
+
+void MessageBar::showMessage(const QString &text, const QString &details)
+{
+    showMessage(text, details, {}, {});
+}
+
+void MessageBar::showMessage(const QString &text, const QString &details, const QString &action,
+                             std::function<void()> run)
+{
+    m_text->setText(text);
+    m_details = details;
+    m_more->setText(details);
+    m_detailsButton->setChecked(false);
+    m_detailsButton->setVisible(!details.isEmpty());
+    m_run = std::move(run);
+    m_actionButton->setText(action);
+    m_actionButton->setVisible(!action.isEmpty());
+    setAccessibleName(text);
+    show();
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::dismiss()
+{
+    m_run = {};
+    hide();
+}
+
+QString MessageBar::text() const
+{
+    return isHidden() ? QString() : m_text->text();
+}
+
+} // namespace embedscope

@@ -1,0 +1,248 @@
+#include "ui/widgets/bars/recipe_bar.h"
+
+#include "core/analyse/mds.h"
+#include "ui/widgets/look/look.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+namespace {
+
+constexpr int kMostClusters = 20;
+const QString kOpenFolder = u"\x01open"_s; ///< the entry that asks instead of choosing
+
+void addLabelled(QHBoxLayout *row, const QString &caption, QWidget *control)
+{
+    auto *column = new QVBoxLayout;
+    column->setSpacing(1);
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setText(caption);
+    QFont small = label->font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    label->setFont(small);
+    label->setForegroundRole(QPalette::PlaceholderText);
+    label->setBuddy(control);
+    control->setAccessibleName(caption);
+    column->addWidget(label);
+    column->addWidget(control);
+    row->addLayout(column);
+}
+
+} // namespace
+
+QString clustersText(const ClusterRecipe &clusters)
+{
+    if (clusters.method == ClusterRecipe::Method::None)
+        return RecipeBar::tr("Off");
+    return clusters.k == 0 ? RecipeBar::tr("Automatic") : QString::number(clusters.k);
+}
+
+void chooseClusters(Document &document, const ClusterRecipe &clusters)
+{
+    Recipe recipe = document.recipe();
+    const bool switchedOn =
+        recipe.clusters.method == ClusterRecipe::Method::None && clusters.method != ClusterRecipe::Method::None;
+    const bool colour = switchedOn && document.view().colourMode != ColourMode::Cluster;
+    recipe.clusters = clusters;
+    const QString what = RecipeBar::tr("Clusters: %1").arg(clustersText(clusters));
+    if (colour)
+        document.undoStack()->beginMacro(what);
+    document.setRecipe(recipe, what);
+    if (colour) {
+        document.setColourMode(ColourMode::Cluster);
+        document.undoStack()->endMacro();
+    }
+}
+
+QString whyNoMds(const Document &document)
+{
+    constexpr std::size_t kMost = MdsOptions::kMaxTexts;
+    return document.corpus().size() > kMost
+               ? RecipeBar::tr("MDS places up to %1 texts").arg(QLocale().toString(static_cast<qulonglong>(kMost)))
+               : QString();
+}
+
+std::uint64_t rollSeed(std::uint64_t current)
+{
+    std::uint64_t next = current;
+    while (next == current)
+        next = QRandomGenerator::global()->bounded(1, 1000);
+    return next;
+}
+
+RecipeBar::RecipeBar(Document &document, QWidget *parent)
+    : QWidget(parent),
+      m_document(document),
+      m_model(new QComboBox),
+      m_map(new QComboBox),
+      m_colour(new QComboBox),
+      m_clusters(new QComboBox),
+      m_seed(new QPushButton),
+      m_present(new QPushButton(tr("Present"))),
+      m_export(new QPushButton(tr("Export…")))
+{
+    setObjectName(u"recipeBar"_s);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 4, 16, 8);
+    row->setSpacing(10);
+    m_model->setObjectName(u"modelBox"_s);
+    m_map->setObjectName(u"mapBox"_s);
+    m_colour->setObjectName(u"colourBox"_s);
+    m_clusters->setObjectName(u"clustersBox"_s);
+    m_seed->setObjectName(u"seedButton"_s);
+    m_export->setObjectName(u"exportButton"_s);
+    m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_model->setMinimumContentsLength(16);
+    m_model->setToolTip(tr("What turns texts into numbers"));
+    m_map->addItem(tr("PCA"), u"pca"_s);
+    m_map->addItem(tr("MDS"), u"mds"_s);
+    m_map->setItemData(0, tr("Principal components: keeps variance"), Qt::ToolTipRole);
+    m_map->setItemData(1, tr("Multidimensional scaling: keeps distances"), Qt::ToolTipRole);
+    m_map->setToolTip(tr("How the map is made: PCA keeps variance, MDS keeps distances"));
+    m_colour->addItem(tr("Similarity"), static_cast<int>(ColourMode::Similarity));
+    m_colour->addItem(tr("Cluster"), static_cast<int>(ColourMode::Cluster));
+    m_colour->addItem(tr("Group"), static_cast<int>(ColourMode::Group));
+    m_colour->addItem(tr("Nothing"), static_cast<int>(ColourMode::None));
+    m_colour->setToolTip(tr("What the colours of the points mean"));
+    m_clusters->addItem(tr("Off"), -1);
+    m_clusters->addItem(tr("Automatic"), 0);
+    for (int k = 2; k <= kMostClusters; ++k)
+        m_clusters->addItem(QString::number(k), k);
+    m_clusters->setToolTip(tr("Finds groups in the real vectors"));
+    addLabelled(row, tr("Model"), m_model);
+    addLabelled(row, tr("Map"), m_map);
+    addLabelled(row, tr("Colour by"), m_colour);
+    addLabelled(row, tr("Clusters"), m_clusters);
+    addLabelled(row, tr("Chance"), m_seed);
+    m_seed->setToolTip(tr("Rolls another seed: is the shape real, or chance?"));
+    m_seed->setAccessibleDescription(m_seed->toolTip());
+    for (QComboBox *box : {m_model, m_map, m_colour, m_clusters})
+        ignoreWheelUnlessFocused(box);
+    m_clusters->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_clusters->setMinimumContentsLength(10);
+    m_clusters->setMaxVisibleItems(m_clusters->count());
+    row->addStretch(1);
+    m_present->setToolTip(tr("Large writing, nothing but the map (F5)"));
+    m_export->setProperty("primary", true);
+    m_export->setToolTip(tr("Saves the picture (Ctrl+E)"));
+    for (QPushButton *button : {m_present, m_export}) {
+        button->setAccessibleDescription(button->toolTip());
+        row->addWidget(button, 0, Qt::AlignBottom);
+    }
+
+    connect(m_model, &QComboBox::activated, this, [this](int index) {
+        const QString model = m_model->itemData(index).toString();
+        refresh(); // back to what is true, until the document says otherwise
+        if (model == kOpenFolder) {
+            Q_EMIT modelFolderRequested();
+            return;
+        }
+        Recipe recipe = m_document.recipe();
+        recipe.model = model.toStdString();
+        m_document.setRecipe(recipe, tr("Model: %1").arg(m_model->itemText(index)));
+    });
+    connect(m_map, &QComboBox::activated, this, [this](int index) {
+        Recipe recipe = m_document.recipe();
+        if (m_map->itemData(index).toString() == "mds"_L1)
+            recipe.projection = MdsRecipe{};
+        else
+            recipe.projection = PcaRecipe{};
+        m_document.setRecipe(recipe, tr("Map: %1").arg(m_map->itemText(index)));
+    });
+    connect(m_colour, &QComboBox::activated, this, [this](int index) {
+        m_document.setColourMode(static_cast<ColourMode>(m_colour->itemData(index).toInt()));
+    });
+    connect(m_clusters, &QComboBox::activated, this, [this](int index) {
+        const int k = m_clusters->itemData(index).toInt();
+        chooseClusters(m_document,
+                       {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)});
+    });
+    connect(m_seed, &QPushButton::clicked, this, [this] {
+        Recipe recipe = m_document.recipe();
+        recipe.seed = rollSeed(recipe.seed);
+        m_document.setRecipe(recipe, tr("Seed: %1").arg(recipe.seed));
+    });
+    connect(m_present, &QPushButton::clicked, this, &RecipeBar::presentRequested);
+    connect(m_export, &QPushButton::clicked, this, &RecipeBar::exportRequested);
+    connect(&document, &Document::recipeChanged, this, &RecipeBar::refresh);
+    connect(&document, &Document::viewChanged, this, &RecipeBar::refresh);
+    connect(&document, &Document::corpusChanged, this, &RecipeBar::refresh);
+    connect(&document, &Document::explorationChanged, this, &RecipeBar::refresh);
+    refresh();
+}
+
+void RecipeBar::refresh()
+{
+    const Recipe &recipe = m_document.recipe();
+    {
+        const QSignalBlocker blocker(m_model);
+        m_model->clear();
+        m_model->addItem(u"all-MiniLM-L6-v2"_s, u"all-MiniLM-L6-v2"_s);
+        m_model->addItem(tr("noise"), u"noise"_s);
+        m_model->setItemData(1, tr("Numbers without meaning, for comparison"), Qt::ToolTipRole);
+        const QString current = QString::fromStdString(recipe.model);
+        if (m_model->findData(current) < 0) {
+            QString name = m_document.modelName();
+            if (name.isEmpty())
+                name = m_document.hasImportedVectors() ? tr("vectors of the file") : QDir(current).dirName();
+            m_model->addItem(name, current);
+        }
+        m_model->insertSeparator(m_model->count());
+        m_model->addItem(tr("Open a model folder…"), kOpenFolder);
+        m_model->setCurrentIndex(m_model->findData(current));
+    }
+    // The box says what is drawn, also where a method could not do what was asked for.
+    const ExplorationPtr exploration = m_document.exploration();
+    const bool drawn = exploration && exploration->map && exploration->recipe == recipe;
+    const ProjectionRecipe &projection = drawn ? exploration->map->projection : recipe.projection;
+    m_map->setCurrentIndex(m_map->findData(QString::fromLatin1(projectionName(projection))));
+    if (auto *items = qobject_cast<QStandardItemModel *>(m_map->model())) {
+        const QString why = whyNoMds(m_document);
+        QStandardItem *mds = items->item(m_map->findData(u"mds"_s));
+        mds->setEnabled(why.isEmpty());
+        mds->setToolTip(why.isEmpty() ? tr("Multidimensional scaling: keeps distances") : why);
+    }
+    m_colour->setCurrentIndex(m_colour->findData(static_cast<int>(m_document.view().colourMode)));
+    const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
+    m_clusters->setCurrentIndex(std::max(0, m_clusters->findData(off ? -1 : recipe.clusters.k)));
+    const bool found = drawn && exploration->clusters && !off && recipe.clusters.k == 0;
+    m_clusters->setItemText(m_clusters->findData(0),
+                            found ? tr("Automatic (%1)").arg(exploration->clusters->clusters.size()) : tr("Automatic"));
+    m_seed->setText(tr("Seed %1").arg(recipe.seed));
+    m_seed->setAccessibleName(tr("Seed %1, roll another").arg(recipe.seed));
+    m_seed->setIcon(icon(u"die"_s, palette().color(QPalette::Text)));
+    m_export->setEnabled(!m_document.corpus().empty());
+    m_present->setEnabled(!m_document.corpus().empty());
+}
+
+void RecipeBar::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange)
+        m_seed->setIcon(icon(u"die"_s, palette().color(QPalette::Text)));
+    QWidget::changeEvent(event);
+}
+
+void RecipeBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+    painter.setPen(palette().color(QPalette::Mid));
+    painter.drawLine(0, height() - 1, width(), height() - 1);
+}
+
+} // namespace embedscope

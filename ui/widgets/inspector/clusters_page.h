@@ -1,0 +1,36 @@
+#pragma once
+
+#include "ui/state/document.h"
+#include "ui/widgets/inspector/hint_page.h"
+#include "ui/widgets/look/text_row.h"
+
+#include <functional>
+#include <optional>
+
+class QComboBox;
+class QLabel;
+class QListView;
+
+namespace embedscope {
+
+class ClusterModel;
+
+/// Inspector ▸ Clusters: how many and why, each with its name, size and central texts; a click selects its texts.
+class ClustersPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ClustersPage(Document &document, QWidget *parent = nullptr);
+    void refresh();
+    QListView *list() const { return m_list; }
+
+private:
+    Document &m_document;
+    QComboBox *m_count;
+    QLabel *m_why;
+    HintPage *m_stack;
+    QListView *m_list;
+    ClusterModel *m_clusters;
+};
+
+} // namespace embedscope

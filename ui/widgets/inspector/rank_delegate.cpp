@@ -1,0 +1,84 @@
+#include "ui/widgets/inspector/rank_delegate.h"
+
+#include "ui/models/number_text.h"
+#include "ui/widgets/look/look.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+namespace {
+
+constexpr int kPadding = 6;
+constexpr int kMarginX = 8;
+
+} // namespace
+
+RankDelegate::RankDelegate(RowOf rowOf, QObject *parent) : QStyledItemDelegate(parent), m_rowOf(std::move(rowOf)) {}
+
+QSize RankDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    return {160, 2 * kPadding + option.fontMetrics.height() + 14};
+}
+
+void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const TextRow row = m_rowOf(index);
+    const QPalette &palette = option.palette;
+    const Look &look = lookOf(themeOf(palette));
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF card = QRectF(option.rect).adjusted(kMarginX, 1, -kMarginX, -1);
+    painter->setPen(Qt::NoPen);
+    if (selected || (option.state & QStyle::State_MouseOver)) {
+        painter->setBrush(selected ? look.selectedTint : palette.color(QPalette::AlternateBase));
+        painter->drawRoundedRect(card, 6, 6);
+    }
+    if ((option.state & QStyle::State_HasFocus) && option.widget && option.widget->hasFocus()) {
+        painter->setPen(QPen(palette.color(QPalette::Link), 1.5));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(card.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
+    }
+    QFont bold = option.font;
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetrics metrics(option.font);
+    const int numberWidth = QFontMetrics(bold).horizontalAdvance(u"−0.000"_s) + 2;
+    const int placeWidth = metrics.horizontalAdvance(u"000"_s) + 4;
+    const int top = option.rect.top() + kPadding;
+    const int left = option.rect.left() + kMarginX + 8;
+    const int right = option.rect.right() - kMarginX - 8;
+    painter->setPen(palette.color(QPalette::PlaceholderText));
+    drawNumber(*painter, QRectF(left, top, placeWidth - 8, metrics.height()), row.number, option.font);
+    painter->setPen(palette.color(QPalette::Text));
+    painter->setFont(option.font);
+    const QRect textBox(left + placeWidth, top, right - numberWidth - left - placeWidth - 4, metrics.height());
+    painter->drawText(textBox, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
+                      metrics.elidedText(row.text.left(400).simplified(), Qt::ElideRight, textBox.width()));
+    drawNumber(*painter, QRectF(right - numberWidth, top, numberWidth, metrics.height()),
+               similarityText(row.similarity), bold);
+    if (row.similarity) {
+        const QRectF bar(left + placeWidth, top + metrics.height() + 4, right - left - placeWidth, 5);
+        drawBar(*painter, bar, *row.similarity, row.mark ? toQColor(row.mark->fill) : palette.color(QPalette::Link),
+                look.track);
+    }
+    painter->restore();
+}
+
+bool RankDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                             const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), plainToolTip(m_rowOf(index).text), view);
+    return true;
+}
+
+} // namespace embedscope

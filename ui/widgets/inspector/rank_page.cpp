@@ -1,0 +1,114 @@
+#include "ui/widgets/inspector/rank_page.h"
+
+#include "ui/models/similarity_model.h"
+#include "ui/widgets/inspector/inspected_text.h"
+#include "ui/widgets/inspector/rank_delegate.h"
+#include "ui/widgets/look/elided_label.h"
+#include "ui/widgets/look/look.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+namespace {
+
+TextRow rankedRow(const QModelIndex &index)
+{
+    TextRow row;
+    row.id = TextId{index.data(SimilarityModel::IdRole).toULongLong()};
+    row.text = index.data(Qt::DisplayRole).toString();
+    row.number = QString::number(index.data(SimilarityModel::RankRole).toInt());
+    const QVariant similarity = index.data(SimilarityModel::SimilarityRole);
+    if (similarity.isValid())
+        row.similarity = similarity.toDouble();
+    return row;
+}
+
+} // namespace
+
+RankPage::RankPage(Document &document, From from, QWidget *parent)
+    : HintPage(new QWidget, parent),
+      m_document(document),
+      m_from(from),
+      m_title(new ElidedLabel),
+      m_about(makeLabel({}, LabelKind::Secondary)),
+      m_list(new QListView)
+{
+    if (from == From::Anchor)
+        m_model = new RankingModel(document, this);
+    else
+        m_model = m_neighbours = new NeighbourModel(document, this);
+    auto *layout = new QVBoxLayout(widget(0));
+    layout->setContentsMargins(0, 14, 0, 8);
+    layout->setSpacing(4);
+    QFont strong = m_title->font();
+    strong.setWeight(QFont::DemiBold);
+    m_title->setFont(strong);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(16, 0, 16, 4);
+    head->addWidget(m_title);
+    head->addWidget(m_about);
+    layout->addLayout(head);
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new RankDelegate(rankedRow, this));
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setAccessibleName(from == From::Anchor ? tr("Texts by similarity") : tr("True neighbours"));
+    m_list->setObjectName(from == From::Anchor ? u"compareList"_s : u"neighbourList"_s);
+    layout->addWidget(m_list, 1);
+    const auto select = [this](const QModelIndex &index) {
+        const TextId id = m_model->idAt(index);
+        m_document.setFocused(id);
+        if (m_from == From::Selection && m_document.view().selection.size() <= 2) {
+            // The text that is asked about stays selected, so that the list does.
+            m_document.setSelection({m_model->subject(), id});
+        } else {
+            m_document.setSelection({id});
+        }
+    };
+    connect(m_list, &QListView::clicked, this, select);
+    connect(m_list, &QListView::activated, this, select);
+}
+
+void RankPage::refresh()
+{
+    if (m_neighbours) {
+        // A second text selected from this list does not change whose neighbours are shown.
+        const std::set<TextId> &selection = m_document.view().selection;
+        if (!(selection.size() == 2 && selection.count(m_neighbours->subject())))
+            m_neighbours->setText(inspectedText(m_document));
+    }
+    const TextId subject = m_model->subject();
+    const auto index = m_document.positionOf(subject);
+    if (!index || m_model->rowCount() == 0) {
+        showHint(m_document.corpus().empty()       ? tr("Type or open some texts first.")
+                 : m_document.corpus().size() == 1 ? tr("Type a second sentence, and see how similar it is.")
+                                                   : tr("The numbers of this text are not there yet."));
+        return;
+    }
+    showContent();
+    m_title->setFullText(QString::fromStdString(m_document.corpus().texts[*index].text));
+    m_about->setText(m_from == From::Anchor
+                         ? tr("compared with all others, by the real vectors")
+                         : tr("and its true neighbours: similarity is the cosine of the real vectors, a·b ÷ (|a| |b|), "
+                              "whatever the map shows"));
+    const std::set<TextId> &selection = m_document.view().selection;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex at = m_model->index(row, 0);
+        const TextId id = m_model->idAt(at);
+        if (id != subject && selection.count(id)) {
+            m_list->setCurrentIndex(at);
+            return;
+        }
+    }
+    m_list->clearSelection();
+}
+
+} // namespace embedscope

@@ -1,0 +1,66 @@
+#include "ui/widgets/map/empty_page.h"
+
+#include "ui/state/app_paths.h"
+#include "ui/widgets/look/look.h"
+
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+EmptyPage::EmptyPage(QWidget *parent) : QWidget(parent)
+{
+    setObjectName(u"emptyPage"_s);
+    auto *box = new QVBoxLayout;
+    box->setSpacing(8);
+    QLabel *title = makeLabel(tr("Paste or drop sentences here"), LabelKind::Heading);
+    QFont large = title->font();
+    large.setPointSizeF(large.pointSizeF() * 1.4);
+    title->setFont(large);
+    title->setAlignment(Qt::AlignCenter);
+    title->setWordWrap(true);
+    QLabel *about = makeLabel(tr("Each one becomes a point. Texts that mean similar things lie near each other."),
+                              LabelKind::Secondary);
+    about->setAlignment(Qt::AlignCenter);
+    box->addWidget(title);
+    box->addWidget(about);
+    box->addSpacing(8);
+    auto *open = new QPushButton(tr("&Open a file…"));
+    open->setProperty("primary", true);
+    open->setMinimumHeight(32);
+    connect(open, &QPushButton::clicked, this, &EmptyPage::openRequested);
+    box->addWidget(open, 0, Qt::AlignHCenter);
+    const auto all = readSamples(samplesPath());
+    if (all && !all->isEmpty()) {
+        box->addSpacing(12);
+        QLabel *or_ = makeLabel(tr("or look at one of these first:"), LabelKind::Secondary);
+        or_->setAlignment(Qt::AlignCenter);
+        box->addWidget(or_);
+        for (const Sample &sample : *all) {
+            auto *button = new QPushButton(sample.title);
+            button->setMinimumHeight(30);
+            button->setMinimumWidth(280);
+            button->setToolTip(plainToolTip(sample.description));
+            button->setAccessibleDescription(sample.description);
+            connect(button, &QPushButton::clicked, this, [this, sample] { Q_EMIT sampleChosen(sample); });
+            box->addWidget(button, 0, Qt::AlignHCenter);
+        }
+    }
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(24, 16, 24, 16);
+    outer->addStretch();
+    outer->addLayout(box);
+    outer->addStretch();
+}
+
+void EmptyPage::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+}
+
+} // namespace embedscope

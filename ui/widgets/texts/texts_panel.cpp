@@ -1,0 +1,329 @@
+#include "ui/widgets/texts/texts_panel.h"
+
+#include "ui/models/text_filter_proxy.h"
+#include "ui/models/text_list_model.h"
+#include "ui/widgets/look/elided_label.h"
+#include "ui/widgets/look/look.h"
+#include "ui/widgets/texts/entry_line.h"
+#include "ui/widgets/texts/text_delegate.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QMenu>
+#include <QPainter>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+TextsPanel::TextsPanel(Document &document, QWidget *parent)
+    : QWidget(parent),
+      m_document(document),
+      m_model(new TextListModel(document, this)),
+      m_proxy(new TextFilterProxy(this)),
+      m_count(makeLabel({}, LabelKind::Secondary)),
+      m_seenFrom(new ElidedLabel),
+      m_find(new QLineEdit),
+      m_sort(new QComboBox),
+      m_list(new QListView),
+      m_nothingFound(makeLabel({}, LabelKind::Secondary)),
+      m_entry(new EntryLine)
+{
+    setObjectName(u"textsPanel"_s);
+    m_proxy->setSourceModel(m_model);
+
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 12, 0, 12);
+    column->setSpacing(6);
+    auto *heading = new QHBoxLayout;
+    heading->setContentsMargins(16, 0, 16, 0);
+    heading->setSpacing(8);
+    QLabel *title = makeLabel(tr("Texts"), LabelKind::Heading);
+    m_count->setWordWrap(false);
+    m_seenFrom->setForegroundRole(QPalette::PlaceholderText);
+    m_seenFrom->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    heading->addWidget(title);
+    heading->addWidget(m_count);
+    heading->addWidget(m_seenFrom, 1);
+    column->addLayout(heading);
+
+    auto *tools = new QHBoxLayout;
+    tools->setContentsMargins(16, 0, 16, 4);
+    tools->setSpacing(8);
+    m_find->setPlaceholderText(tr("Find"));
+    m_find->setClearButtonEnabled(true);
+    m_find->setAcceptDrops(false);
+    m_find->setAccessibleName(tr("Find texts"));
+    m_find->setToolTip(tr("Shows only the texts that contain this (Ctrl+F)"));
+    m_find->setObjectName(u"findLine"_s);
+    m_sort->addItem(tr("As typed"));
+    m_sort->addItem(tr("Most similar"));
+    m_sort->addItem(tr("A–Z"));
+    m_sort->setAccessibleName(tr("Order of the texts"));
+    m_sort->setToolTip(m_sort->accessibleName());
+    ignoreWheelUnlessFocused(m_sort);
+    m_sort->setObjectName(u"sortBox"_s);
+    tools->addWidget(m_find, 1);
+    tools->addWidget(m_sort);
+    column->addLayout(tools);
+
+    auto *delegate = new TextDelegate([this](const QModelIndex &index) { return rowOf(index); }, this);
+    m_list->setModel(m_proxy);
+    m_list->setItemDelegate(delegate);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_list->setMouseTracking(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setLayoutMode(QListView::Batched);
+    m_list->setBatchSize(200);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setAcceptDrops(false);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->setAccessibleName(tr("Texts"));
+    m_list->setAccessibleDescription(tr("Each text with its similarity to the one that is compared"));
+    m_list->setObjectName(u"textList"_s);
+    m_list->installEventFilter(this);
+    m_find->installEventFilter(this);
+    column->addWidget(m_list, 1);
+    m_nothingFound->setContentsMargins(16, 0, 16, 0);
+    m_nothingFound->hide();
+    column->addWidget(m_nothingFound);
+
+    QLabel *hint = makeLabel(tr("Paste many lines, or drop .txt .csv .jsonl anywhere"), LabelKind::Secondary);
+    hint->setContentsMargins(16, 0, 16, 0);
+    column->addWidget(hint);
+    auto *bottom = new QHBoxLayout;
+    bottom->setContentsMargins(12, 0, 12, 0);
+    m_entry->setPlaceholderText(tr("Type a sentence, Enter adds it"));
+    m_entry->setAccessibleName(tr("New text"));
+    m_entry->setObjectName(u"entryLine"_s);
+    m_entry->setMinimumHeight(36);
+    bottom->addWidget(m_entry);
+    column->addLayout(bottom);
+
+    connect(delegate, &TextDelegate::pinClicked, this, [this](TextId id) { m_document.setAnchor(id); });
+    connect(m_entry, &QLineEdit::returnPressed, this, [this] {
+        const QString text = m_entry->text();
+        if (text.trimmed().isEmpty())
+            return;
+        m_entry->clear();
+        m_document.addTexts({text});
+        m_list->scrollToBottom();
+    });
+    connect(m_entry, &EntryLine::linesPasted, this, &TextsPanel::linesPasted);
+    connect(m_find, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_proxy->setFind(text);
+        selectionFromDocument();
+        refreshHeading();
+    });
+    connect(m_sort, &QComboBox::activated, this,
+            [this](int index) { m_proxy->setOrder(static_cast<TextFilterProxy::Order>(index)); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TextsPanel::selectionToDocument);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
+        if (!m_syncing && current.isValid())
+            m_document.setFocused(rowOf(current).id);
+    });
+    connect(m_list, &QListView::entered, this,
+            [this](const QModelIndex &index) { m_document.setHovered(rowOf(index).id); });
+    connect(m_list, &QListView::viewportEntered, this, [this] { m_document.setHovered({}); });
+    connect(m_list, &QWidget::customContextMenuRequested, this, &TextsPanel::showMenu);
+    connect(&document, &Document::viewChanged, this, [this] {
+        selectionFromDocument();
+        refreshHeading();
+    });
+    connect(&document, &Document::corpusChanged, this, [this] {
+        selectionFromDocument();
+        refreshHeading();
+    });
+    refreshHeading();
+}
+
+TextRow TextsPanel::rowOf(const QModelIndex &index) const
+{
+    TextRow row;
+    row.id = TextId{index.data(TextListModel::IdRole).toULongLong()};
+    row.text = index.data(Qt::EditRole).toString();
+    const QVariant similarity = index.data(TextListModel::SimilarityRole);
+    if (similarity.isValid())
+        row.similarity = similarity.toDouble();
+    row.isAnchor = index.data(TextListModel::IsAnchorRole).toBool();
+    row.isMostSimilar = index.data(TextListModel::IsMostSimilarRole).toBool();
+    row.problem = index.data(TextListModel::ReasonRole).toString();
+    if (index.data(TextListModel::TruncatedRole).toBool())
+        row.cut = tr("cut at %1 of %2 tokens")
+                      .arg(QLocale().toString(index.data(TextListModel::TokensRole).toInt()),
+                           QLocale().toString(index.data(TextListModel::FullTokensRole).toInt()));
+    if (m_markOf)
+        row.mark = m_markOf(row.id);
+    return row;
+}
+
+void TextsPanel::setMarks(MarkOf markOf)
+{
+    m_markOf = std::move(markOf);
+}
+
+void TextsPanel::repaintMarks()
+{
+    m_list->viewport()->update();
+}
+
+void TextsPanel::refreshHeading()
+{
+    const std::size_t count = m_document.corpus().size();
+    const int listed = m_proxy->rowCount();
+    m_count->setText(m_find->text().isEmpty() ? QString::number(count) : tr("%1 of %2").arg(listed).arg(count));
+    const auto anchor = m_document.positionOf(m_document.anchorId());
+    QString from;
+    if (anchor && *anchor == 0)
+        from = tr("similarity to the first");
+    else if (anchor)
+        from = tr("similarity to number %1").arg(*anchor + 1);
+    m_seenFrom->setFullText(from);
+    const bool nothing = count > 0 && listed == 0;
+    m_nothingFound->setVisible(nothing);
+    if (nothing)
+        m_nothingFound->setText(tr("No text contains “%1”.").arg(m_find->text().left(60)));
+}
+
+void TextsPanel::selectionToDocument()
+{
+    if (m_syncing)
+        return;
+    m_syncing = true;
+    std::set<TextId> selection;
+    for (const QModelIndex &index : m_list->selectionModel()->selectedIndexes())
+        selection.insert(rowOf(index).id);
+    m_document.setSelection(selection);
+    m_syncing = false;
+}
+
+void TextsPanel::selectionFromDocument()
+{
+    if (m_syncing)
+        return;
+    const std::set<TextId> &wanted = m_document.view().selection;
+    std::set<TextId> have;
+    for (const QModelIndex &index : m_list->selectionModel()->selectedIndexes())
+        have.insert(rowOf(index).id);
+    if (have == wanted)
+        return;
+    m_syncing = true;
+    QItemSelection selection;
+    QModelIndex first;
+    if (!wanted.empty()) {
+        for (int row = 0; row < m_proxy->rowCount(); ++row) {
+            const QModelIndex index = m_proxy->index(row, 0);
+            if (wanted.count(rowOf(index).id)) {
+                selection.append(QItemSelectionRange(index));
+                if (!first.isValid())
+                    first = index;
+            }
+        }
+    }
+    m_list->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    if (first.isValid()) {
+        m_list->selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+        m_list->scrollTo(first);
+    }
+    m_syncing = false;
+}
+
+void TextsPanel::removeSelected()
+{
+    const std::set<TextId> &selection = m_document.view().selection;
+    if (!selection.empty())
+        m_document.removeTexts(std::vector<TextId>(selection.begin(), selection.end()));
+}
+
+void TextsPanel::editSelected()
+{
+    const QModelIndexList selected = m_list->selectionModel()->selectedIndexes();
+    if (selected.size() != 1)
+        return;
+    m_list->setFocus(Qt::ShortcutFocusReason);
+    m_list->scrollTo(selected.front());
+    m_list->edit(selected.front());
+}
+
+void TextsPanel::focusEntry()
+{
+    m_entry->setFocus(Qt::ShortcutFocusReason);
+}
+
+void TextsPanel::focusFind()
+{
+    show();
+    m_find->setFocus(Qt::ShortcutFocusReason);
+    m_find->selectAll();
+}
+
+QString TextsPanel::clipboardText()
+{
+    return QApplication::clipboard()->text();
+}
+
+bool TextsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_list && event->type() == QEvent::KeyPress) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Delete) || key->key() == Qt::Key_Backspace) {
+            removeSelected();
+            return true;
+        }
+        if (key->key() == Qt::Key_Escape && !m_document.view().selection.empty()) {
+            m_document.setSelection({});
+            return true;
+        }
+        if (key->matches(QKeySequence::Copy)) {
+            QStringList lines;
+            for (const Text &text : m_document.corpus().texts)
+                if (m_document.view().selection.count(text.id))
+                    lines += QString::fromStdString(text.text);
+            if (!lines.isEmpty())
+                QApplication::clipboard()->setText(lines.join(u'\n'));
+            return true;
+        }
+    }
+    if (watched == m_find && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        if (m_find->text().isEmpty())
+            m_list->setFocus(Qt::ShortcutFocusReason);
+        else
+            m_find->clear();
+        return true;
+    }
+    if (watched == m_list && event->type() == QEvent::Leave)
+        m_document.setHovered({});
+    return QWidget::eventFilter(watched, event);
+}
+
+void TextsPanel::showMenu(const QPoint &at)
+{
+    const QModelIndex index = m_list->indexAt(at);
+    if (!index.isValid())
+        return;
+    const TextId id = rowOf(index).id;
+    QMenu menu(this);
+    menu.addAction(tr("&Compare with the Others"), this, [this, id] { m_document.setAnchor(id); });
+    menu.addAction(tr("&Edit"), this, [this, index = QPersistentModelIndex(index)] { m_list->edit(index); });
+    menu.addAction(tr("&Delete"), this, [this] { removeSelected(); });
+    menu.exec(m_list->viewport()->mapToGlobal(at));
+}
+
+void TextsPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Base));
+}
+
+} // namespace embedscope

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "ui/state/document.h"
+#include "ui/widgets/look/text_row.h"
+
+#include <QWidget>
+
+#include <functional>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QListView;
+
+namespace embedscope {
+
+class ElidedLabel;
+class EntryLine;
+class TextFilterProxy;
+class TextListModel;
+
+/// The texts: a list to type and paste into, with each one's similarity to the anchor.
+class TextsPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TextsPanel(Document &document, QWidget *parent = nullptr);
+
+    QListView *list() const { return m_list; }
+    EntryLine *entry() const { return m_entry; }
+    QLineEdit *findLine() const { return m_find; }
+    QComboBox *sortBox() const { return m_sort; }
+    void focusEntry();
+    void focusFind();
+    void removeSelected();
+    void editSelected();
+    static QString clipboardText();
+    /// How a text is marked on the map, so that the list says the same.
+    using MarkOf = std::function<std::optional<MarkStyle>(TextId)>;
+    void setMarks(MarkOf markOf);
+    void repaintMarks();
+
+Q_SIGNALS:
+    void linesPasted(const QString &lines);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    QSize sizeHint() const override { return {320, 500}; }
+    QSize minimumSizeHint() const override { return {210, 240}; }
+
+private:
+    Document &m_document;
+    TextListModel *m_model;
+    TextFilterProxy *m_proxy;
+    QLabel *m_count;
+    ElidedLabel *m_seenFrom;
+    QLineEdit *m_find;
+    QComboBox *m_sort;
+    QListView *m_list;
+    QLabel *m_nothingFound;
+    EntryLine *m_entry;
+    MarkOf m_markOf;
+    bool m_syncing = false;
+
+    TextRow rowOf(const QModelIndex &index) const;
+    void refreshHeading();
+    void selectionToDocument();
+    void selectionFromDocument();
+    void showMenu(const QPoint &at);
+};
+
+} // namespace embedscope

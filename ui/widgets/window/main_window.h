@@ -1,0 +1,166 @@
+#pragma once
+
+#include "ui/state/document.h"
+#include "ui/state/samples.h"
+#include "ui/state/settings.h"
+#include "ui/widgets/dialogs/prompts.h"
+#include "ui/widgets/look/look.h"
+#include "ui/widgets/window/file_reader.h"
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QPointer>
+#include <QTimer>
+
+#include <optional>
+
+class QAction;
+class QActionGroup;
+class QLabel;
+class QMenu;
+class QMimeData;
+class QProgressBar;
+class QPushButton;
+class QSplitter;
+
+namespace embedscope {
+
+class DropOverlay;
+class ElidedLabel;
+class ExportDialog;
+class ImportBar;
+class Inspector;
+class MapArea;
+class MapWidget;
+class MessageBar;
+class RecipeBar;
+class TextsPanel;
+
+/// The window: panels around the map, and what menus, drops and the clipboard ask for. Everything that changes the
+/// texts goes through the document's commands; everything that asks a person goes through Prompts.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(Document &document, Prompts &prompts, Settings &settings, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    Document &document() const { return m_document; }
+    MapWidget *map() const;
+    TextsPanel *textsPanel() const { return m_texts; }
+    Inspector *inspector() const { return m_inspector; }
+    MessageBar *messageBar() const { return m_message; }
+    ImportBar *importBar() const { return m_import; }
+    ExportDialog *exportDialog() const;
+
+    enum class OpenHow { Replace, Add, Decide };
+    /// Reads the files in the background and takes over what they hold. Decide: a drop (an untouched sample or an empty
+    /// document is replaced, else the texts are added).
+    void openFiles(const QStringList &paths, OpenHow how = OpenHow::Replace);
+    void openSample(const Sample &sample);
+    /// The sample that the first start ever shows; nothing if it is not installed.
+    void openFirstSample();
+    void saveTexts();
+    void exportPicture();
+    void addLines(const QString &text); ///< one text a line, one undo step
+    void setTheme(ThemeChoice choice);
+    void setPresenting(bool on);
+    bool isPresenting() const { return m_presenting.has_value(); }
+    /// Milliseconds since `clock` was started, said once the first points are painted.
+    void sayWhenFirstPainted(const QElapsedTimer &clock);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    Document &m_document;
+    Prompts &m_prompts;
+    Settings &m_settings;
+    FileReader m_reader;
+    OpenHow m_openHow = OpenHow::Replace;
+    std::optional<int> m_sampleAtUndoIndex; ///< the untouched sample's place in the undo stack
+    std::optional<Sample> m_openingSample;
+    int m_importAtUndoIndex = 0; ///< with less done, the file that the import bar speaks of is not there
+
+    RecipeBar *m_bar;
+    MessageBar *m_message;
+    ImportBar *m_import;
+    TextsPanel *m_texts;
+    MapArea *m_area;
+    Inspector *m_inspector;
+    QSplitter *m_splitter;
+    DropOverlay *m_overlay;
+    QPointer<ExportDialog> m_export;
+
+    QLabel *m_counts;
+    QLabel *m_where;
+    ElidedLabel *m_hint;
+    QTimer m_hintEnd;
+    QLabel *m_right;
+    QProgressBar *m_progress;
+    QPushButton *m_cancel;
+    QPushButton *m_continue; ///< after a cancel
+    bool m_saidTooManyForMds = false;
+    QList<int> m_wideSizes{330, 760, 340}; ///< of the splitter, where there is room
+    double m_writing = 1;                  ///< of the panels, beside the program's
+    QString m_firstPicture;
+    QElapsedTimer m_workClock;
+
+    QAction *m_edit = nullptr;
+    QAction *m_delete = nullptr;
+    QAction *m_labels = nullptr;
+    QAction *m_truth = nullptr;
+    QAction *m_pca = nullptr;
+    QAction *m_mds = nullptr;
+    QAction *m_stretch = nullptr;
+    QAction *m_present = nullptr;
+    QAction *m_retry = nullptr;
+    QActionGroup *m_themes = nullptr;
+    QActionGroup *m_colours = nullptr;
+    QActionGroup *m_ramps = nullptr;
+    QMenu *m_recent = nullptr;
+    QMenu *m_mapMenu = nullptr;
+    std::vector<QAction *> m_needTexts; ///< grey while there are none
+
+    struct BeforePresenting
+    {
+        double fontScale = 1;
+        bool wasFullScreen = false;
+    };
+    std::optional<BeforePresenting> m_presenting;
+
+    void buildMenus();
+    void buildFileMenu();
+    void buildEditMenu();
+    void buildViewMenu();
+    void buildMapMenu();
+    void buildHelpMenu();
+    void buildStatusBar();
+    void connectDocument();
+    void refreshActions();
+    void refreshRecent();
+    void refreshStatus();
+    void showHint(const QString &text);
+    void showWriting();
+    void sayWhatMdsCannot();
+    void endProgress();
+    bool isNarrow() const;
+    void shareWidth(int before);
+    void takeOver(const std::vector<ReadFile> &files);
+    bool mayReplace() const;
+    void askOpen();
+    void askModelFolder();
+    void showMapMenu(const QPoint &at);
+    bool acceptable(const QMimeData *mime) const;
+    void showShortcuts();
+    void showAbout();
+    void changeFont(double factor);
+    QAction *add(QMenu *menu, const QString &text, const QKeySequence &key, std::function<void()> run);
+};
+
+} // namespace embedscope

@@ -1,0 +1,350 @@
+// The menus: every entry has a mnemonic of its own, and a key where people expect one.
+#include "ui/widgets/window/main_window.h"
+
+#include "ui/state/app_paths.h"
+#include "ui/widgets/bars/import_bar.h"
+#include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/map/map_area.h"
+#include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/texts/texts_panel.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+namespace {
+
+constexpr double kFontStep = 1.15;
+
+} // namespace
+
+QAction *MainWindow::add(QMenu *menu, const QString &text, const QKeySequence &key, std::function<void()> run)
+{
+    QAction *action = menu->addAction(text);
+    action->setShortcut(key);
+    connect(action, &QAction::triggered, this, [run = std::move(run)] { run(); });
+    addAction(action); // keys work also while the menu bar is hidden
+    return action;
+}
+
+void MainWindow::buildMenus()
+{
+    buildFileMenu();
+    buildEditMenu();
+    buildViewMenu();
+    buildMapMenu();
+    buildHelpMenu();
+}
+
+void MainWindow::buildFileMenu()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    add(file, tr("&New"), QKeySequence::New, [this] {
+        m_import->hide();
+        m_document.newDocument();
+        m_texts->focusEntry();
+    });
+    add(file, tr("&Open…"), QKeySequence::Open, [this] { askOpen(); });
+    m_recent = file->addMenu(tr("Open &Recent"));
+    connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::refreshRecent);
+    QMenu *samples = file->addMenu(tr("Sa&mples"));
+    if (const auto all = readSamples(samplesPath())) {
+        int number = 0;
+        for (const Sample &sample : *all) {
+            QString title = sample.title;
+            QAction *action = add(samples, u"&%1  %2"_s.arg(++number).arg(title.replace(u'&', "&&"_L1)), {},
+                                  [this, sample] { openSample(sample); });
+            action->setStatusTip(sample.description);
+        }
+    }
+    samples->menuAction()->setEnabled(!samples->isEmpty());
+    file->addSeparator();
+    m_needTexts.push_back(add(file, tr("&Save Texts As…"), QKeySequence::Save, [this] { saveTexts(); }));
+    m_needTexts.push_back(add(file, tr("&Export Picture…"), QKeySequence(u"Ctrl+E"_s), [this] { exportPicture(); }));
+    m_needTexts.push_back(
+        add(file, tr("&Copy Picture"), QKeySequence(u"Ctrl+Shift+C"_s), [this] { map()->copyPicture(); }));
+    file->addSeparator();
+    add(file, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
+    refreshRecent();
+}
+
+void MainWindow::buildEditMenu()
+{
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    QAction *undo = m_document.undoStack()->createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction *redo = m_document.undoStack()->createRedoAction(this, tr("&Redo"));
+    redo->setShortcut(QKeySequence::Redo);
+    for (QAction *action : {undo, redo}) {
+        edit->addAction(action);
+        addAction(action);
+    }
+    edit->addSeparator();
+    add(edit, tr("&Paste Texts"), QKeySequence::Paste, [this] { addLines(TextsPanel::clipboardText()); });
+    m_edit = add(edit, tr("&Edit Text"), QKeySequence(Qt::Key_F2), [this] { m_texts->editSelected(); });
+    m_delete = add(edit, tr("&Delete"), QKeySequence::Delete, [this] { m_texts->removeSelected(); });
+    add(edit, tr("Select &All"), QKeySequence::SelectAll, [this] {
+        std::set<TextId> all;
+        for (const Text &text : m_document.corpus().texts)
+            all.insert(text.id);
+        m_document.setSelection(all);
+    });
+    edit->addSeparator();
+    add(edit, tr("&Find"), QKeySequence::Find, [this] { m_texts->focusFind(); });
+    m_retry = add(edit, tr("&Try Failed Texts Again"), {}, [this] { m_document.retryFailed(); });
+}
+
+void MainWindow::buildViewMenu()
+{
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    m_needTexts.push_back(add(view, tr("Zoom &In"), QKeySequence::ZoomIn, [this] { map()->zoomBy(1.25); }));
+    m_needTexts.push_back(add(view, tr("Zoom &Out"), QKeySequence::ZoomOut, [this] { map()->zoomBy(1 / 1.25); }));
+    m_needTexts.push_back(add(view, tr("&Fit All"), QKeySequence(u"Ctrl+0"_s), [this] { map()->fitAll(); }));
+    view->addSeparator();
+    m_labels = add(view, tr("&Labels"), QKeySequence(u"Ctrl+L"_s),
+                   [this] { m_document.setShowLabels(!m_document.view().showLabels); });
+    m_labels->setCheckable(true);
+    m_truth = add(view, tr("&Truth Lines"), QKeySequence(u"Ctrl+T"_s),
+                  [this] { m_document.setTruthLines(!m_document.view().truthLines); });
+    m_truth->setCheckable(true);
+    view->addSeparator();
+    add(view, tr("Larger &Writing"), QKeySequence(u"Ctrl+Shift+."_s), [this] { changeFont(kFontStep); });
+    add(view, tr("&Smaller Writing"), QKeySequence(u"Ctrl+Shift+,"_s), [this] { changeFont(1 / kFontStep); });
+    QMenu *theme = view->addMenu(tr("The&me"));
+    m_themes = new QActionGroup(this);
+    const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::Follow, tr("As the &Desktop")},
+                                                       {ThemeChoice::Light, tr("&Light")},
+                                                       {ThemeChoice::Dark, tr("Da&rk")}};
+    for (const auto &[choice, name] : choices) {
+        QAction *action = add(theme, name, {}, [this, c = choice] { setTheme(c); });
+        action->setCheckable(true);
+        action->setData(static_cast<int>(choice));
+        m_themes->addAction(action);
+    }
+    view->addSeparator();
+    QAction *texts = add(view, tr("Texts &Panel"), QKeySequence(u"Ctrl+1"_s),
+                         [this] { m_texts->setVisible(!m_texts->isVisible()); });
+    QAction *inspector = add(view, tr("Inspe&ctor"), QKeySequence(u"Ctrl+2"_s),
+                             [this] { m_inspector->setVisible(!m_inspector->isVisible()); });
+    for (QAction *action : {texts, inspector})
+        action->setCheckable(true);
+    connect(view, &QMenu::aboutToShow, this, [this, texts, inspector] {
+        texts->setChecked(m_texts->isVisible());
+        inspector->setChecked(m_inspector->isVisible());
+    });
+    m_present = add(view, tr("P&resent"), QKeySequence(Qt::Key_F5), [this] { setPresenting(!isPresenting()); });
+    m_present->setCheckable(true);
+    m_needTexts.push_back(m_present);
+}
+
+void MainWindow::buildMapMenu()
+{
+    m_mapMenu = menuBar()->addMenu(tr("&Map"));
+    auto *maps = new QActionGroup(this);
+    const auto setProjection = [this](const ProjectionRecipe &projection, const QString &what) {
+        Recipe recipe = m_document.recipe();
+        recipe.projection = projection;
+        m_document.setRecipe(recipe, what);
+    };
+    m_pca = add(m_mapMenu, tr("&PCA: Keeps Variance"), QKeySequence(u"Ctrl+Shift+P"_s),
+                [=] { setProjection(PcaRecipe{}, tr("Map: PCA")); });
+    m_mds = add(m_mapMenu, tr("&MDS: Keeps Distances"), QKeySequence(u"Ctrl+Shift+M"_s),
+                [=] { setProjection(MdsRecipe{}, tr("Map: MDS")); });
+    for (QAction *action : {m_pca, m_mds}) {
+        action->setCheckable(true);
+        maps->addAction(action);
+    }
+    m_mapMenu->addSeparator();
+    QMenu *colour = m_mapMenu->addMenu(tr("&Colour By"));
+    m_colours = new QActionGroup(this);
+    const std::pair<ColourMode, QString> modes[] = {{ColourMode::Similarity, tr("&Similarity")},
+                                                    {ColourMode::Cluster, tr("&Cluster")},
+                                                    {ColourMode::Group, tr("&Group")},
+                                                    {ColourMode::None, tr("&Nothing")}};
+    for (const auto &[mode, name] : modes) {
+        QAction *action = add(colour, name, {}, [this, m = mode] { m_document.setColourMode(m); });
+        action->setCheckable(true);
+        action->setData(static_cast<int>(mode));
+        m_colours->addAction(action);
+    }
+    QMenu *ramp = m_mapMenu->addMenu(tr("&Ramp of Similarity"));
+    m_ramps = new QActionGroup(this);
+    const std::pair<Ramp, QString> ramps[] = {
+        {Ramp::Blue, tr("&Blue")}, {Ramp::Cividis, tr("&Cividis")}, {Ramp::Viridis, tr("&Viridis")}};
+    for (const auto &[which, name] : ramps) {
+        QAction *action =
+            add(ramp, name, {}, [this, r = which] { m_document.setRamp(r, m_document.view().stretchRamp); });
+        action->setCheckable(true);
+        action->setData(static_cast<int>(which));
+        m_ramps->addAction(action);
+    }
+    ramp->addSeparator();
+    m_stretch = add(ramp, tr("&Stretch to What There Is"), {},
+                    [this] { m_document.setRamp(m_document.view().ramp, !m_document.view().stretchRamp); });
+    m_stretch->setCheckable(true);
+    QMenu *clusters = m_mapMenu->addMenu(tr("C&lusters"));
+    const auto setClusters = [this](const ClusterRecipe &recipe) { chooseClusters(m_document, recipe); };
+    add(clusters, tr("&Off"), {}, [=] { setClusters({ClusterRecipe::Method::None, 0}); });
+    add(clusters, tr("&Automatic"), {}, [=] { setClusters({ClusterRecipe::Method::KMeans, 0}); });
+    add(clusters, tr("O&ne More"), {}, [=, this] {
+        const int k = m_document.recipe().clusters.k;
+        setClusters({ClusterRecipe::Method::KMeans, std::min(std::max(k, 1) + 1, 20)});
+    });
+    add(clusters, tr("One &Fewer"), {}, [=, this] {
+        const int k = m_document.recipe().clusters.k;
+        setClusters({ClusterRecipe::Method::KMeans, std::max(k - 1, 2)});
+    });
+    add(m_mapMenu, tr("&Another Seed"), QKeySequence(u"Ctrl+R"_s), [this] {
+        Recipe recipe = m_document.recipe();
+        recipe.seed = rollSeed(recipe.seed);
+        m_document.setRecipe(recipe, tr("Seed: %1").arg(recipe.seed));
+    });
+    m_mapMenu->addSeparator();
+    m_needTexts.push_back(
+        add(m_mapMenu, tr("Compare the Selected &Text with the Others"), QKeySequence(u"Ctrl+D"_s), [this] {
+            if (m_document.view().selection.size() == 1)
+                m_document.setAnchor(*m_document.view().selection.begin());
+        }));
+}
+
+void MainWindow::buildHelpMenu()
+{
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    add(help, tr("&Keyboard Shortcuts"), QKeySequence::HelpContents, [this] { showShortcuts(); });
+    add(help, tr("&About Embedscope"), {}, [this] { showAbout(); });
+}
+
+void MainWindow::refreshActions()
+{
+    const bool any = !m_document.corpus().empty();
+    for (QAction *action : m_needTexts)
+        action->setEnabled(any);
+    const ViewState &view = m_document.view();
+    m_delete->setEnabled(!view.selection.empty());
+    m_edit->setEnabled(view.selection.size() == 1);
+    m_labels->setChecked(view.showLabels);
+    m_truth->setChecked(view.truthLines);
+    const bool mds = std::holds_alternative<MdsRecipe>(m_document.recipe().projection);
+    const QString whyNot = whyNoMds(m_document);
+    m_pca->setChecked(!mds || !whyNot.isEmpty());
+    m_mds->setChecked(mds && whyNot.isEmpty());
+    m_mds->setEnabled(whyNot.isEmpty());
+    m_mds->setStatusTip(whyNot);
+    m_stretch->setChecked(view.stretchRamp);
+    const auto check = [](QActionGroup *group, int value) {
+        for (QAction *action : group->actions())
+            action->setChecked(action->data().toInt() == value);
+    };
+    check(m_colours, static_cast<int>(view.colourMode));
+    check(m_ramps, static_cast<int>(view.ramp));
+    check(m_themes, static_cast<int>(m_settings.theme()));
+}
+
+void MainWindow::refreshRecent()
+{
+    m_recent->clear();
+    int number = 0;
+    for (const RecentFile &file : m_settings.recentFiles()) {
+        QString name = QFileInfo(file.path).fileName();
+        QAction *action = m_recent->addAction(u"&%1  %2"_s.arg(++number % 10).arg(name.replace(u'&', "&&"_L1)));
+        action->setEnabled(!file.missing);
+        action->setToolTip(plainToolTip(file.path));
+        connect(action, &QAction::triggered, this, [this, path = file.path] { openFiles({path}); });
+    }
+    m_recent->menuAction()->setEnabled(number > 0);
+    if (number > 0) {
+        m_recent->addSeparator();
+        connect(m_recent->addAction(tr("&Clear the List")), &QAction::triggered, this, [this] {
+            m_settings.clearRecentFiles();
+            m_recent->menuAction()->setEnabled(false);
+        });
+    }
+}
+
+void MainWindow::showMapMenu(const QPoint &at)
+{
+    QMenu menu(this);
+    for (QAction *action : m_mapMenu->actions())
+        menu.addAction(action);
+    menu.addSeparator();
+    menu.addAction(m_labels);
+    menu.addAction(m_truth);
+    menu.addAction(tr("&Fit All"), this, [this] { map()->fitAll(); });
+    menu.addAction(tr("C&opy Picture"), this, [this] { map()->copyPicture(); });
+    menu.exec(at);
+}
+
+void MainWindow::showShortcuts()
+{
+    auto *dialog = new QDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Keyboard shortcuts"));
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(24);
+    const auto key = [](QKeySequence::StandardKey standard) {
+        return QKeySequence(standard).toString(QKeySequence::NativeText);
+    };
+    const std::pair<QString, QString> lines[] = {
+        {tr("On the map: arrow keys"), tr("walk to the nearest point that way")},
+        {u"] ["_s, tr("walk the true neighbours, by the real vectors")},
+        {tr("Enter"), tr("select the point")},
+        {tr("Shift + arrow keys"), tr("move the map")},
+        {u"+ − 0"_s, tr("zoom in, zoom out, fit all")},
+        {tr("Esc"), tr("one level back")},
+        {tr("Shift + drag"), tr("select with a loop")},
+        {tr("Ctrl + click"), tr("add to the selection")},
+        {tr("In the list: F2, Del"), tr("edit, delete")},
+        {u"Ctrl+D"_s, tr("compare the selected text with the others")},
+        {key(QKeySequence::Find), tr("find a text")},
+        {key(QKeySequence::Undo), tr("undo, as often as you like")},
+        {u"Ctrl+E"_s, tr("export the picture")},
+        {u"F5"_s, tr("present")},
+    };
+    int row = 0;
+    for (const auto &[keys, what] : lines) {
+        grid->addWidget(makeLabel(keys, LabelKind::Strong), row, 0);
+        grid->addWidget(makeLabel(what), row, 1);
+        ++row;
+    }
+    grid->setColumnStretch(1, 1);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    auto *layout = new QVBoxLayout(dialog);
+    layout->addLayout(grid);
+    layout->addWidget(buttons);
+    dialog->resize(520, dialog->sizeHint().height());
+    dialog->show();
+}
+
+void MainWindow::showAbout()
+{
+    auto *dialog = new QDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("About Embedscope"));
+    auto *layout = new QVBoxLayout(dialog);
+    layout->addWidget(makeLabel(tr("Embedscope %1").arg(QApplication::applicationVersion()), LabelKind::Heading));
+    layout->addWidget(makeLabel(tr("Sentences in, a map of meaning out. Nothing leaves this computer.")));
+    layout->addWidget(
+        makeLabel(tr("Apache License 2.0. The model is all-MiniLM-L6-v2 of the sentence-transformers project, "
+                     "Apache License 2.0."),
+                  LabelKind::Secondary));
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    layout->addWidget(buttons);
+    dialog->resize(420, 180);
+    dialog->show();
+}
+
+} // namespace embedscope
