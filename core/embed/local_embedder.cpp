@@ -2,7 +2,7 @@
 
 #include "core/base/sha256.h"
 #include "core/base/utf8.h"
-#include "core/model/model_folder.h"
+#include "core/model/folder/model_folder.h"
 
 #include <algorithm>
 #include <array>

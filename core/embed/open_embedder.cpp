@@ -2,7 +2,7 @@
 
 #include "core/embed/local_embedder.h"
 #include "core/embed/noise_embedder.h"
-#include "core/model/model_folder.h"
+#include "core/model/folder/model_folder.h"
 #include "core/system/standard_folders.h"
 
 #include <filesystem>

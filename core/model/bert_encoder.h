@@ -4,7 +4,7 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/thread_pool.h"
-#include "core/model/safetensors.h"
+#include "core/model/folder/safetensors.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -8,7 +8,7 @@
 
 #include "core/base/sha256.h"
 #include "core/embed/local_embedder.h"
-#include "core/model/safetensors.h"
+#include "core/model/folder/safetensors.h"
 #include "core/system/atomic_file.h"
 #include "core/system/mapped_file.h"
 

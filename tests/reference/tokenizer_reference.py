@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the Python package `tokenizers` makes of many texts, for tests/core/model/tst_wordpiece_tokenizer.cpp.
+"""Writes what the Python package `tokenizers` makes of many texts, for tests/core/model/tokenizer/tst_wordpiece_tokenizer.cpp.
 
     tokenizer_reference.py TOKENIZER_JSON     (all-MiniLM-L6-v2's own; written with tokenizers 0.23.3)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes unicode_normalized.json for tests/core/model/tst_unicode_tables.cpp: what the Python package `tokenizers`
+"""Writes unicode_normalized.json for tests/core/model/tokenizer/tst_unicode_tables.cpp: what the Python package `tokenizers`
 makes of every code point when it normalizes.
 
     unicode_reference.py      (written with tokenizers 0.23.3)

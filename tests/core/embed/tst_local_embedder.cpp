@@ -1,6 +1,6 @@
 #include "core/base/cpu.h"
 #include "core/embed/local_embedder.h"
-#include "core/model/safetensors.h"
+#include "core/model/folder/safetensors.h"
 
 #include "../model/model_test_files.h"
 

@@ -1,9 +1,9 @@
 #include "core/base/cpu.h"
 #include "core/model/bert_encoder.h"
 #include "core/model/bert_kernels.h"
-#include "core/model/model_folder.h"
+#include "core/model/folder/model_folder.h"
 
-#include "model_test_files.h"
+#include "tests/core/model/model_test_files.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/model/unicode_tables.h"
+#include "core/model/tokenizer/unicode_tables.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "core/base/utf8.h"
-#include "core/model/bert_normalizer.h"
-#include "core/model/unicode_tables.h"
-#include "tests/core/model/wordpiece_test_files.h"
+#include "core/model/tokenizer/bert_normalizer.h"
+#include "core/model/tokenizer/unicode_tables.h"
+#include "tests/core/model/tokenizer/wordpiece_test_files.h"
 
 #include <nlohmann/json.hpp>
 

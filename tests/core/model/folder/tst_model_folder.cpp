@@ -1,7 +1,7 @@
 #include "core/model/bert_encoder.h"
-#include "core/model/model_folder.h"
+#include "core/model/folder/model_folder.h"
 
-#include "model_test_files.h"
+#include "tests/core/model/model_test_files.h"
 
 #include <QJsonArray>
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/model/safetensors.h"
+#include "core/model/folder/safetensors.h"
 
 #include <QElapsedTimer>
 #include <QFile>

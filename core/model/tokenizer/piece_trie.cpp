@@ -1,10 +1,10 @@
-#include "core/model/wordpiece_tokenizer_trie.h"
+#include "core/model/tokenizer/piece_trie.h"
 
 #include <algorithm>
 
 namespace embedscope {
 
-WordPieceTrie::WordPieceTrie(std::vector<std::pair<std::string_view, std::int32_t>> pieces)
+PieceTrie::PieceTrie(std::vector<std::pair<std::string_view, std::int32_t>> pieces)
 {
     std::sort(pieces.begin(), pieces.end());
     // Breadth first, so that a node's children come one after another. A node stands for the pieces [begin, end) that
@@ -44,7 +44,7 @@ WordPieceTrie::WordPieceTrie(std::vector<std::pair<std::string_view, std::int32_
     }
 }
 
-WordPieceTrie::Match WordPieceTrie::longest(std::string_view text) const
+PieceTrie::Match PieceTrie::longest(std::string_view text) const
 {
     Match best;
     std::size_t node = 0;

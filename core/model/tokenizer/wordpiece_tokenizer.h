@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/model/bert_normalizer.h"
-#include "core/model/tokenizer.h"
-#include "core/model/wordpiece_tokenizer_added.h"
-#include "core/model/wordpiece_tokenizer_trie.h"
+#include "core/model/tokenizer/added_tokens.h"
+#include "core/model/tokenizer/bert_normalizer.h"
+#include "core/model/tokenizer/piece_trie.h"
+#include "core/model/tokenizer/tokenizer.h"
 
 #include <array>
 #include <cstddef>
@@ -80,8 +80,8 @@ private:
 
     BertNormalizerOptions m_normalizer;
     std::vector<std::string> m_pieces;
-    WordPieceTrie m_wordStarts;
-    WordPieceTrie m_continuations;
+    PieceTrie m_wordStarts;
+    PieceTrie m_continuations;
     AddedTokenFinder m_addedTokens;           ///< looked for in the text as it is
     AddedTokenFinder m_normalizedAddedTokens; ///< looked for in the normalized text
     std::array<CharacterKind, 256> m_kindOfByte{};

@@ -1,4 +1,4 @@
-#include "core/model/model_json.h"
+#include "core/model/folder/model_json.h"
 
 #include <cstdint>
 #include <utility>

@@ -1,7 +1,7 @@
-#include "core/model/model_folder.h"
+#include "core/model/folder/model_folder.h"
 
-#include "core/model/model_json.h"
-#include "core/model/wordpiece_tokenizer.h"
+#include "core/model/folder/model_json.h"
+#include "core/model/tokenizer/wordpiece_tokenizer.h"
 #include "core/system/mapped_file.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
-#include "core/model/wordpiece_tokenizer_added.h"
+#include "core/model/tokenizer/added_tokens.h"
 
 #include "core/base/utf8.h"
-#include "core/model/unicode_tables.h"
+#include "core/model/tokenizer/unicode_tables.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,7 +1,7 @@
-#include "core/model/bert_normalizer.h"
+#include "core/model/tokenizer/bert_normalizer.h"
 
 #include "core/base/utf8.h"
-#include "core/model/unicode_tables.h"
+#include "core/model/tokenizer/unicode_tables.h"
 
 #include <algorithm>
 #include <array>

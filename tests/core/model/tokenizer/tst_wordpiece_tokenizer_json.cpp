@@ -1,5 +1,5 @@
-#include "core/model/wordpiece_tokenizer.h"
-#include "tests/core/model/wordpiece_test_files.h"
+#include "core/model/tokenizer/wordpiece_tokenizer.h"
+#include "tests/core/model/tokenizer/wordpiece_test_files.h"
 
 #include "core/base/portable_random.h"
 

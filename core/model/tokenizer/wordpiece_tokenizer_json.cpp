@@ -1,7 +1,7 @@
 // Reads a tokenizer.json, the file format of the package `tokenizers`.
 
 #include "core/base/utf8.h"
-#include "core/model/wordpiece_tokenizer.h"
+#include "core/model/tokenizer/wordpiece_tokenizer.h"
 
 #include <nlohmann/json.hpp>
 

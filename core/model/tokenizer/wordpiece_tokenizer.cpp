@@ -1,7 +1,7 @@
-#include "core/model/wordpiece_tokenizer.h"
+#include "core/model/tokenizer/wordpiece_tokenizer.h"
 
 #include "core/base/utf8.h"
-#include "core/model/unicode_tables.h"
+#include "core/model/tokenizer/unicode_tables.h"
 
 #include <algorithm>
 #include <new>
@@ -82,8 +82,8 @@ WordPieceTokenizer::WordPieceTokenizer(Parts parts)
                 continuations.emplace_back(text, id);
         }
     }
-    m_wordStarts = WordPieceTrie(std::move(starts));
-    m_continuations = WordPieceTrie(std::move(continuations));
+    m_wordStarts = PieceTrie(std::move(starts));
+    m_continuations = PieceTrie(std::move(continuations));
 
     m_kindOfByte.fill(CharacterKind::NotAscii);
     for (unsigned c = 0; c < 0x80; ++c) {
@@ -237,9 +237,9 @@ void WordPieceTokenizer::encodeWord(std::string_view word, std::size_t character
     if (characters > m_maxCharactersPerWord)
         return out.add(m_unknownId);
     const std::size_t countBefore = out.count;
-    const WordPieceTrie *trie = &m_wordStarts;
+    const PieceTrie *trie = &m_wordStarts;
     while (!word.empty()) {
-        const WordPieceTrie::Match match = trie->longest(word);
+        const PieceTrie::Match match = trie->longest(word);
         if (match.size == 0) { // one part without a piece makes the whole word unknown
             out.rewind(countBefore);
             return out.add(m_unknownId);

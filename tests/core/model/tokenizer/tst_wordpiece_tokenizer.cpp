@@ -1,6 +1,6 @@
 #include "core/base/utf8.h"
-#include "core/model/wordpiece_tokenizer.h"
-#include "tests/core/model/wordpiece_test_files.h"
+#include "core/model/tokenizer/wordpiece_tokenizer.h"
+#include "tests/core/model/tokenizer/wordpiece_test_files.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,8 +2,8 @@
 
 #include "core/base/result.h"
 #include "core/model/bert_encoder.h"
-#include "core/model/safetensors.h"
-#include "core/model/tokenizer.h"
+#include "core/model/folder/safetensors.h"
+#include "core/model/tokenizer/tokenizer.h"
 
 #include <cstddef>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/wordpiece_tokenizer.h"
+#include "core/model/tokenizer/wordpiece_tokenizer.h"
 
 #include <nlohmann/json.hpp>
 

@@ -9,7 +9,7 @@
 namespace embedscope {
 
 /// Pieces of a vocabulary by their bytes, to find the longest one that a text begins with.
-class WordPieceTrie
+class PieceTrie
 {
 public:
     struct Match
@@ -18,9 +18,9 @@ public:
         std::int32_t id = -1;
     };
 
-    WordPieceTrie() = default;
+    PieceTrie() = default;
     /// The views need only live during the call. Empty pieces are left out; of equal ones, one is kept.
-    explicit WordPieceTrie(std::vector<std::pair<std::string_view, std::int32_t>> pieces);
+    explicit PieceTrie(std::vector<std::pair<std::string_view, std::int32_t>> pieces);
 
     /// Takes as many steps as the longest piece with the same beginning has bytes.
     Match longest(std::string_view text) const;
