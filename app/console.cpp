@@ -119,6 +119,16 @@ std::string extensionOf(std::string_view path)
     return ending;
 }
 
+std::string timeWords(double seconds)
+{
+    const long whole = std::lround(std::ceil(seconds));
+    if (whole < 60)
+        return std::to_string(whole) + " s";
+    if (whole < 3600)
+        return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+    return std::to_string(whole / 3600) + " h " + std::to_string(whole % 3600 / 60) + " min";
+}
+
 ProgressBar::ProgressBar(Show show)
     : m_shown(show == Show::OnTerminal && isatty(STDERR_FILENO) == 1), m_start(secondsNow())
 {
@@ -140,14 +150,20 @@ RunControl ProgressBar::control()
 void ProgressBar::draw(std::size_t done, std::size_t total)
 {
     const double now = secondsNow();
+    m_rate.add(now, done);
     if (total == 0 || now - m_start < 0.5 || now - m_last < 0.1)
         return;
     m_last = now;
     m_drawn = true;
     constexpr std::size_t kWidth = 30;
     const std::size_t filled = std::min(kWidth, done * kWidth / total);
-    const std::string bar = "\r[" + std::string(filled, '#') + std::string(kWidth - filled, ' ') + "] " +
-                            std::to_string(done) + " of " + std::to_string(total) + "\033[K";
+    std::string bar = "\r[" + std::string(filled, '#') + std::string(kWidth - filled, ' ') + "] " +
+                      std::to_string(done) + " of " + std::to_string(total);
+    if (const auto rate = m_rate.perSecond(); rate && *rate >= 1)
+        bar += ", " + std::to_string(std::lround(*rate)) + " texts/s";
+    if (const auto left = m_rate.secondsLeft(total))
+        bar += ", " + timeWords(*left) + " left";
+    bar += "\033[K";
     std::fputs(bar.c_str(), stderr);
     std::fflush(stderr);
 }

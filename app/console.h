@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/run_control.h"
+#include "core/base/work_rate.h"
 
 #include <string>
 #include <string_view>
@@ -30,6 +31,9 @@ std::string threeDigits(double value);
 /// "file.CSV" → "csv"; empty if there is none.
 std::string extensionOf(std::string_view path);
 
+/// "8 s", "2 min 5 s", "1 h 3 min"; rounded up.
+std::string timeWords(double seconds);
+
 /// A progress bar on standard error while it lives: only on a terminal, only after half a second, and gone without
 /// trace.
 class ProgressBar
@@ -46,6 +50,7 @@ public:
 private:
     void draw(std::size_t done, std::size_t total);
 
+    WorkRate m_rate;
     bool m_shown = false;
     bool m_drawn = false;
     double m_start = 0;
