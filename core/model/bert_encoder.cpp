@@ -40,9 +40,9 @@ void BertEncoder::prepare(Workspace &w, std::size_t rows, std::size_t longest) c
 
 Status BertEncoder::check(std::span<const std::int32_t> ids) const
 {
-    if (ids.empty() || ids.size() > m_config.positions)
+    if (ids.empty() || ids.size() > m_config.longest())
         return makeError(Errc::InvalidArgument, std::to_string(ids.size()) + " tokens; the model takes 1 to " +
-                                                    std::to_string(m_config.positions));
+                                                    std::to_string(m_config.longest()));
     for (const std::int32_t id : ids)
         if (id < 0 || static_cast<std::size_t>(id) >= m_config.vocabulary)
             return makeError(Errc::InvalidArgument, "token id " + std::to_string(id) + " is not in the vocabulary");
@@ -54,18 +54,23 @@ void BertEncoder::embedTokens(std::span<const std::span<const std::int32_t>> tex
     const std::size_t width = m_config.hidden;
     std::vector<float> type(width);
     std::vector<float> position(width);
-    m_types.read(0, type.data());
+    if (m_config.types > 0)
+        m_types.read(0, type.data());
+    const std::int32_t padding = m_config.paddingId.value_or(-1);
     const BertKernels &kernels = bertKernels();
-    for (const auto &ids : texts)
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            m_words.read(static_cast<std::size_t>(ids[i]), hidden);
-            m_positions.read(i, position.data());
+    for (const auto &ids : texts) {
+        auto next = static_cast<std::size_t>(padding + 1);
+        for (const std::int32_t id : ids) {
+            m_words.read(static_cast<std::size_t>(id), hidden);
+            // A padding token that a text spells out ("<pad>") has its own place.
+            m_positions.read(id == padding ? static_cast<std::size_t>(padding) : next++, position.data());
             for (std::size_t j = 0; j < width; ++j)
                 hidden[j] = hidden[j] + type[j] + position[j];
             kernels.addAndNormalise(hidden, nullptr, m_embeddingNorm.gain.data(), m_embeddingNorm.offset.data(),
                                     m_config.epsilon, width);
             hidden += strideFor(width);
         }
+    }
 }
 
 // One text's attention: for each head softmax(Q Kᵀ / √size) V.
@@ -124,6 +129,9 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
     const std::size_t tripleStride = strideFor(3 * width);
     const std::size_t wideStride = strideFor(m_config.intermediate);
     const BertKernels &kernels = bertKernels();
+    const auto activate = m_config.activation == Activation::Gelu       ? kernels.gelu
+                          : m_config.activation == Activation::GeluTanh ? kernels.geluTanh
+                                                                        : kernels.relu;
 
     layer.queryKeyValue.multiply(w.hidden.data(), stride, rows, w.wide.data(), tripleStride);
     std::size_t first = 0;
@@ -142,7 +150,7 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
         float *const hidden = w.hidden.data() + from * stride;
         layer.up.multiply(hidden, stride, count, w.wide.data(), wideStride);
         for (std::size_t r = 0; r < count; ++r)
-            kernels.gelu(w.wide.data() + r * wideStride, m_config.intermediate);
+            activate(w.wide.data() + r * wideStride, m_config.intermediate);
         layer.down.multiply(w.wide.data(), wideStride, count, w.projected.data(), stride);
         for (std::size_t r = 0; r < count; ++r)
             kernels.addAndNormalise(hidden + r * stride, w.projected.data() + r * stride, layer.outNorm.gain.data(),
@@ -172,16 +180,11 @@ Status BertEncoder::encode(std::span<const std::span<const std::int32_t>> texts,
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
     }
-    const std::size_t width = m_config.hidden;
     const float *token = workspace.hidden.data();
     for (const auto &ids : texts) {
-        std::fill_n(vectors, width, 0.0F);
-        for (std::size_t i = 0; i < ids.size(); ++i, token += strideFor(width))
-            for (std::size_t j = 0; j < width; ++j)
-                vectors[j] += token[j];
-        for (std::size_t j = 0; j < width; ++j)
-            vectors[j] /= static_cast<float>(ids.size());
-        vectors += width;
+        pool(m_config.pooling, token, strideFor(m_config.hidden), ids.size(), m_config.hidden, vectors);
+        token += ids.size() * strideFor(m_config.hidden);
+        vectors += m_config.vectorSize();
     }
     return {};
 }

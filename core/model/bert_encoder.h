@@ -5,9 +5,11 @@
 #include "core/base/result.h"
 #include "core/base/thread_pool.h"
 #include "core/model/folder/safetensors.h"
+#include "core/model/pooling.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -15,7 +17,20 @@
 
 namespace embedscope {
 
-/// The sizes of a BERT encoder (Devlin et al. 2018), as its config.json says.
+/// What stands between the two matrices of a layer's feed-forward part.
+enum class Activation {
+    Gelu,     ///< x · Φ(x) with the error function
+    GeluTanh, ///< its approximation by the hyperbolic tangent ("gelu_new")
+    Relu      ///< max(x, 0)
+};
+
+/// How a file names an encoder's tensors.
+enum class TensorNames {
+    Bert,      ///< transformers' BertModel, also RoBERTa's and XLM-RoBERTa's
+    DistilBert ///< transformers' DistilBertModel
+};
+
+/// The sizes of a BERT encoder (Devlin et al. 2018), as its config.json says, and how its tokens become one vector.
 struct BertConfig
 {
     std::size_t hidden = 384;
@@ -23,25 +38,39 @@ struct BertConfig
     std::size_t heads = 12;
     std::size_t intermediate = 1536;
     std::size_t vocabulary = 30522;
-    std::size_t positions = 512; ///< the longest text in tokens
-    std::size_t types = 2;       ///< token types; only the first is used
+    std::size_t positions = 512; ///< rows of the table of positions
+    std::size_t types = 2;       ///< token types; only the first is used; 0 where the architecture has none
     float epsilon = 1e-12F;      ///< of the layer normalisations
+    Activation activation = Activation::Gelu;
+    TensorNames names = TensorNames::Bert;
+    /// RoBERTa's way with positions: those of a text begin after this id, and this id itself has its own number as its
+    /// position. Without it they begin at 0.
+    std::optional<std::int32_t> paddingId = {};
+    std::vector<PoolingMode> pooling = {PoolingMode::Mean}; ///< never empty
+
+    /// The longest text in tokens.
+    std::size_t longest() const
+    {
+        const std::size_t before = paddingId ? static_cast<std::size_t>(*paddingId) + 1 : 0;
+        return positions - (before < positions ? before : positions);
+    }
+    std::size_t vectorSize() const { return hidden * pooling.size(); }
 
     bool operator==(const BertConfig &) const = default;
 };
 
-/// A table of rows that stays in the mapped file: F32, or I16 with one F32 scale a row.
+/// A table of rows that stays in the mapped file: F32, F16 or BF16, or I16 with one F32 scale a row.
 struct RowTable
 {
     Tensor values;
-    std::string_view scales; ///< F32, one a row; empty for F32 values
+    std::string_view scales; ///< F32, one a row, of I16 values; else empty
     std::size_t columns = 0;
 
     void read(std::size_t row, float *to) const;
 };
 
-/// The forward pass of a BERT encoder in float32: embeddings, post-norm layers with exact GELU, and the mean over a
-/// text's tokens. Texts are packed one after another; nothing is padded. Const and thread-safe.
+/// The forward pass of a BERT encoder in float32: embeddings, post-norm layers, and one vector of a text's tokens.
+/// Texts are packed one after another; nothing is padded. Const and thread-safe.
 class BertEncoder
 {
 public:
@@ -51,15 +80,15 @@ public:
         AlignedFloats hidden, attended, projected, wide, keys, values, scores;
     };
 
-    /// Takes the weights under the names of transformers' BertModel (with or without "bert." before them), checking
-    /// every tensor's presence, type and shape before anything is allocated for it. ModelDamaged with the tensor's
-    /// name, OutOfMemory.
+    /// Takes the weights under the names of transformers' BertModel or DistilBertModel (with or without "bert." or the
+    /// like before them, LayerNorm's also under their first names gamma and beta), checking every tensor's presence,
+    /// type and shape before anything is allocated for it. ModelDamaged with the tensor's name, OutOfMemory.
     static Result<BertEncoder> load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool);
 
     const BertConfig &config() const { return m_config; }
 
-    /// Mean-pooled vectors (texts × hidden, not normalised) of several texts' token ids. Each text needs 1 to
-    /// config().positions ids below config().vocabulary, else InvalidArgument. Single-threaded; asks `stop` between
+    /// Pooled vectors (texts × config().vectorSize(), not normalised) of several texts' token ids. Each text needs 1 to
+    /// config().longest() ids below config().vocabulary, else InvalidArgument. Single-threaded; asks `stop` between
     /// layers (Cancelled). A text's bits do not depend on the others.
     Status encode(std::span<const std::span<const std::int32_t>> texts, Workspace &workspace, float *vectors,
                   const std::stop_token &stop = {}) const;

@@ -2,6 +2,6 @@
 
 namespace embedscope {
 
-const BertKernels kBertAvx2 = {gelu, addAndNormalise, softmax};
+const BertKernels kBertAvx2 = {gelu, geluTanh, relu, addAndNormalise, softmax};
 
 } // namespace embedscope

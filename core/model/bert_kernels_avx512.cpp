@@ -2,6 +2,6 @@
 
 namespace embedscope {
 
-const BertKernels kBertAvx512 = {gelu, addAndNormalise, softmax};
+const BertKernels kBertAvx512 = {gelu, geluTanh, relu, addAndNormalise, softmax};
 
 } // namespace embedscope

@@ -2,6 +2,6 @@
 
 namespace embedscope {
 
-const BertKernels kBertBaseline = {gelu, addAndNormalise, softmax};
+const BertKernels kBertBaseline = {gelu, geluTanh, relu, addAndNormalise, softmax};
 
 } // namespace embedscope

@@ -77,6 +77,30 @@ void gelu(float *x, std::size_t count)
         storePart(x + i, geluOf(loadPart(x + i, count - i, 0)), count - i);
 }
 
+inline Vec geluTanhOf(Vec x)
+{
+    // ½(1 + tanh u) = 1 / (1 + e^−2u), written so that no exponent is above 0.
+    const Vec cube = x * x * x;
+    const Vec twice = mulAdd(cube, splat(0.044715F), x) * splat(1.5957691216057308F);
+    const Vec zero = splat(0);
+    return x * exponential(least(twice, zero)) / (splat(1.0F) + exponential(least(twice, zero - twice)));
+}
+
+void geluTanh(float *x, std::size_t count)
+{
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes)
+        store(x + i, geluTanhOf(load(x + i)));
+    if (i < count)
+        storePart(x + i, geluTanhOf(loadPart(x + i, count - i, 0)), count - i);
+}
+
+void relu(float *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = x[i] > 0 ? x[i] : 0;
+}
+
 void addAndNormalise(float *x, const float *residual, const float *gain, const float *offset, float epsilon,
                      std::size_t width)
 {

@@ -1,5 +1,7 @@
 #include "core/model/bert_encoder.h"
 
+#include "core/model/float_types.h"
+
 #include <atomic>
 #include <cstring>
 #include <new>
@@ -7,6 +9,23 @@
 namespace embedscope {
 
 namespace {
+
+// What stands after the layer's number in its tensors' names.
+struct LayerNames
+{
+    const char *layer, *query, *key, *value, *attentionOut, *attentionNorm, *up, *down, *outNorm;
+};
+
+const LayerNames &namesOf(TensorNames names)
+{
+    static constexpr LayerNames kBert{"encoder.layer.",       "attention.self.query",   "attention.self.key",
+                                      "attention.self.value", "attention.output.dense", "attention.output.LayerNorm",
+                                      "intermediate.dense",   "output.dense",           "output.LayerNorm"};
+    static constexpr LayerNames kDistilBert{"transformer.layer.", "attention.q_lin",   "attention.k_lin",
+                                            "attention.v_lin",    "attention.out_lin", "sa_layer_norm",
+                                            "ffn.lin1",           "ffn.lin2",          "output_layer_norm"};
+    return names == TensorNames::DistilBert ? kDistilBert : kBert;
+}
 
 float floatAt(std::string_view bytes, std::size_t index)
 {
@@ -19,12 +38,10 @@ float floatAt(std::string_view bytes, std::size_t index)
 
 void RowTable::read(std::size_t row, float *to) const
 {
-    if (values.type == TensorType::F32) {
-        std::memcpy(to, values.bytes.data() + row * columns * sizeof(float), columns * sizeof(float));
-        return;
-    }
+    const char *from = values.bytes.data() + row * columns * tensorTypeSize(values.type);
+    if (values.type != TensorType::I16)
+        return readFloats(values.type, from, columns, to);
     const float scale = floatAt(scales, row);
-    const char *from = values.bytes.data() + row * columns * sizeof(std::int16_t);
     for (std::size_t j = 0; j < columns; ++j) {
         std::int16_t whole = 0;
         std::memcpy(&whole, from + j * sizeof whole, sizeof whole);
@@ -38,8 +55,12 @@ class BertEncoder::Loader
 public:
     Loader(const SafetensorsFile &file, ThreadPool &pool) : m_file(file), m_pool(pool)
     {
-        if (!file.find("embeddings.word_embeddings.weight") && file.find("bert.embeddings.word_embeddings.weight"))
-            m_prefix = "bert.";
+        const std::string words = "embeddings.word_embeddings.weight";
+        for (const char *prefix : {"", "bert.", "roberta.", "distilbert.", "model."})
+            if (file.find(prefix + words)) {
+                m_prefix = prefix;
+                break;
+            }
     }
 
     Status status;
@@ -58,8 +79,8 @@ public:
                 fail(name + ".scale", "is " + describeTensor(*scale) + ", not F32");
             else if (scale)
                 result.scales = scale->bytes;
-        } else if (tensor->type != TensorType::F32) {
-            fail(name, "is " + describeTensor(*tensor) + "; only F32 and our I16 can be read");
+        } else if (!isFloatType(tensor->type)) {
+            fail(name, "is " + describeTensor(*tensor) + "; only F32, F16, BF16 and our I16 can be read");
         }
         return result;
     }
@@ -67,20 +88,22 @@ public:
     AlignedFloats vector(const std::string &name, std::size_t size)
     {
         const Tensor *tensor = take(name, {size});
-        if (tensor && tensor->type != TensorType::F32)
-            fail(name, "is " + describeTensor(*tensor) + ", not F32");
+        if (tensor && !isFloatType(tensor->type))
+            fail(name, "is " + describeTensor(*tensor) + ", not F32, F16 or BF16");
         if (!status)
             return {};
         AlignedFloats values(size);
-        std::memcpy(values.data(), tensor->bytes.data(), size * sizeof(float));
+        readFloats(tensor->type, tensor->bytes.data(), size, values.data());
         return values;
     }
 
     Norm norm(const std::string &name, std::size_t size)
     {
         Norm result;
-        result.gain = vector(name + ".weight", size);
-        result.offset = vector(name + ".bias", size);
+        // TensorFlow's names, which the first conversions kept.
+        const bool old = !m_file.find(m_prefix + name + ".weight") && m_file.find(m_prefix + name + ".gamma");
+        result.gain = vector(name + (old ? ".gamma" : ".weight"), size);
+        result.offset = vector(name + (old ? ".beta" : ".bias"), size);
         return result;
     }
 
@@ -152,7 +175,8 @@ private:
 
 Result<BertEncoder> BertEncoder::load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool)
 {
-    if (config.heads == 0 || config.hidden == 0 || config.hidden % config.heads != 0 || config.positions == 0)
+    if (config.heads == 0 || config.hidden == 0 || config.hidden % config.heads != 0 || config.longest() == 0 ||
+        config.pooling.empty())
         return makeError(Errc::ModelDamaged, "the number of heads does not divide the hidden size");
     try {
         BertEncoder encoder;
@@ -162,19 +186,20 @@ Result<BertEncoder> BertEncoder::load(const BertConfig &config, SafetensorsFile 
         const std::string embeddings = "embeddings.";
         encoder.m_words = from.table(embeddings + "word_embeddings.weight", config.vocabulary, config.hidden);
         encoder.m_positions = from.table(embeddings + "position_embeddings.weight", config.positions, config.hidden);
-        encoder.m_types = from.table(embeddings + "token_type_embeddings.weight", config.types, config.hidden);
+        if (config.types > 0)
+            encoder.m_types = from.table(embeddings + "token_type_embeddings.weight", config.types, config.hidden);
         encoder.m_embeddingNorm = from.norm(embeddings + "LayerNorm", config.hidden);
+        const LayerNames &names = namesOf(config.names);
         for (std::size_t i = 0; i < config.layers && from.status; ++i) {
-            const std::string name = "encoder.layer." + std::to_string(i) + ".";
+            const std::string name = names.layer + std::to_string(i) + ".";
             Layer layer;
             layer.queryKeyValue =
-                from.matrix({name + "attention.self.query", name + "attention.self.key", name + "attention.self.value"},
-                            config.hidden, config.hidden);
-            layer.attentionOut = from.matrix({name + "attention.output.dense"}, config.hidden, config.hidden);
-            layer.attentionNorm = from.norm(name + "attention.output.LayerNorm", config.hidden);
-            layer.up = from.matrix({name + "intermediate.dense"}, config.hidden, config.intermediate);
-            layer.down = from.matrix({name + "output.dense"}, config.intermediate, config.hidden);
-            layer.outNorm = from.norm(name + "output.LayerNorm", config.hidden);
+                from.matrix({name + names.query, name + names.key, name + names.value}, config.hidden, config.hidden);
+            layer.attentionOut = from.matrix({name + names.attentionOut}, config.hidden, config.hidden);
+            layer.attentionNorm = from.norm(name + names.attentionNorm, config.hidden);
+            layer.up = from.matrix({name + names.up}, config.hidden, config.intermediate);
+            layer.down = from.matrix({name + names.down}, config.intermediate, config.hidden);
+            layer.outNorm = from.norm(name + names.outNorm, config.hidden);
             encoder.m_layers.push_back(std::move(layer));
         }
         if (!from.status)
