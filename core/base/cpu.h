@@ -12,9 +12,13 @@ enum class InstructionSet {
     Avx512,   ///< AVX-512 F, BW, DQ, VL: 16 numbers at once
 };
 
-/// The set in use. The environment variable EMBEDSCOPE_CPU (baseline, avx2, avx512) chooses a plainer one than the
-/// processor has; anything beyond what it has is ignored.
+/// The set in use. The environment variable EMBEDSCOPE_CPU (baseline, avx2, avx512; avx2-novnni and avx512-novnni are
+/// the same sets without hasByteProducts()) chooses a plainer one than the processor has; anything beyond what it has
+/// is ignored.
 InstructionSet instructionSet();
+
+/// Whether the set in use has the instruction that adds four products of bytes to an int32 (AVX512-VNNI, AVX-VNNI).
+bool hasByteProducts();
 
 std::string_view instructionSetName(InstructionSet set);
 

@@ -171,6 +171,16 @@ inline float sumLanes(Vec v)
     return lanes[0];
 }
 
+inline float minLanes(Vec v)
+{
+    float lanes[kLanes];
+    store(lanes, v);
+    for (std::size_t width = kLanes / 2; width > 0; width /= 2)
+        for (std::size_t i = 0; i < width; ++i)
+            lanes[i] = lanes[i] < lanes[i + width] ? lanes[i] : lanes[i + width];
+    return lanes[0];
+}
+
 inline float maxLanes(Vec v)
 {
     float lanes[kLanes];

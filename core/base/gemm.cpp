@@ -100,10 +100,17 @@ void PackedMatrix::setBias(std::size_t column, float bias)
     m_bias.data()[column] = bias;
 }
 
-void PackedMatrix::multiply(const float *a, std::size_t stride, std::size_t rows, float *c, std::size_t cStride) const
+std::size_t PackedMatrix::panels() const
+{
+    return m_bias.size() / gemmPanelWidth();
+}
+
+void PackedMatrix::multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t from,
+                                  std::size_t to, float *c, std::size_t cStride) const
 {
     const std::size_t width = gemmPanelWidth();
-    multiplyPanels(a, stride, rows, m_inputs, m_panels.data(), m_bias.size() / width, m_bias.data(), width, c, cStride);
+    embedscope::multiplyPanels(a, stride, rows, m_inputs, m_panels.data() + from * width * m_inputs, to - from,
+                               m_bias.data() + from * width, width, c + from * width, cStride);
 }
 
 } // namespace embedscope

@@ -64,7 +64,16 @@ public:
     /// c (rows × outputs) = a (rows × inputs) · weights + bias. Strides are in floats; cStride ≥
     /// gemmPaddedColumns(outputs()): the columns between are written too. Const, thread-safe, single-threaded: parallel
     /// work is split by rows outside.
-    void multiply(const float *a, std::size_t stride, std::size_t rows, float *c, std::size_t cStride) const;
+    void multiply(const float *a, std::size_t stride, std::size_t rows, float *c, std::size_t cStride) const
+    {
+        multiplyPanels(a, stride, rows, 0, panels(), c, cStride);
+    }
+
+    /// The same for the columns of panels [from, to) alone; a panel is gemmPanelWidth() columns. Their bits are the
+    /// same.
+    void multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t from, std::size_t to,
+                        float *c, std::size_t cStride) const;
+    std::size_t panels() const;
 
 private:
     std::size_t m_inputs = 0;

@@ -1,0 +1,184 @@
+#include "core/base/gemm_int8.h"
+
+#include "core/base/cpu.h"
+#include "core/base/gemm_int8_kernel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+namespace embedscope {
+
+namespace {
+
+const Int8Kernel &kernel()
+{
+#if defined(__x86_64__)
+    switch (instructionSet()) {
+    case InstructionSet::Avx512:
+        return hasByteProducts() ? kInt8Vnni512 : kInt8Avx512;
+    case InstructionSet::Avx2:
+        return hasByteProducts() ? kInt8Vnni256 : kInt8Avx2;
+    case InstructionSet::Baseline:
+        break;
+    }
+#endif
+    return kInt8Baseline;
+}
+
+std::size_t groupsOf(std::size_t inputs)
+{
+    return (inputs + kernel().group - 1) / kernel().group;
+}
+
+// A row's distance in bytes. A cache line more than its numbers: rows of 4 KiB apart would share a cache set.
+std::size_t strideOf(std::size_t inputs)
+{
+    const std::size_t bytes = groupsOf(inputs) * kernel().group * kernel().width;
+    return (bytes + 63) / 64 * 64 + 64;
+}
+
+std::uint8_t *bytesOf(AlignedFloats &floats)
+{
+    return reinterpret_cast<std::uint8_t *>(floats.data());
+}
+const std::uint8_t *bytesOf(const AlignedFloats &floats)
+{
+    return reinterpret_cast<const std::uint8_t *>(floats.data());
+}
+
+std::size_t paddedColumns(std::size_t columns)
+{
+    const std::size_t width = kernel().panelWidth;
+    return (columns + width - 1) / width * width;
+}
+
+} // namespace
+
+std::string_view int8KernelName()
+{
+    return kernel().name;
+}
+
+std::size_t int8PanelWidth()
+{
+    return kernel().panelWidth;
+}
+
+void QuantisedRows::reserve(std::size_t rows, std::size_t inputs)
+{
+    m_inputs = inputs;
+    m_stride = strideOf(inputs);
+    m_values.reserve(rows * m_stride / sizeof(float));
+    m_scales.reserve(rows);
+    m_lows.reserve(rows);
+}
+
+void QuantisedRows::setRow(std::size_t row, const float *x, const float *factors)
+{
+    if (m_inputs == 0) {
+        m_scales.data()[row] = m_lows.data()[row] = 0;
+        return;
+    }
+    kernel().quantise(x, factors, m_inputs, bytesOf(m_values) + row * m_stride, m_scales.data() + row,
+                      m_lows.data() + row);
+}
+
+unsigned QuantisedRows::value(std::size_t row, std::size_t input) const
+{
+    const std::uint8_t *from = bytesOf(m_values) + row * m_stride + input * kernel().width;
+    return *from; // the lower byte of a 16-bit number on little-endian machines, and its upper byte is zero
+}
+
+Int8Matrix::Int8Matrix(std::size_t inputs, std::size_t outputs)
+    : m_inputs(inputs),
+      m_outputs(outputs),
+      m_panels(paddedColumns(outputs) * groups()),
+      m_scales(paddedColumns(outputs)),
+      m_sums(paddedColumns(outputs)),
+      m_bias(paddedColumns(outputs))
+{
+}
+
+std::size_t Int8Matrix::groups() const
+{
+    return groupsOf(m_inputs);
+}
+
+Int8PanelView Int8Matrix::panel(std::size_t column) const
+{
+    return {bytesOf(m_panels) + column * groups() * 4, groups(), m_scales.data() + column, m_sums.data() + column,
+            m_bias.data() + column};
+}
+
+void Int8Matrix::setColumn(std::size_t column, const float *weights)
+{
+    float greatest = 0;
+    bool finite = true;
+    for (std::size_t k = 0; k < m_inputs; ++k) {
+        greatest = std::max(greatest, std::abs(weights[k]));
+        finite = finite && std::isfinite(weights[k]);
+    }
+    std::vector<std::int8_t> whole(m_inputs);
+    if (!finite) {
+        setColumn(column, whole.data(), std::numeric_limits<float>::quiet_NaN());
+        return;
+    }
+    const float scale = greatest / 127.0F;
+    if (scale > 0)
+        for (std::size_t k = 0; k < m_inputs; ++k)
+            whole[k] = static_cast<std::int8_t>(std::lrint(std::clamp(weights[k] / scale, -127.0F, 127.0F)));
+    setColumn(column, whole.data(), scale);
+}
+
+void Int8Matrix::setColumn(std::size_t column, const std::int8_t *weights, float scale)
+{
+    // A group of inputs is 4 bytes wide (4 numbers of one byte, or 2 of two), as a float is.
+    const std::size_t panelWidth = kernel().panelWidth;
+    const std::size_t group = kernel().group;
+    std::uint8_t *const panel = bytesOf(m_panels) + column / panelWidth * panelWidth * groups() * 4;
+    std::int32_t sum = 0;
+    for (std::size_t k = 0; k < m_inputs; ++k) {
+        std::uint8_t *const to =
+            panel + (k / group * panelWidth + column % panelWidth) * 4 + k % group * kernel().width;
+        const std::int16_t word = weights[k];
+        if (kernel().width == 1)
+            std::memcpy(to, weights + k, 1);
+        else
+            std::memcpy(to, &word, sizeof word);
+        sum += word;
+    }
+    m_scales.data()[column] = scale;
+    m_sums.data()[column] = scale * static_cast<float>(sum);
+}
+
+void Int8Matrix::setBias(std::size_t column, float bias)
+{
+    m_bias.data()[column] = bias;
+}
+
+std::size_t Int8Matrix::panels() const
+{
+    return m_bias.size() / kernel().panelWidth;
+}
+
+void Int8Matrix::multiplyPanels(const QuantisedRows &a, std::size_t first, std::size_t rows, std::size_t from,
+                                std::size_t to, float *c, std::size_t cStride) const
+{
+    const std::size_t width = kernel().panelWidth;
+    const Int8RowsView view{bytesOf(a.m_values) + first * a.m_stride, a.m_stride, rows, a.m_scales.data() + first,
+                            a.m_lows.data() + first};
+    for (std::size_t column = from * width; column < to * width; column += width)
+        kernel().multiply(view, panel(column), c + column, cStride);
+}
+
+void Int8Matrix::multiplyExact(const QuantisedRows &a, std::size_t rows, std::int32_t *c, std::size_t cStride) const
+{
+    const Int8RowsView view{bytesOf(a.m_values), a.m_stride, rows, a.m_scales.data(), a.m_lows.data()};
+    for (std::size_t column = 0; column < m_bias.size(); column += kernel().panelWidth)
+        kernel().multiplyExact(view, panel(column), c + column, cStride);
+}
+
+} // namespace embedscope
