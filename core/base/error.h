@@ -46,6 +46,7 @@ enum class Errc : std::uint8_t {
     ModelMismatch, ///< vectors that were imported do not come from the model that is open
     // Pictures
     PictureTooLarge,
+    NoRecipe, ///< a picture that carries no texts
 };
 
 /// An error as a value. Empty fields do not apply.

@@ -129,6 +129,9 @@ Sentences contentSentences(Errc code, const QString &detail)
     case Errc::BadVector:
         return {Words::tr("a vector cannot be used"),
                 Words::tr("All vectors must have the same length and only finite numbers.")};
+    case Errc::NoRecipe:
+        return {Words::tr("this picture carries no texts"),
+                Words::tr("Only pictures that this program exported with their texts can be opened.")};
     default:
         // core/io puts the ending of the name, with its dot, into the errors of writing.
         if (detail.startsWith(QLatin1Char('.')))
@@ -219,6 +222,7 @@ Sentences sentencesOf(const Error &error, const QString &detail)
     case Errc::NoSuchColumn:
     case Errc::UnknownFormat:
     case Errc::BadVector:
+    case Errc::NoRecipe:
         return contentSentences(code, detail);
     case Errc::ModelMissing:
     case Errc::ModelUnsupported:

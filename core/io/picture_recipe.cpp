@@ -1,0 +1,298 @@
+#include "core/io/picture_recipe.h"
+
+#include "core/io/picture_metadata.h"
+#include "core/system/mapped_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <new>
+#include <utility>
+#include <vector>
+
+namespace embedscope {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kVersion = 1;
+constexpr int kDeepest = 16;
+constexpr int kMostClusters = 1'000'000;
+constexpr std::array kColours = {"similarity", "cluster", "group", "none"}; ///< in the order of ColourMode
+constexpr std::array kRamps = {"blue", "cividis", "viridis"};               ///< in the order of Ramp
+
+Json viewJson(const ViewState &view, const Corpus &corpus)
+{
+    Json json;
+    if (view.camera)
+        json["camera"] = {view.camera->centre.x, view.camera->centre.y, view.camera->scale};
+    const Alignment &a = view.alignment;
+    json["alignment"] = {a.a, a.b, a.c, a.d, a.scale, a.shiftX, a.shiftY};
+    json["colour"] = kColours.at(static_cast<std::size_t>(view.colourMode));
+    json["ramp"] = kRamps.at(static_cast<std::size_t>(view.ramp));
+    json["stretch"] = view.stretchRamp;
+    if (const auto anchor = corpus.indexOf(view.anchor))
+        json["anchor"] = *anchor;
+    json["hidden"] = view.hiddenGroups;
+    json["truth"] = view.truthLines;
+    json["labels"] = view.showLabels;
+    return json;
+}
+
+/// Fields of the shape that is expected, or the first that is not.
+class Fields
+{
+public:
+    explicit Fields(const Json &object, std::string &wrong) : m_object(object), m_wrong(wrong) {}
+
+    std::string string(const char *name)
+    {
+        const Json *value = find(name);
+        if (!value || !value->is_string())
+            return refuse(name), std::string();
+        return value->get<std::string>();
+    }
+    bool boolean(const char *name)
+    {
+        const Json *value = find(name);
+        if (!value || !value->is_boolean())
+            return refuse(name), false;
+        return value->get<bool>();
+    }
+    std::uint64_t number(const char *name, std::uint64_t most)
+    {
+        const Json *value = find(name);
+        if (!value || !value->is_number_unsigned() || value->get<std::uint64_t>() > most)
+            return refuse(name), 0;
+        return value->get<std::uint64_t>();
+    }
+    std::vector<double> numbers(const char *name, std::size_t count)
+    {
+        std::vector<double> result;
+        const Json *value = find(name);
+        if (value && value->is_array())
+            for (const Json &item : *value)
+                if (item.is_number() && std::isfinite(item.get<double>()))
+                    result.push_back(item.get<double>());
+        if (!value || value->size() != count || result.size() != count)
+            refuse(name);
+        result.resize(count);
+        return result;
+    }
+    template <std::size_t N> std::size_t oneOf(const char *name, const std::array<const char *, N> &names)
+    {
+        const std::string chosen = string(name);
+        for (std::size_t i = 0; i < N; ++i)
+            if (chosen == names[i])
+                return i;
+        return refuse(name), 0;
+    }
+    const Json &array(const char *name)
+    {
+        static const Json none = Json::array();
+        const Json *value = find(name);
+        if (!value || !value->is_array())
+            return refuse(name), none;
+        return *value;
+    }
+    const Json &object(const char *name)
+    {
+        static const Json none = Json::object();
+        const Json *value = find(name);
+        if (!value || !value->is_object())
+            return refuse(name), none;
+        return *value;
+    }
+    bool has(const char *name) const { return m_object.contains(name); }
+    void refuse(const char *name)
+    {
+        if (m_wrong.empty())
+            m_wrong = name;
+    }
+
+private:
+    const Json *find(const char *name) const
+    {
+        const auto found = m_object.find(name);
+        return found == m_object.end() ? nullptr : &*found;
+    }
+    const Json &m_object;
+    std::string &m_wrong;
+};
+
+Corpus readTexts(Fields &fields, std::string &wrong)
+{
+    Corpus corpus;
+    if (fields.has("groups"))
+        corpus.groupName = fields.string("groups");
+    for (const Json &item : fields.array("texts")) {
+        if (item.is_string()) {
+            corpus.add(item.get<std::string>());
+        } else if (item.is_object()) {
+            Fields text(item, wrong);
+            std::string words = text.string("text");
+            corpus.add(std::move(words), text.string("group"));
+        } else {
+            fields.refuse("texts");
+        }
+        if (!wrong.empty())
+            break;
+    }
+    return corpus;
+}
+
+Recipe readRecipe(Fields fields, std::string &wrong)
+{
+    Recipe recipe;
+    recipe.model = plainModelName(fields.string("model"));
+    const std::string projection = fields.string("projection");
+    if (projection == projectionName(MdsRecipe{}))
+        recipe.projection = MdsRecipe{};
+    else if (projection != projectionName(PcaRecipe{}))
+        fields.refuse("projection");
+    Fields clusters(fields.object("clusters"), wrong);
+    constexpr std::array methods = {"none", "kmeans"};
+    recipe.clusters.method = static_cast<ClusterRecipe::Method>(clusters.oneOf("method", methods));
+    recipe.clusters.k = static_cast<int>(clusters.number("k", kMostClusters));
+    recipe.seed = fields.number("seed", UINT64_MAX);
+    return recipe;
+}
+
+ViewState readView(Fields fields, const Corpus &corpus)
+{
+    ViewState view;
+    if (fields.has("camera")) {
+        const std::vector<double> camera = fields.numbers("camera", 3);
+        if (!(camera[2] > 0))
+            fields.refuse("camera");
+        view.camera = Camera{{camera[0], camera[1]}, camera[2]};
+    }
+    const std::vector<double> a = fields.numbers("alignment", 7);
+    view.alignment = {a[0], a[1], a[2], a[3], a[4], a[5], a[6]};
+    view.colourMode = static_cast<ColourMode>(fields.oneOf("colour", kColours));
+    view.ramp = static_cast<Ramp>(fields.oneOf("ramp", kRamps));
+    view.stretchRamp = fields.boolean("stretch");
+    if (fields.has("anchor")) {
+        const std::uint64_t anchor = fields.number("anchor", UINT32_MAX);
+        if (anchor < corpus.size())
+            view.anchor = corpus.texts[anchor].id;
+        else
+            fields.refuse("anchor");
+    }
+    for (const Json &group : fields.array("hidden"))
+        if (group.is_string())
+            view.hiddenGroups.insert(group.get<std::string>());
+        else
+            fields.refuse("hidden");
+    view.truthLines = fields.boolean("truth");
+    view.showLabels = fields.boolean("labels");
+    return view;
+}
+
+} // namespace
+
+std::string plainModelName(std::string_view model)
+{
+    while (!model.empty() && model.back() == '/')
+        model.remove_suffix(1);
+    const std::size_t last = model.find_last_of("/\\:");
+    if (last != std::string_view::npos)
+        model.remove_prefix(last + 1);
+    while (!model.empty() && model.front() == '.')
+        model.remove_prefix(1);
+    return model.empty() ? Recipe{}.model : std::string(model);
+}
+
+std::string formatPictureRecipe(const PictureRecipe &picture)
+{
+    Json json;
+    json["embedscope"] = kVersion;
+    json["title"] = picture.title;
+    if (!picture.corpus.groupName.empty())
+        json["groups"] = picture.corpus.groupName;
+    Json texts = Json::array();
+    for (const Text &text : picture.corpus.texts) {
+        if (text.group.empty())
+            texts.push_back(text.text);
+        else
+            texts.push_back({{"text", text.text}, {"group", text.group}});
+    }
+    json["texts"] = std::move(texts);
+    const Recipe &recipe = picture.recipe;
+    json["recipe"] = {{"model", plainModelName(recipe.model)},
+                      {"projection", projectionName(recipe.projection)},
+                      {"clusters",
+                       {{"method", recipe.clusters.method == ClusterRecipe::Method::None ? "none" : "kmeans"},
+                        {"k", static_cast<unsigned>(std::max(0, recipe.clusters.k))}}},
+                      {"seed", recipe.seed}};
+    json["view"] = viewJson(picture.view, picture.corpus);
+    const std::string plain = json.dump(-1, ' ', true, Json::error_handler_t::replace);
+    // These stand in strings only, where JSON has another way to write them.
+    std::string safe;
+    safe.reserve(plain.size());
+    for (const char c : plain) {
+        if (c == '<')
+            safe += "\\u003c";
+        else if (c == '>')
+            safe += "\\u003e";
+        else if (c == '&')
+            safe += "\\u0026";
+        else
+            safe += c;
+    }
+    return safe;
+}
+
+Result<PictureRecipe> parsePictureRecipe(std::string_view text)
+try {
+    bool tooDeep = false;
+    const auto filter = [&](int level, Json::parse_event_t event, Json &) {
+        const bool begins = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
+        tooDeep = tooDeep || (begins && level > kDeepest);
+        return !tooDeep;
+    };
+    const Json json = Json::parse(text.begin(), text.end(), filter, false);
+    if (tooDeep || json.is_discarded())
+        return makeError(Errc::BadJson);
+    if (!json.is_object())
+        return makeError(Errc::BadRecord);
+    std::string wrong;
+    Fields fields(json, wrong);
+    const std::uint64_t version = fields.number("embedscope", UINT32_MAX);
+    if (wrong.empty() && version != kVersion)
+        return makeError(Errc::UnknownFormat, "version " + std::to_string(version));
+    PictureRecipe picture;
+    picture.title = fields.string("title");
+    picture.corpus = readTexts(fields, wrong);
+    picture.recipe = readRecipe(Fields(fields.object("recipe"), wrong), wrong);
+    picture.view = readView(Fields(fields.object("view"), wrong), picture.corpus);
+    if (!wrong.empty())
+        return makeError(Errc::BadRecord, wrong);
+    return picture;
+} catch (const std::bad_alloc &) {
+    return makeError(Errc::OutOfMemory);
+} catch (const Json::exception &error) {
+    return makeError(Errc::BadJson, error.what());
+}
+
+Result<PictureRecipe> readPictureRecipe(const std::string &path)
+{
+    const auto file = MappedFile::open(path);
+    if (!file)
+        return file.error();
+    const auto words = pictureMetadata((*file)->bytes());
+    if (!words)
+        return makeError(Errc::NoRecipe, {}, path);
+    Result<PictureRecipe> picture = parsePictureRecipe(*words);
+    if (picture)
+        return picture;
+    Error error = picture.error();
+    error.path = path;
+    return error;
+}
+
+} // namespace embedscope

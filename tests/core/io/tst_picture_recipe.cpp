@@ -1,0 +1,150 @@
+#include "core/io/picture_recipe.h"
+
+#include "core/base/portable_random.h"
+#include "core/io/picture_metadata.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <string>
+
+using namespace embedscope;
+
+namespace {
+
+PictureRecipe sample()
+{
+    PictureRecipe picture;
+    picture.title = "cats & <dogs>";
+    picture.corpus.groupName = "animal";
+    picture.corpus.add("I like cats.", "cat");
+    picture.corpus.add("a < b && \"c\" > d \u2028 \U0001F408");
+    picture.corpus.add(std::string("NUL\0 inside", 11), "dog");
+    picture.recipe.model = "noise";
+    picture.recipe.projection = MdsRecipe{};
+    picture.recipe.clusters = {ClusterRecipe::Method::KMeans, 3};
+    picture.recipe.seed = UINT64_MAX;
+    picture.view.camera = Camera{{0.1, -2.5}, 3};
+    picture.view.alignment = {0, 1, -1, 0, 2, 0.5, -0.25};
+    picture.view.colourMode = ColourMode::Cluster;
+    picture.view.ramp = Ramp::Cividis;
+    picture.view.stretchRamp = true;
+    picture.view.anchor = picture.corpus.texts[1].id;
+    picture.view.hiddenGroups = {"dog"};
+    picture.view.truthLines = true;
+    picture.view.showLabels = false;
+    return picture;
+}
+
+/// The smallest PNG there is: one grey pixel.
+std::string tinyPng()
+{
+    const char hex[] = "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+                       "3a7e9b550000000a49444154789c63f80f00010101001bb6ee560000000049454e44ae426082";
+    return QByteArray::fromHex(hex).toStdString();
+}
+
+const std::string kSvg = "<?xml version=\"1.0\"?>\n<svg width=\"10mm\" xmlns=\"http://www.w3.org/2000/svg\">\n"
+                         "<title>t</title>\n<text>&lt;metadata id=\"embedscope-recipe\"&gt;{}</text></svg>\n";
+
+} // namespace
+
+class TestPictureRecipe : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everythingComesBack()
+    {
+        const PictureRecipe before = sample();
+        const std::string json = formatPictureRecipe(before);
+        QVERIFY(std::all_of(json.begin(), json.end(),
+                            [](char c) { return c >= 32 && c < 127 && c != '<' && c != '>' && c != '&'; }));
+        const auto after = parsePictureRecipe(json);
+        QVERIFY2(after, after ? "" : after.error().detail.c_str());
+        QCOMPARE(after->title, before.title);
+        QVERIFY(after->corpus == before.corpus);
+        QVERIFY(after->recipe == before.recipe);
+        QVERIFY(after->view == before.view);
+        QCOMPARE(formatPictureRecipe(*after), json);
+    }
+
+    void everyContainerGivesItBack()
+    {
+        const std::string json = formatPictureRecipe(sample());
+        for (const std::string &picture :
+             {tinyPng(), kSvg, "%PDF-1.4\n1 0 obj<<>>stream\n" + xmpWith(json) + "\nendstream"}) {
+            const std::string with = withPictureMetadata(picture, json);
+            const auto found = pictureMetadata(with);
+            QVERIFY(found);
+            QCOMPARE(std::string(*found), json);
+        }
+        QVERIFY(!pictureMetadata(tinyPng()));
+        QVERIFY(!pictureMetadata(kSvg)); // a text that says it is one is none
+        QVERIFY(!pictureMetadata("plain text"));
+    }
+
+    /// Where things lie on a computer is nobody's business, and what a stranger sends must not open anything.
+    void noPathGoesInOrComesOut_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<QString>("plain");
+        QTest::newRow("folder") << "/home/someone/models/mine" << "mine";
+        QTest::newRow("folder with a slash") << "/home/someone/models/mine/" << "mine";
+        QTest::newRow("up") << "../../mine" << "mine";
+        QTest::newRow("dots") << ".." << "all-MiniLM-L6-v2";
+        QTest::newRow("windows") << "C:\\models\\mine" << "mine";
+        QTest::newRow("service") << "api:mine" << "mine";
+        QTest::newRow("nothing") << "" << "all-MiniLM-L6-v2";
+        QTest::newRow("name") << "noise" << "noise";
+    }
+    void noPathGoesInOrComesOut()
+    {
+        QFETCH(QString, model);
+        QFETCH(QString, plain);
+        PictureRecipe picture = sample();
+        picture.corpus.columnNames = {"path"};
+        picture.corpus.texts[0].columns = {"/home/someone/secret"};
+        picture.recipe.model = model.toStdString();
+        std::string json = formatPictureRecipe(picture);
+        QVERIFY(!QString::fromStdString(json).contains("someone"));
+        QCOMPARE(QString::fromStdString(parsePictureRecipe(json)->recipe.model), plain);
+        // Also where somebody else wrote the file.
+        std::string other = formatPictureRecipe(sample());
+        QString quoted = model;
+        quoted.replace('\\', "\\\\");
+        other.replace(other.find("\"noise\""), 7, "\"" + quoted.toStdString() + "\"");
+        QCOMPARE(QString::fromStdString(parsePictureRecipe(other)->recipe.model), plain);
+    }
+
+    void anotherShapeIsNamed()
+    {
+        QCOMPARE(parsePictureRecipe("{").error().code, Errc::BadJson);
+        QCOMPARE(parsePictureRecipe("[1]").error().code, Errc::BadRecord);
+        QCOMPARE(parsePictureRecipe(R"({"embedscope": 2})").error().code, Errc::UnknownFormat);
+        std::string json = formatPictureRecipe(sample());
+        json.replace(json.find("\"mds\""), 5, "\"xyz\"");
+        QCOMPARE(parsePictureRecipe(json).error().detail, std::string("projection"));
+        QCOMPARE(parsePictureRecipe(std::string(100'000, '[')).error().code, Errc::BadJson);
+        QCOMPARE(readPictureRecipe("/nonexistent.png").error().code, Errc::FileMissing);
+    }
+
+    void mutantsNeverCrash()
+    {
+        PortableRandom random(3);
+        const std::string json = formatPictureRecipe(sample());
+        for (const std::string &whole : {withPictureMetadata(tinyPng(), json), withPictureMetadata(kSvg, json)}) {
+            for (int i = 0; i < 10'000; ++i) {
+                std::string mutant = whole;
+                for (std::uint64_t n = 0; n <= random.below(3); ++n)
+                    mutant[random.below(mutant.size())] = static_cast<char>(random.below(256));
+                mutant.resize(mutant.size() - random.below(random.below(2) ? 2 : mutant.size()));
+                if (const auto words = pictureMetadata(mutant))
+                    if (const auto picture = parsePictureRecipe(*words))
+                        QVERIFY(picture->corpus.size() < 10 && !picture->recipe.model.empty());
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPictureRecipe)
+#include "tst_picture_recipe.moc"
