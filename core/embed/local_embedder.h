@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/embedder.h"
+#include "core/embed/embedder_options.h"
 
 #include <memory>
 #include <string>
@@ -16,9 +17,12 @@ namespace embedscope {
 /// tensor), OutOfMemory.
 ///
 /// Texts are embedded in blocks of about 128 tokens by the pool's threads; an Interactive call overtakes a Batch call
-/// between blocks. name() is the folder's own name. identity() is that name and a digest of every byte of the folder's
-/// configuration, vocabulary and weights, computed at the first question (about 20 ms).
+/// between blocks; where there is only one block, the threads share it. With options.precision int8 the products of the
+/// layers are those of bytes (core/base/gemm_int8.h), and the self-test's vector need only be near. name() is the
+/// folder's own name. identity() is that name and a digest of every byte of the folder's configuration, vocabulary and
+/// weights, computed at the first question (about 20 ms).
 Result<std::shared_ptr<const Embedder>> openLocalEmbedder(const std::string &folder,
-                                                          ThreadPool &pool = ThreadPool::shared());
+                                                          ThreadPool &pool = ThreadPool::shared(),
+                                                          const EmbedderOptions &options = {});
 
 } // namespace embedscope

@@ -34,7 +34,8 @@ std::vector<std::string> listEmbedders(const std::vector<std::string> &modelFold
 }
 
 Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFolder,
-                                                     const std::vector<std::string> &modelFolders)
+                                                     const std::vector<std::string> &modelFolders,
+                                                     const EmbedderOptions &options)
 {
     if (nameOrFolder == "noise")
         return makeNoiseEmbedder();
@@ -44,9 +45,9 @@ Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFo
     if (isName)
         for (const std::string &folder : modelFolders)
             if (const std::string path = folder + "/" + nameOrFolder; looksLikeModelFolder(path))
-                return openLocalEmbedder(path);
+                return openLocalEmbedder(path, ThreadPool::shared(), options);
     if (!nameOrFolder.empty() && fs::is_directory(nameOrFolder, ignored))
-        return openLocalEmbedder(nameOrFolder);
+        return openLocalEmbedder(nameOrFolder, ThreadPool::shared(), options);
     std::string known;
     for (const std::string &name : listEmbedders(modelFolders))
         known += (known.empty() ? "" : ", ") + name;

@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/embed/embedder.h"
+#include "core/embed/embedder_options.h"
 
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@ std::vector<std::string> listEmbedders(const std::vector<std::string> &modelFold
 /// The embedder of that name: "noise", a model's name in one of the folders (the first that has it), or the path of a
 /// model folder. ModelMissing with what there is in its detail; else as openLocalEmbedder().
 Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFolder,
-                                                     const std::vector<std::string> &modelFolders);
+                                                     const std::vector<std::string> &modelFolders,
+                                                     const EmbedderOptions &options = {});
 
 } // namespace embedscope

@@ -15,16 +15,18 @@ namespace {
 constexpr std::size_t kRowsAtOnce = 56;
 // Queries whose scores are computed at once.
 constexpr std::size_t kQueriesAtOnce = 56;
+// No panel of packed weights is wider, whichever instruction set and precision.
+constexpr std::size_t kWidestPanel = 64;
 
 // A row's distance: 16 more than its numbers, because rows of a power of two apart would share a cache set.
 std::size_t strideFor(std::size_t columns)
 {
-    return gemmPaddedColumns(columns) + 16;
+    return (columns + kWidestPanel - 1) / kWidestPanel * kWidestPanel + 16;
 }
 
 } // namespace
 
-void BertEncoder::prepare(Workspace &w, std::size_t rows, std::size_t longest) const
+void BertEncoder::prepare(Workspace &w, std::size_t rows, std::size_t longest, std::size_t members) const
 {
     const std::size_t width = gemmPanelWidth();
     const std::size_t head = m_config.hidden / m_config.heads;
@@ -33,9 +35,17 @@ void BertEncoder::prepare(Workspace &w, std::size_t rows, std::size_t longest) c
     w.projected.reserve(rows * strideFor(m_config.hidden));
     w.wide.reserve(std::max(rows * strideFor(3 * m_config.hidden),
                             std::min(rows, kRowsAtOnce) * strideFor(m_config.intermediate)));
-    w.keys.reserve(gemmPaddedColumns(longest) * head);
-    w.values.reserve(gemmPaddedColumns(head) * longest);
-    w.scores.reserve(kQueriesAtOnce * (strideFor(longest) + gemmPaddedColumns(head)));
+    w.heads.resize(std::max(w.heads.size(), members));
+    for (Workspace::Head &buffers : w.heads) {
+        buffers.keys.reserve(gemmPaddedColumns(longest) * head);
+        buffers.values.reserve(gemmPaddedColumns(head) * longest);
+        buffers.scores.reserve(kQueriesAtOnce * (strideFor(longest) + gemmPaddedColumns(head)));
+    }
+    // Buffers for rows as bytes are made here too: no step of the team may fail.
+    if (!m_layers.empty()) {
+        m_layers.front().queryKeyValue.reserve(rows, w.rows);
+        m_layers.front().down.reserve(std::min(rows, kRowsAtOnce), w.wideRows);
+    }
 }
 
 Status BertEncoder::check(std::span<const std::int32_t> ids) const
@@ -73,8 +83,9 @@ void BertEncoder::embedTokens(std::span<const std::span<const std::int32_t>> tex
     }
 }
 
-// One text's attention: for each head softmax(Q Kᵀ / √size) V.
-void BertEncoder::attend(const float *queryKeyValue, std::size_t tokens, float *attended, Workspace &w) const
+// One text's attention in one head: softmax(Q Kᵀ / √size) V.
+void BertEncoder::attend(const float *queryKeyValue, std::size_t tokens, std::size_t head, float *attended,
+                         Workspace::Head &w) const
 {
     const std::size_t hidden = m_config.hidden;
     const std::size_t size = hidden / m_config.heads;
@@ -88,78 +99,90 @@ void BertEncoder::attend(const float *queryKeyValue, std::size_t tokens, float *
     const float scale = 1.0F / std::sqrt(static_cast<float>(size));
     const BertKernels &kernels = bertKernels();
 
-    for (std::size_t h = 0; h < m_config.heads; ++h) {
-        const float *const query = queryKeyValue + h * size;
-        const float *const key = query + hidden;
-        const float *const value = key + hidden;
-        for (std::size_t p = 0; p < keyPanels; ++p)
-            for (std::size_t d = 0; d < size; ++d) {
-                float *to = w.keys.data() + (p * size + d) * panel;
-                const std::size_t here = std::min(panel, tokens - p * panel);
-                for (std::size_t j = 0; j < here; ++j)
-                    to[j] = key[(p * panel + j) * stride + d];
-                std::fill(to + here, to + panel, 0.0F);
-            }
-        for (std::size_t p = 0; p < valuePanels; ++p)
-            for (std::size_t t = 0; t < tokens; ++t) {
-                float *to = w.values.data() + (p * tokens + t) * panel;
-                const std::size_t here = std::min(panel, size - p * panel);
-                std::memcpy(to, value + t * stride + p * panel, here * sizeof(float));
-                std::fill(to + here, to + panel, 0.0F);
-            }
-        for (std::size_t first = 0; first < tokens; first += kQueriesAtOnce) {
-            const std::size_t rows = std::min(kQueriesAtOnce, tokens - first);
-            float *const scores = w.scores.data();
-            gemmPanels(query + first * stride, stride, rows, size, w.keys.data(), keyPanels, scores, scoreStride);
-            for (std::size_t r = 0; r < rows; ++r)
-                kernels.softmax(scores + r * scoreStride, tokens, scale);
-            gemmPanels(scores, scoreStride, rows, tokens, w.values.data(), valuePanels, out, outStride);
-            for (std::size_t r = 0; r < rows; ++r)
-                std::memcpy(attended + (first + r) * strideFor(hidden) + h * size, out + r * outStride,
-                            size * sizeof(float));
+    const float *const query = queryKeyValue + head * size;
+    const float *const key = query + hidden;
+    const float *const value = key + hidden;
+    for (std::size_t p = 0; p < keyPanels; ++p)
+        for (std::size_t d = 0; d < size; ++d) {
+            float *to = w.keys.data() + (p * size + d) * panel;
+            const std::size_t here = std::min(panel, tokens - p * panel);
+            for (std::size_t j = 0; j < here; ++j)
+                to[j] = key[(p * panel + j) * stride + d];
+            std::fill(to + here, to + panel, 0.0F);
         }
+    for (std::size_t p = 0; p < valuePanels; ++p)
+        for (std::size_t t = 0; t < tokens; ++t) {
+            float *to = w.values.data() + (p * tokens + t) * panel;
+            const std::size_t here = std::min(panel, size - p * panel);
+            std::memcpy(to, value + t * stride + p * panel, here * sizeof(float));
+            std::fill(to + here, to + panel, 0.0F);
+        }
+    for (std::size_t first = 0; first < tokens; first += kQueriesAtOnce) {
+        const std::size_t rows = std::min(kQueriesAtOnce, tokens - first);
+        float *const scores = w.scores.data();
+        gemmPanels(query + first * stride, stride, rows, size, w.keys.data(), keyPanels, scores, scoreStride);
+        for (std::size_t r = 0; r < rows; ++r)
+            kernels.softmax(scores + r * scoreStride, tokens, scale);
+        gemmPanels(scores, scoreStride, rows, tokens, w.values.data(), valuePanels, out, outStride);
+        for (std::size_t r = 0; r < rows; ++r)
+            std::memcpy(attended + (first + r) * strideFor(hidden) + head * size, out + r * outStride,
+                        size * sizeof(float));
     }
 }
 
 void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
-                           Workspace &w) const
+                           Workspace &w, Team &team) const
 {
     const std::size_t width = m_config.hidden;
     const std::size_t stride = strideFor(width);
     const std::size_t tripleStride = strideFor(3 * width);
     const std::size_t wideStride = strideFor(m_config.intermediate);
     const BertKernels &kernels = bertKernels();
+    const auto multiply = [&](const BertProduct &product, const BertProduct::Rows &from, std::size_t count, float *to,
+                              std::size_t toStride) {
+        team.run(product.panels(), [&](std::size_t begin, std::size_t end, std::size_t) {
+            product.multiply(from, count, begin, end, to, toStride);
+        });
+    };
     const auto activate = m_config.activation == Activation::Gelu       ? kernels.gelu
                           : m_config.activation == Activation::GeluTanh ? kernels.geluTanh
                                                                         : kernels.relu;
+    const auto addAndNormalise = [&](float *hidden, std::size_t count, const Norm &norm) {
+        for (std::size_t r = 0; r < count; ++r)
+            kernels.addAndNormalise(hidden + r * stride, w.projected.data() + r * stride, norm.gain.data(),
+                                    norm.offset.data(), m_config.epsilon, width);
+    };
 
-    layer.queryKeyValue.multiply(w.hidden.data(), stride, rows, w.wide.data(), tripleStride);
-    std::size_t first = 0;
-    for (const auto &ids : texts) {
-        attend(w.wide.data() + first * tripleStride, ids.size(), w.attended.data() + first * stride, w);
-        first += ids.size();
-    }
-    layer.attentionOut.multiply(w.attended.data(), stride, rows, w.projected.data(), stride);
-    for (std::size_t r = 0; r < rows; ++r)
-        kernels.addAndNormalise(w.hidden.data() + r * stride, w.projected.data() + r * stride,
-                                layer.attentionNorm.gain.data(), layer.attentionNorm.offset.data(), m_config.epsilon,
-                                width);
+    layer.queryKeyValue.prepare(w.hidden.data(), stride, rows, w.rows);
+    multiply(layer.queryKeyValue, w.rows, rows, w.wide.data(), tripleStride);
+    team.run(m_config.heads, [&](std::size_t begin, std::size_t end, std::size_t member) {
+        std::size_t first = 0;
+        for (const auto &ids : texts) {
+            for (std::size_t head = begin; head < end; ++head)
+                attend(w.wide.data() + first * tripleStride, ids.size(), head, w.attended.data() + first * stride,
+                       w.heads[member]);
+            first += ids.size();
+        }
+    });
+    layer.attentionOut.prepare(w.attended.data(), stride, rows, w.rows);
+    multiply(layer.attentionOut, w.rows, rows, w.projected.data(), stride);
+    addAndNormalise(w.hidden.data(), rows, layer.attentionNorm);
 
     for (std::size_t from = 0; from < rows; from += kRowsAtOnce) {
         const std::size_t count = std::min(kRowsAtOnce, rows - from);
         float *const hidden = w.hidden.data() + from * stride;
-        layer.up.multiply(hidden, stride, count, w.wide.data(), wideStride);
+        layer.up.prepare(hidden, stride, count, w.rows);
+        multiply(layer.up, w.rows, count, w.wide.data(), wideStride);
         for (std::size_t r = 0; r < count; ++r)
             activate(w.wide.data() + r * wideStride, m_config.intermediate);
-        layer.down.multiply(w.wide.data(), wideStride, count, w.projected.data(), stride);
-        for (std::size_t r = 0; r < count; ++r)
-            kernels.addAndNormalise(hidden + r * stride, w.projected.data() + r * stride, layer.outNorm.gain.data(),
-                                    layer.outNorm.offset.data(), m_config.epsilon, width);
+        layer.down.prepare(w.wide.data(), wideStride, count, w.wideRows);
+        multiply(layer.down, w.wideRows, count, w.projected.data(), stride);
+        addAndNormalise(hidden, count, layer.outNorm);
     }
 }
 
 Status BertEncoder::encode(std::span<const std::span<const std::int32_t>> texts, Workspace &workspace, float *vectors,
-                           const std::stop_token &stop) const
+                           const std::stop_token &stop, Team &team) const
 {
     std::size_t rows = 0;
     std::size_t longest = 0;
@@ -170,12 +193,12 @@ Status BertEncoder::encode(std::span<const std::span<const std::int32_t>> texts,
         longest = std::max(longest, ids.size());
     }
     try {
-        prepare(workspace, rows, longest);
+        prepare(workspace, rows, longest, team.size());
         embedTokens(texts, workspace.hidden.data());
         for (const Layer &layer : m_layers) {
             if (stop.stop_requested())
                 return makeError(Errc::Cancelled);
-            runLayer(layer, texts, rows, workspace);
+            runLayer(layer, texts, rows, workspace, team);
         }
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
@@ -204,10 +227,11 @@ Result<Matrix> BertEncoder::tokenVectors(std::span<const std::int32_t> ids, std:
             return result;
         }
         Workspace workspace;
-        prepare(workspace, ids.size(), ids.size());
+        Team alone;
+        prepare(workspace, ids.size(), ids.size(), alone.size());
         embedTokens({&ids, 1}, workspace.hidden.data());
         for (std::size_t l = 0; l < layer; ++l)
-            runLayer(m_layers[l], {&ids, 1}, ids.size(), workspace);
+            runLayer(m_layers[l], {&ids, 1}, ids.size(), workspace, alone);
         for (std::size_t i = 0; i < ids.size(); ++i)
             std::memcpy(result.data() + i * m_config.hidden, workspace.hidden.data() + i * strideFor(m_config.hidden),
                         m_config.hidden * sizeof(float));

@@ -3,7 +3,9 @@
 #include "core/base/gemm.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
+#include "core/base/team.h"
 #include "core/base/thread_pool.h"
+#include "core/model/bert_product.h"
 #include "core/model/folder/safetensors.h"
 #include "core/model/pooling.h"
 
@@ -69,29 +71,47 @@ struct RowTable
     void read(std::size_t row, float *to) const;
 };
 
-/// The forward pass of a BERT encoder in float32: embeddings, post-norm layers, and one vector of a text's tokens.
-/// Texts are packed one after another; nothing is padded. Const and thread-safe.
+/// The forward pass of a BERT encoder: embeddings, post-norm layers, and one vector of a text's tokens. With
+/// Precision::Int8 the layers' products with weights are those of bytes (core/base/gemm_int8.h: weights by output,
+/// activations by token); all between them (attention, activation, normalisation) is float32. Texts are packed one after
+/// another; nothing is padded. Const and thread-safe.
 class BertEncoder
 {
 public:
-    /// Buffers of one thread at work; they grow as needed and may be used again.
+    /// Buffers of one call at work; they grow as needed and may be used again.
     struct Workspace
     {
-        AlignedFloats hidden, attended, projected, wide, keys, values, scores;
+        AlignedFloats hidden, attended, projected, wide;
+        BertProduct::Rows rows, wideRows;
+        /// Of one member of the team.
+        struct Head
+        {
+            AlignedFloats keys, values, scores;
+        };
+        std::vector<Head> heads;
     };
 
     /// Takes the weights under the names of transformers' BertModel or DistilBertModel (with or without "bert." or the
     /// like before them, LayerNorm's also under their first names gamma and beta), checking every tensor's presence,
     /// type and shape before anything is allocated for it. ModelDamaged with the tensor's name, OutOfMemory.
-    static Result<BertEncoder> load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool);
+    static Result<BertEncoder> load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool,
+                                    Precision precision = Precision::Float32);
 
     const BertConfig &config() const { return m_config; }
+    Precision precision() const { return m_precision; }
 
     /// Pooled vectors (texts × config().vectorSize(), not normalised) of several texts' token ids. Each text needs 1 to
-    /// config().longest() ids below config().vocabulary, else InvalidArgument. Single-threaded; asks `stop` between
-    /// layers (Cancelled). A text's bits do not depend on the others.
+    /// config().longest() ids below config().vocabulary, else InvalidArgument. Asks `stop` between layers
+    /// (Cancelled). A text's bits do not depend on the others, nor on the size of the team.
     Status encode(std::span<const std::span<const std::int32_t>> texts, Workspace &workspace, float *vectors,
-                  const std::stop_token &stop = {}) const;
+                  const std::stop_token &stop, Team &team) const;
+    /// The same by the calling thread alone.
+    Status encode(std::span<const std::span<const std::int32_t>> texts, Workspace &workspace, float *vectors,
+                  const std::stop_token &stop = {}) const
+    {
+        Team alone;
+        return encode(texts, workspace, vectors, stop, alone);
+    }
 
     /// One vector a token. Layer 0: the rows of the lookup table, before positions are added; layer l ≤ layers: the
     /// output of the l-th layer.
@@ -104,19 +124,21 @@ private:
     };
     struct Layer
     {
-        PackedMatrix queryKeyValue, attentionOut, up, down;
+        BertProduct queryKeyValue, attentionOut, up, down;
         Norm attentionNorm, outNorm;
     };
     class Loader;
 
     Status check(std::span<const std::int32_t> ids) const;
     void embedTokens(std::span<const std::span<const std::int32_t>> texts, float *hidden) const;
-    void attend(const float *queryKeyValue, std::size_t tokens, float *attended, Workspace &workspace) const;
+    void attend(const float *queryKeyValue, std::size_t tokens, std::size_t head, float *attended,
+                Workspace::Head &buffers) const;
     void runLayer(const Layer &layer, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
-                  Workspace &workspace) const;
-    void prepare(Workspace &workspace, std::size_t rows, std::size_t longest) const;
+                  Workspace &workspace, Team &team) const;
+    void prepare(Workspace &workspace, std::size_t rows, std::size_t longest, std::size_t members) const;
 
     BertConfig m_config;
+    Precision m_precision = Precision::Float32;
     SafetensorsFile m_file; ///< keeps the tables' bytes
     RowTable m_words, m_positions, m_types;
     Norm m_embeddingNorm;

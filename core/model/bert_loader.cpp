@@ -2,6 +2,7 @@
 
 #include "core/model/float_types.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <new>
@@ -53,7 +54,8 @@ void RowTable::read(std::size_t row, float *to) const
 class BertEncoder::Loader
 {
 public:
-    Loader(const SafetensorsFile &file, ThreadPool &pool) : m_file(file), m_pool(pool)
+    Loader(const SafetensorsFile &file, ThreadPool &pool, Precision precision)
+        : m_file(file), m_pool(pool), m_precision(precision)
     {
         const std::string words = "embeddings.word_embeddings.weight";
         for (const char *prefix : {"", "bert.", "roberta.", "distilbert.", "model."})
@@ -108,7 +110,7 @@ public:
     }
 
     // Weights named so, side by side: the outputs of the first, then of the second …
-    PackedMatrix matrix(std::initializer_list<std::string> names, std::size_t inputs, std::size_t outputs)
+    BertProduct matrix(std::initializer_list<std::string> names, std::size_t inputs, std::size_t outputs)
     {
         std::vector<RowTable> weights;
         std::vector<AlignedFloats> biases;
@@ -118,7 +120,7 @@ public:
         }
         if (!status)
             return {};
-        PackedMatrix packed(inputs, outputs * weights.size());
+        BertProduct packed(m_precision, inputs, outputs * weights.size());
         for (std::size_t m = 0; m < weights.size(); ++m)
             m_pool.parallelFor(outputs, kColumnsAtOnce, [&](std::size_t begin, std::size_t end) {
                 fillColumns(packed, m * outputs, weights[m], biases[m].data(), begin, end);
@@ -131,7 +133,7 @@ public:
 private:
     static constexpr std::size_t kColumnsAtOnce = 64;
 
-    void fillColumns(PackedMatrix &packed, std::size_t offset, const RowTable &weights, const float *bias,
+    void fillColumns(BertProduct &packed, std::size_t offset, const RowTable &weights, const float *bias,
                      std::size_t begin, std::size_t end)
     {
         try {
@@ -169,20 +171,26 @@ private:
 
     const SafetensorsFile &m_file;
     ThreadPool &m_pool;
+    Precision m_precision;
     std::string m_prefix;
     std::atomic<bool> m_outOfMemory = false;
 };
 
-Result<BertEncoder> BertEncoder::load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool)
+Result<BertEncoder> BertEncoder::load(const BertConfig &config, SafetensorsFile weights, ThreadPool &pool,
+                                      Precision precision)
 {
     if (config.heads == 0 || config.hidden == 0 || config.hidden % config.heads != 0 || config.longest() == 0 ||
         config.pooling.empty())
         return makeError(Errc::ModelDamaged, "the number of heads does not divide the hidden size");
+    if (precision == Precision::Int8 && std::max(config.hidden, config.intermediate) > Int8Matrix::kMostInputs)
+        return makeError(Errc::ModelUnsupported,
+                         "a layer of more than " + std::to_string(Int8Matrix::kMostInputs) + " inputs as int8");
     try {
         BertEncoder encoder;
         encoder.m_config = config;
         encoder.m_file = std::move(weights);
-        Loader from(encoder.m_file, pool);
+        encoder.m_precision = precision;
+        Loader from(encoder.m_file, pool, precision);
         const std::string embeddings = "embeddings.";
         encoder.m_words = from.table(embeddings + "word_embeddings.weight", config.vocabulary, config.hidden);
         encoder.m_positions = from.table(embeddings + "position_embeddings.weight", config.positions, config.hidden);
