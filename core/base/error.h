@@ -47,6 +47,24 @@ enum class Errc : std::uint8_t {
     // Pictures
     PictureTooLarge,
     NoRecipe, ///< a picture that carries no texts
+    // Services on the network: path is the host, detail what it said, as plain text without any key
+    HostNotFound,
+    NoConnection,     ///< nobody answers there, or no way leads there
+    ConnectionBroken, ///< it ended before the answer did
+    NoAnswer,         ///< a time-out; detail says of what
+    TlsRefused,       ///< the certificate, or the encryption, cannot be trusted
+    PlainHttpRefused, ///< http:// to another computer, which nobody allowed
+    RedirectRefused,  ///< it sends us elsewhere; detail is the address
+    BadAnswer,        ///< an answer that is not what was asked for; detail says how
+    KeyMissing,       ///< the service wants a key and there is none; detail is the environment variable for it
+    KeyRefused,       ///< 401
+    AccessRefused,    ///< 403
+    ServiceNoModel,   ///< 404: no such model, or no such address
+    InputTooLong,     ///< one text is more than the service takes
+    RequestRefused,   ///< 400 and other answers that say the request is wrong
+    RateLimited,      ///< 429, and the wait would be longer than allowed
+    QuotaUsed,        ///< 429 for want of money, which no waiting changes
+    ServiceFailed,    ///< 5xx
 };
 
 /// An error as a value. Empty fields do not apply.
@@ -54,7 +72,7 @@ struct Error
 {
     Errc code = Errc::Internal;
     std::string detail = {};      ///< the particular: a tensor's name, an option's value, a library's message. UTF-8
-    std::string path = {};        ///< the file or folder concerned, as it was given
+    std::string path = {};        ///< the file or folder concerned, as it was given; the host of a service
     std::int64_t line = 0;        ///< 1-based line (or row); 0: none
     std::int64_t column = 0;      ///< 1-based column in characters; 0: none
     int systemError = 0;          ///< errno at the time; 0: none

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <stop_token>
+#include <string_view>
 
 namespace embedscope {
 
@@ -12,6 +13,9 @@ struct RunControl
 {
     std::stop_token stop = {};
     std::function<void(std::size_t done, std::size_t total)> progress = {};
+    /// What the work is waiting for, in words for people ("waiting 12 s: the service asks us to slow down"), about once a
+    /// second while it waits; empty once it goes on. From any of its threads, one call at a time.
+    std::function<void(std::string_view words)> note = {};
 
     bool stopRequested() const { return stop.stop_requested(); }
     void report(std::size_t done, std::size_t total) const

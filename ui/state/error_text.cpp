@@ -1,6 +1,7 @@
 #include "ui/state/error_text.h"
 
 #include "core/base/utf8.h"
+#include "ui/state/service_sentences.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -237,8 +238,11 @@ Sentences sentencesOf(const Error &error, const QString &detail)
     case Errc::EmptyText:
     case Errc::PictureTooLarge:
         return numberSentences(code);
+    default: {
+        const ServiceSentences words = serviceSentences(error, detail);
+        return {words.what, words.advice, true};
     }
-    return controlSentences(Errc::Internal);
+    }
 }
 
 QString capitalised(QString text)

@@ -1,0 +1,103 @@
+#include "ui/state/service_sentences.h"
+
+#include <QCoreApplication>
+
+namespace embedscope {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+};
+
+/// "the key was refused (Incorrect API key provided)"
+QString with(const QString &what, const QString &detail)
+{
+    return detail.isEmpty() ? what : QStringLiteral("%1 (%2)").arg(what, detail);
+}
+
+ServiceSentences wayThere(Errc code, const QString &detail)
+{
+    switch (code) {
+    case Errc::HostNotFound:
+        return {with(Words::tr("no computer of this name was found"), detail),
+                Words::tr("Check the address, and that you are online.")};
+    case Errc::NoConnection:
+        return {with(Words::tr("no connection could be made"), detail),
+                Words::tr("Check the address, that the service is running, and that you are online.")};
+    case Errc::ConnectionBroken:
+        return {with(Words::tr("the connection broke"), detail), Words::tr("Try again; what had arrived is kept.")};
+    case Errc::NoAnswer:
+        return {with(Words::tr("no answer came in time"), detail),
+                Words::tr("Try again later, or allow a longer wait (--max-wait).")};
+    case Errc::TlsRefused:
+        return {with(Words::tr("the connection is not safe, and nothing was sent"), detail),
+                Words::tr("Check the address and this computer's clock; if the service is your own, use an http:// "
+                          "address on this computer or a certificate that is trusted.")};
+    case Errc::PlainHttpRefused:
+        return {Words::tr("over http:// everybody on the way could read the texts and the key; nothing was sent"),
+                Words::tr("Use an https:// address, or say that you want this (--plain-http).")};
+    case Errc::RedirectRefused:
+        return {with(Words::tr("the service sends us to another address, where nothing was sent"), detail),
+                Words::tr("If you trust that address, give it yourself (--api-base).")};
+    default:
+        return {with(Words::tr("the answer cannot be used"), detail),
+                Words::tr("Check that the address is that of an embedding service and the model is one for "
+                          "embeddings.")};
+    }
+}
+
+ServiceSentences serviceItself(Errc code, const QString &detail)
+{
+    switch (code) {
+    case Errc::KeyMissing:
+        return {Words::tr("the service wants a key, and there is none"),
+                Words::tr("Put it into the environment variable %1.").arg(detail)};
+    case Errc::KeyRefused:
+        return {with(Words::tr("the service refuses the key"), detail),
+                Words::tr("Check that the key is whole, valid, and of this service.")};
+    case Errc::AccessRefused:
+        return {with(Words::tr("the service refuses access"), detail),
+                Words::tr("Check what the key may do, and whether the service is offered where you are.")};
+    case Errc::ServiceNoModel:
+        return {with(Words::tr("the service has no such model or no such address"), detail),
+                Words::tr("Check the model's name and --api-base; a service on this computer may have to fetch the "
+                          "model first.")};
+    case Errc::InputTooLong:
+        return {with(Words::tr("the text is longer than the service takes"), detail),
+                Words::tr("Shorten or split it.")};
+    case Errc::RequestRefused:
+        return {with(Words::tr("the service refuses the request"), detail),
+                Words::tr("Check the model's name and its options.")};
+    case Errc::RateLimited:
+        return {with(Words::tr("the service asks us to slow down"), detail),
+                Words::tr("Try again later, or allow a longer wait (--max-wait); what had arrived is kept.")};
+    case Errc::QuotaUsed:
+        return {with(Words::tr("the account's credit is used up"), detail),
+                Words::tr("Check plan and payment at the service; what had arrived is kept.")};
+    default:
+        return {with(Words::tr("the service failed"), detail), Words::tr("Try again later; what had arrived is kept.")};
+    }
+}
+
+} // namespace
+
+ServiceSentences serviceSentences(const Error &error, const QString &detail)
+{
+    switch (error.code) {
+    case Errc::HostNotFound:
+    case Errc::NoConnection:
+    case Errc::ConnectionBroken:
+    case Errc::NoAnswer:
+    case Errc::TlsRefused:
+    case Errc::PlainHttpRefused:
+    case Errc::RedirectRefused:
+    case Errc::BadAnswer:
+        return wayThere(error.code, detail);
+    default:
+        return serviceItself(error.code, detail);
+    }
+}
+
+} // namespace embedscope
