@@ -181,7 +181,7 @@ Result<LoadedTexts> loadTexts(const CommonOptions &options)
 
 Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &options)
 {
-    return openEmbedder(options.model.value_or(kDefaultModel), standardModelFolders());
+    return openEmbedder(options.model.value_or(kDefaultModel), standardModelFolders(), options.embedder);
 }
 
 Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,

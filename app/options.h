@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/embed/embedder_options.h"
 #include "core/text/read_corpus.h"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ struct CommonOptions
     std::vector<std::string> texts = {}; ///< --text, after the files' texts
     ReadOptions read = {};
     std::optional<std::string> model = {}; ///< none: the shipped one, or that of vectors which the files bring
+    EmbedderOptions embedder = {};
     std::uint64_t seed = 1;
     unsigned threads = 0; ///< 0: one for each processor
     bool quiet = false;

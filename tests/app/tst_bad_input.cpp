@@ -71,7 +71,7 @@ private Q_SLOTS:
         QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
         QTest::newRow("api") << QStringList{"similar", kCats, "--model", "api:text-embedding-3-small"};
         QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};
-        QTest::newRow("precision") << QStringList{"similar", kCats, "--precision", "int8"};
+        QTest::newRow("precision") << QStringList{"similar", kCats, "--precision", "int9"};
         QTest::newRow("neighbors") << QStringList{"project", kCats, "--neighbors", "5"};
     }
     void wrongUsageIsTwo()

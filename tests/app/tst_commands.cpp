@@ -67,6 +67,26 @@ private Q_SLOTS:
         QVERIFY(lines.first().contains("text 1"));
     }
 
+    void similarInInt8()
+    {
+        const QJsonArray exact = objectOf(runProgram({"similar", kCats, "--json"}))["items"].toArray();
+        const Run run = runProgram({"similar", kCats, "--json", "--precision", "int8"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonArray items = objectOf(run)["items"].toArray();
+        QCOMPARE(items.size(), exact.size());
+        bool differs = false;
+        for (qsizetype i = 0; i < items.size(); ++i) {
+            const QJsonObject item = items[i].toObject();
+            QCOMPARE(item["index"], exact[i].toObject()["index"]);
+            const double difference = item["similarity"].toDouble() - exact[i].toObject()["similarity"].toDouble();
+            QVERIFY(std::fabs(difference) < .02);
+            differs = differs || difference != 0;
+        }
+        QVERIFY(differs);
+        QCOMPARE(runProgram({"similar", kCats, "--json", "--precision", "f32"}).out,
+                 runProgram({"similar", kCats, "--json"}).out);
+    }
+
     void similarToAnotherText()
     {
         const Run run = runProgram({"similar", kCats, "--to", "kittens are cute", "--top", "2", "--json"});
@@ -392,7 +412,7 @@ private Q_SLOTS:
         QCOMPARE(run.err, QByteArray());
         QVERIFY2(run.out.contains("Examples:") && run.out.contains("embedscope " + command.toUtf8()),
                  run.out.constData());
-        for (const char *word : {"umap", "tsne", "hdbscan", "api:", "precision", "int8", "neighbors", "axes", "probe"})
+        for (const char *word : {"umap", "tsne", "hdbscan", "api:", "neighbors", "axes", "probe"})
             QVERIFY2(!run.out.toLower().contains(word), word);
     }
 
