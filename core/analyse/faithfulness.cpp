@@ -1,10 +1,12 @@
 #include "core/analyse/faithfulness.h"
 
+#include "core/analyse/analyse_kernels.h"
+#include "core/analyse/largest.h"
 #include "core/analyse/rows.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 #include <utility>
 
 namespace embedscope {
@@ -12,43 +14,6 @@ namespace embedscope {
 namespace {
 
 using Eigen::Index;
-
-// A row's other texts, nearest first: by falling `nearness`, ties to the lower index.
-class Ranking
-{
-public:
-    Ranking(const std::vector<double> &nearness, std::size_t self, std::size_t k) : m_nearness(nearness), m_self(self)
-    {
-        m_first.reserve(nearness.size());
-        for (std::size_t j = 0; j < nearness.size(); ++j)
-            if (j != self)
-                m_first.push_back(j);
-        std::partial_sort(m_first.begin(), m_first.begin() + static_cast<std::ptrdiff_t>(k), m_first.end(),
-                          [&](std::size_t a, std::size_t b) { return before(a, b); });
-        m_first.resize(k);
-    }
-
-    const std::vector<std::size_t> &nearest() const { return m_first; }
-    bool hasAmongNearest(std::size_t j) const { return std::find(m_first.begin(), m_first.end(), j) != m_first.end(); }
-    // 1 is the nearest.
-    std::size_t rankOf(std::size_t j) const
-    {
-        std::size_t rank = 1;
-        for (std::size_t other = 0; other < m_nearness.size(); ++other)
-            rank += other != m_self && other != j && before(other, j);
-        return rank;
-    }
-
-private:
-    bool before(std::size_t a, std::size_t b) const
-    {
-        return m_nearness[a] != m_nearness[b] ? m_nearness[a] > m_nearness[b] : a < b;
-    }
-
-    const std::vector<double> &m_nearness;
-    std::size_t m_self;
-    std::vector<std::size_t> m_first;
-};
 
 // What is found out about one measured text.
 struct RowFindings
@@ -63,6 +28,13 @@ struct RowFindings
 };
 
 constexpr double kZeroVector = -2; // ranks after every cosine
+constexpr double kSelf = -std::numeric_limits<double>::infinity();
+constexpr std::size_t kRowsAtOnce = 8;
+
+bool contains(const std::vector<std::size_t> &list, std::size_t value)
+{
+    return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 class Measurement
 {
@@ -81,14 +53,17 @@ public:
         const double size = m_places.cwiseAbs().maxCoeff();
         if (size > 0)
             m_places /= size; // squares of huge or tiny coordinates stay in range
+        m_byColumn = m_places;
+        for (Index k = 0; k < m_byColumn.cols(); ++k)
+            m_columns.push_back(m_byColumn.col(k).data());
+        m_notZero = static_cast<std::size_t>(
+            std::count_if(m_squares.begin(), m_squares.end(), [](double square) { return square > 0; }));
     }
 
     Status run(const RunControl &control, ThreadPool &pool)
     {
-        Status status = parallelBlocks(pool, control, m_texts.size(), 4, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t m = begin; m < end && !control.stopRequested(); ++m)
-                measureRow(m);
-        });
+        Status status = parallelBlocks(pool, control, m_texts.size(), kRowsAtOnce,
+                                       [&](std::size_t begin, std::size_t end) { measureRows(begin, end, control); });
         if (!status)
             return status;
         double numerator = 0;
@@ -153,46 +128,74 @@ private:
         return beyond * (others - k) - beyond * (beyond - 1) / 2;
     }
 
-    void measureRow(std::size_t m)
+    // What a task needs, made once for its rows.
+    struct Scratch
     {
-        const std::size_t i = m_texts[m];
+        std::vector<double> map;
+        Largest inTruth;
+        Largest onMap;
+    };
+
+    void measureRows(std::size_t begin, std::size_t end, const RunControl &control)
+    {
         const std::size_t n = m_vectors.rows;
-        std::vector<double> truth(n, kZeroVector);
-        std::vector<double> map(n);
-        std::size_t comparable = 0;
-        for (std::size_t j = 0; j < n; ++j) {
-            map[j] = -(m_places.row(static_cast<Index>(i)) - m_places.row(static_cast<Index>(j))).squaredNorm();
-            if (m_squares[i] > 0 && m_squares[j] > 0) {
-                truth[j] = cosineFrom(dotInDouble(m_vectors.row(i).data(), m_vectors.row(j).data(), m_vectors.cols),
-                                      m_squares[i], m_squares[j]);
-                comparable += j != i;
-            }
+        Matrix measured(static_cast<Index>(end - begin), static_cast<Index>(m_vectors.cols));
+        std::vector<double> squares(end - begin);
+        for (std::size_t m = begin; m < end; ++m) {
+            measured.row(static_cast<Index>(m - begin)) = m_vectors.eigen().row(static_cast<Index>(m_texts[m]));
+            squares[m - begin] = m_squares[m_texts[m]];
         }
+        std::vector<double> truth((end - begin) * n);
+        cosinesWithAll(m_vectors, m_squares, measured.data(), squares.data(), end - begin, kZeroVector, truth.data(),
+                       control);
+        Scratch scratch{std::vector<double>(n), {}, {}};
+        for (std::size_t m = begin; m < end && !control.stopRequested(); ++m) {
+            double *similarities = truth.data() + (m - begin) * n;
+            fitPairs(m, similarities);
+            if (const std::size_t comparable = comparableWith(m_texts[m]); comparable > 0)
+                countNeighbours(m, similarities, std::min(m_k, comparable), scratch);
+        }
+    }
+
+    // The others that have a similarity to row i.
+    std::size_t comparableWith(std::size_t i) const { return m_squares[i] > 0 ? m_notZero - 1 : 0; }
+
+    // The row's part in finding the map's scale.
+    void fitPairs(std::size_t m, const double *similarities)
+    {
         RowFindings &row = m_findings[m];
         for (std::size_t other = 0; other < m_texts.size(); ++other) {
-            const double similarity = truth[m_texts[other]];
+            const double similarity = similarities[m_texts[other]];
             m_similarities(static_cast<Index>(m), static_cast<Index>(other)) = similarity;
             if (other == m || similarity < -1)
                 continue;
-            const double distance = mapDistance(i, m_texts[other]);
+            const double distance = mapDistance(m_texts[m], m_texts[other]);
             row.fitNumerator += distance * trueDistance(similarity);
             row.fitDenominator += distance * distance;
         }
-        if (comparable == 0)
-            return;
-        const Ranking inTruth(truth, i, m_k);
-        const Ranking onMap(map, i, m_k);
-        const std::size_t wanted = std::min(m_k, comparable);
+    }
+
+    // `wanted`: how many true neighbours the row has, at most k.
+    void countNeighbours(std::size_t m, double *truth, std::size_t wanted, Scratch &scratch)
+    {
+        const std::size_t i = m_texts[m];
+        const std::size_t n = m_vectors.rows;
+        double *map = scratch.map.data();
+        analyseKernels().nearness(m_places.row(static_cast<Index>(i)).data(), m_columns.data(), m_columns.size(), n,
+                                  map);
+        truth[i] = kSelf;
+        map[i] = kSelf;
+        const std::vector<std::size_t> &inTruth = scratch.inTruth.find(truth, n, m_k);
+        const std::vector<std::size_t> &onMap = scratch.onMap.find(map, n, m_k);
+        RowFindings &row = m_findings[m];
         std::size_t kept = 0;
         for (std::size_t place = 0; place < m_k; ++place) {
-            const std::size_t trueOne = inTruth.nearest()[place];
-            const std::size_t mapOne = onMap.nearest()[place];
-            if (place < wanted && onMap.hasAmongNearest(trueOne))
+            if (place < wanted && contains(onMap, inTruth[place]))
                 ++kept;
             else if (place < wanted)
-                row.missing += static_cast<double>(onMap.rankOf(trueOne) - m_k);
-            if (!inTruth.hasAmongNearest(mapOne))
-                row.intruders += static_cast<double>(inTruth.rankOf(mapOne) - m_k);
+                row.missing += static_cast<double>(rankFromLargest(map, n, inTruth[place]) + 1 - m_k);
+            if (!contains(inTruth, onMap[place]))
+                row.intruders += static_cast<double>(rankFromLargest(truth, n, onMap[place]) + 1 - m_k);
         }
         row.kept = static_cast<double>(kept) / static_cast<double>(wanted);
     }
@@ -235,6 +238,9 @@ private:
     MatrixView m_vectors;
     std::vector<double> m_squares;
     MatrixD m_places;
+    Eigen::MatrixXd m_byColumn;            // the same, each coordinate contiguous
+    std::vector<const double *> m_columns; // of m_byColumn
+    std::size_t m_notZero = 0;             // rows
     TrueDistance m_distance;
     std::size_t m_k;
     std::vector<std::size_t> m_texts; // the measured rows

@@ -4,6 +4,7 @@
 #include "core/analyse/rows.h"
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <numeric>
 
@@ -14,19 +15,34 @@ namespace {
 using Eigen::Index;
 
 // The best of several starts for each number of clusters in `numbers`, all starts of all numbers side by side.
-Result<std::vector<KMeansRun>> bestRuns(const Matrix &unit, const std::vector<std::size_t> &numbers,
+Result<std::vector<KMeansRun>> bestRuns(const UnitRows &rows, const std::vector<std::size_t> &numbers,
                                         const KMeansOptions &options, const RunControl &control, ThreadPool &pool)
 {
+    const Result<PackedRows> packed = PackedRows::pack(rows, control, pool);
+    if (!packed)
+        return packed.error();
     const auto starts = static_cast<std::size_t>(options.starts);
     std::vector<KMeansRun> runs(numbers.size() * starts);
-    std::mutex reporting;
+    std::mutex mutex;
     std::size_t done = 0;
+    std::vector<std::size_t> perfect(numbers.size(), starts); // the first start that no later one can beat
     const Status status = parallelBlocks(pool, control, runs.size(), 1, [&](std::size_t task, std::size_t) {
-        const std::size_t k = numbers[task / starts];
+        const std::size_t which = task / starts;
+        const std::size_t k = numbers[which];
         // Every start has a stream of its own, whatever else is tried beside it.
         const std::uint64_t seed = options.seed + 0xd1b54a32d192ed03u * k + 0x8cb92ba72f3d8dd7u * (task % starts + 1);
-        runs[task] = runKMeans(unit, k, seed, options.maxIterations, control);
-        const std::scoped_lock lock(reporting);
+        {
+            const std::scoped_lock lock(mutex);
+            if (perfect[which] < task % starts) { // nothing after it can win
+                runs[task].inertia = std::numeric_limits<double>::infinity();
+                control.report(++done, runs.size());
+                return;
+            }
+        }
+        runs[task] = runKMeans(rows, *packed, k, seed, options.maxIterations, control);
+        const std::scoped_lock lock(mutex);
+        if (runs[task].perfect)
+            perfect[which] = std::min(perfect[which], task % starts);
         control.report(++done, runs.size());
     });
     if (!status)
@@ -43,7 +59,7 @@ Result<std::vector<KMeansRun>> bestRuns(const Matrix &unit, const std::vector<st
 
 // With cosine distance the mean distance to a cluster is 1 - u · (sum of members) / size, so that a silhouette of all
 // pairs costs n · k products rather than n².
-Result<double> silhouetteOf(const Matrix &unit, const std::vector<ClusterId> &labels, const RunControl &control,
+Result<double> silhouetteOf(const UnitRows &unit, const std::vector<ClusterId> &labels, const RunControl &control,
                             ThreadPool &pool)
 {
     const auto k = static_cast<std::size_t>(*std::max_element(labels.begin(), labels.end())) + 1;
@@ -52,7 +68,9 @@ Result<double> silhouetteOf(const Matrix &unit, const std::vector<ClusterId> &la
         return 0.0;
     std::vector<double> silhouettes(labels.size(), 0.0);
     const auto body = [&](std::size_t begin, std::size_t end) {
-        const MatrixD rows = unit.middleRows(static_cast<Index>(begin), static_cast<Index>(end - begin)).cast<double>();
+        MatrixD rows = MatrixD::Zero(static_cast<Index>(end - begin), static_cast<Index>(unit.cols()));
+        for (std::size_t i = begin; i < end; ++i)
+            unit.addTo(i, 1, rows.row(static_cast<Index>(i - begin)).data());
         const MatrixD products = rows * clusters.sums.transpose();
         for (std::size_t i = begin; i < end; ++i) {
             const auto row = static_cast<Index>(i - begin);
@@ -115,21 +133,21 @@ struct Choice
     std::vector<ClusterId> labels; // of the sample, when it is all rows and more than one cluster won
 };
 
-Result<Choice> chooseNumber(const Matrix &unit, const KMeansOptions &options, KMeansResult &result,
+Result<Choice> chooseNumber(MatrixView vectors, const KMeansOptions &options, KMeansResult &result,
                             const RunControl &control, ThreadPool &pool)
 {
     Choice choice;
-    const auto n = static_cast<std::size_t>(unit.rows());
+    const std::size_t n = vectors.rows;
     if (n < 4)
         return choice;
     const std::vector<std::size_t> rows = drawSample(n, options.sampleRows, options.seed);
     Matrix sample;
     if (rows.size() < n) {
-        sample.resize(static_cast<Index>(rows.size()), unit.cols());
+        sample.resize(static_cast<Index>(rows.size()), static_cast<Index>(vectors.cols));
         for (std::size_t i = 0; i < rows.size(); ++i)
-            sample.row(static_cast<Index>(i)) = unit.row(static_cast<Index>(rows[i]));
+            sample.row(static_cast<Index>(i)) = vectors.eigen().row(static_cast<Index>(rows[i]));
     }
-    const Matrix &tried = rows.size() < n ? sample : unit;
+    const UnitRows tried(rows.size() < n ? MatrixView(sample) : vectors);
 
     std::vector<std::size_t> numbers;
     for (std::size_t k = KMeansOptions::kMinChosen; k <= std::min(KMeansOptions::kMaxChosen, rows.size() - 1); ++k)
@@ -154,7 +172,7 @@ Result<Choice> chooseNumber(const Matrix &unit, const KMeansOptions &options, KM
     return choice;
 }
 
-void finish(const Matrix &unit, std::size_t k, KMeansResult &result)
+void finish(const UnitRows &unit, std::size_t k, KMeansResult &result)
 {
     result.clusters = renumber(result.labels, k);
     const ClusterSums clusters = sumClusters(unit, result.labels, result.clusters);
@@ -162,9 +180,12 @@ void finish(const Matrix &unit, std::size_t k, KMeansResult &result)
     for (std::size_t c = 0; c < result.clusters; ++c)
         centres.row(static_cast<Index>(c)) /= static_cast<double>(clusters.sizes[c]);
     result.inertia = 0;
-    for (std::size_t i = 0; i < result.labels.size(); ++i)
-        result.inertia +=
-            (unit.row(static_cast<Index>(i)).cast<double>() - centres.row(result.labels[i])).squaredNorm();
+    Eigen::RowVectorXd away(centres.cols());
+    for (std::size_t i = 0; i < result.labels.size(); ++i) {
+        away = centres.row(result.labels[i]);
+        unit.addTo(i, -1, away.data());
+        result.inertia += away.squaredNorm();
+    }
     result.centres = centres.cast<float>();
 }
 
@@ -191,12 +212,12 @@ Result<KMeansResult> clusterKMeans(MatrixView vectors, const KMeansOptions &opti
             return status.error();
         if (control.stopRequested())
             return makeError(Errc::Cancelled);
-        const Matrix unit = unitRows(vectors);
+        const UnitRows unit(vectors);
         KMeansResult result;
         result.requested = options.clusters;
         std::size_t k = std::min(options.clusters, vectors.rows);
         if (k == 0) {
-            Result<Choice> choice = chooseNumber(unit, options, result, control, pool);
+            Result<Choice> choice = chooseNumber(vectors, options, result, control, pool);
             if (!choice)
                 return choice.error();
             k = choice->clusters;
@@ -227,7 +248,7 @@ Result<double> meanSilhouette(MatrixView vectors, const std::vector<ClusterId> &
             return status.error();
         if (vectors.rows == 0)
             return 0.0;
-        return silhouetteOf(unitRows(vectors), labels, control, pool);
+        return silhouetteOf(UnitRows(vectors), labels, control, pool);
     });
 }
 

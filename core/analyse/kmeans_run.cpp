@@ -1,10 +1,11 @@
 #include "core/analyse/kmeans_run.h"
 
-#include "core/analyse/rows.h"
+#include "core/analyse/kmeans_refine.h"
 #include "core/base/portable_random.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace embedscope {
 
@@ -12,76 +13,91 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Index kRowBlock = 256;
 // Squared distances of float32 unit rows below this are rounding: the rows are the same place.
 constexpr double kSamePlace = 1e-6;
-constexpr Index kRefinedRows = 2000; // beyond, Lloyd's iterations alone are good enough and much cheaper
-constexpr int kMaxPasses = 30;
-constexpr double kLeastGain = 1e-6; // above the rounding of float32 rows
+// Below this a squared distance made from a float32 product is computed again from the differences.
+constexpr double kNearlySamePlace = 1e-3;
+constexpr std::size_t kRefinedRows = 2000; // beyond, Lloyd's iterations alone are good enough and much cheaper
 
 class Run
 {
 public:
-    Run(const Matrix &unit, std::size_t k, std::uint64_t seed, const RunControl &control)
-        : m_unit(unit),
+    Run(const UnitRows &rows, const PackedRows &packed, std::size_t k, std::uint64_t seed, const RunControl &control)
+        : m_rows(rows),
+          m_packed(packed),
           m_k(static_cast<Index>(k)),
           m_random(seed),
           m_control(control),
-          m_lengths(unit.rowwise().squaredNorm().array().round().cast<double>()), // 1, or 0 for a zero vector
-          m_labels(static_cast<std::size_t>(unit.rows()), 0)
+          m_labels(rows.rows(), 0)
     {
     }
 
     KMeansRun run(int maxIterations)
     {
-        seedCentres();
+        const Seeding seeding = seedCentres();
+        KMeansRun result;
+        if (seeding == Seeding::EveryRowIsACentre) {
+            assign();
+            result.labels = std::move(m_labels);
+            result.perfect = true;
+            return result;
+        }
+        std::vector<ClusterId> before;
         for (int iteration = 0; iteration < maxIterations && !m_control.stopRequested(); ++iteration) {
-            const std::vector<ClusterId> before = m_labels;
+            before = m_labels;
             assign();
             repairEmpty();
             if (iteration > 0 && m_labels == before)
                 break;
-            moveCentres();
+            moveCentres(iteration == 0 ? std::vector<ClusterId>() : before);
         }
-        if (m_unit.rows() <= kRefinedRows)
-            refine();
-        const ClusterSums clusters = sumClusters(m_unit, m_labels, static_cast<std::size_t>(m_k));
-        KMeansRun result;
+        if (m_control.stopRequested())
+            return result; // perhaps before anything was summed
+        if (m_rows.rows() <= kRefinedRows)
+            refineKMeans(m_rows, m_packed, m_labels, m_clusters, m_control);
         // The sum of squared distances to the mean is the sum of squares minus n times the mean's square.
-        result.inertia = m_lengths.sum();
+        for (std::size_t i = 0; i < m_rows.rows(); ++i)
+            result.inertia += squaredLength(i);
         for (Index c = 0; c < m_k; ++c)
-            if (clusters.sizes[static_cast<std::size_t>(c)] > 0)
-                result.inertia -= clusters.sums.row(c).squaredNorm() /
-                                  static_cast<double>(clusters.sizes[static_cast<std::size_t>(c)]);
+            if (const std::size_t size = m_clusters.sizes[static_cast<std::size_t>(c)]; size > 0)
+                result.inertia -= m_clusters.sums.row(c).squaredNorm() / static_cast<double>(size);
         result.inertia = std::max(0.0, result.inertia);
         result.labels = std::move(m_labels);
         return result;
     }
 
 private:
-    // Squared distances of all rows to a few rows: n × rows.size().
-    Eigen::MatrixXd distancesTo(const std::vector<Index> &rows) const
+    enum class Seeding { Done, EveryRowIsACentre };
+
+    double squaredLength(std::size_t i) const { return m_rows.isZero(i) ? 0 : 1; }
+
+    // Squared distances of all rows to a few rows: n × few.size().
+    Eigen::MatrixXd distancesTo(const std::vector<std::size_t> &few) const
     {
-        Matrix some(static_cast<Index>(rows.size()), m_unit.cols());
-        for (std::size_t r = 0; r < rows.size(); ++r)
-            some.row(static_cast<Index>(r)) = m_unit.row(rows[r]);
-        Eigen::MatrixXd distances(m_unit.rows(), some.rows());
-        for (Index begin = 0; begin < m_unit.rows() && !m_control.stopRequested(); begin += kRowBlock) {
-            const Index count = std::min(kRowBlock, m_unit.rows() - begin);
-            const Matrix products = m_unit.middleRows(begin, count) * some.transpose();
-            for (Index r = 0; r < count; ++r)
-                for (Index c = 0; c < some.rows(); ++c) {
-                    const double squared = m_lengths[begin + r] + m_lengths[rows[static_cast<std::size_t>(c)]] -
-                                           2 * static_cast<double>(products(r, c));
-                    distances(begin + r, c) = squared < kSamePlace ? 0 : squared;
+        Matrix some(static_cast<Index>(few.size()), static_cast<Index>(m_rows.cols()));
+        for (std::size_t f = 0; f < few.size(); ++f)
+            m_rows.copy(few[f], some.row(static_cast<Index>(f)).data());
+        Eigen::MatrixXd distances(static_cast<Index>(m_rows.rows()), some.rows());
+        const std::size_t width = m_packed.blockRows();
+        std::vector<float> products(few.size() * width);
+        for (std::size_t block = 0; block < m_packed.blocks() && !m_control.stopRequested(); ++block) {
+            m_packed.multiply(block, some.data(), few.size(), products.data());
+            for (std::size_t f = 0; f < few.size(); ++f)
+                for (std::size_t j = 0; j < m_packed.rowsOf(block); ++j) {
+                    const std::size_t i = block * width + j;
+                    double squared =
+                        squaredLength(i) + squaredLength(few[f]) - 2 * static_cast<double>(products[f * width + j]);
+                    if (squared < kNearlySamePlace) {
+                        squared = m_rows.squaredDistance(i, few[f]);
+                        squared = squared < kSamePlace ? 0 : squared;
+                    }
+                    distances(static_cast<Index>(i), static_cast<Index>(f)) = squared;
                 }
         }
-        for (std::size_t c = 0; c < rows.size(); ++c)
-            distances(rows[c], static_cast<Index>(c)) = 0;
         return distances;
     }
 
-    Index drawByWeight(const Eigen::VectorXd &weights, double total)
+    std::size_t drawByWeight(const Eigen::VectorXd &weights, double total)
     {
         const double wanted = m_random.uniform() * total;
         double sum = 0;
@@ -94,64 +110,69 @@ private:
             if (sum > wanted)
                 break;
         }
-        return last;
+        return static_cast<std::size_t>(last);
     }
 
     // Greedy k-means++: of a few rows drawn by squared distance to the nearest centre so far, the one that lowers the
     // sum of those distances most. Stops early when every row already is a centre.
-    void seedCentres()
+    Seeding seedCentres()
     {
-        const auto n = static_cast<std::uint64_t>(m_unit.rows());
         const auto trials = static_cast<std::size_t>(2 + std::log(static_cast<double>(m_k)));
-        std::vector<Index> chosen{static_cast<Index>(m_random.below(n))};
+        std::vector<std::size_t> chosen{static_cast<std::size_t>(m_random.below(m_rows.rows()))};
         Eigen::VectorXd nearest = distancesTo(chosen).col(0);
-        while (static_cast<Index>(chosen.size()) < m_k && !m_control.stopRequested()) {
-            const double total = nearest.sum();
-            if (!(total > 0))
-                break;
-            std::vector<Index> candidates(trials);
-            for (Index &candidate : candidates)
+        double total = nearest.sum();
+        while (static_cast<Index>(chosen.size()) < m_k && total > 0 && !m_control.stopRequested()) {
+            std::vector<std::size_t> candidates(trials);
+            for (std::size_t &candidate : candidates)
                 candidate = drawByWeight(nearest, total);
             const Eigen::MatrixXd distances = distancesTo(candidates);
             Index best = 0;
-            Eigen::VectorXd bestNearest = nearest.cwiseMin(distances.col(0));
-            for (Index c = 1; c < distances.cols(); ++c) {
-                Eigen::VectorXd left = nearest.cwiseMin(distances.col(c));
-                if (left.sum() < bestNearest.sum()) {
+            double least = std::numeric_limits<double>::infinity();
+            for (Index c = 0; c < distances.cols(); ++c)
+                if (const double left = nearest.cwiseMin(distances.col(c)).sum(); left < least) {
                     best = c;
-                    bestNearest = std::move(left);
+                    least = left;
                 }
-            }
             chosen.push_back(candidates[static_cast<std::size_t>(best)]);
-            nearest = std::move(bestNearest);
+            nearest = nearest.cwiseMin(distances.col(best)).eval();
+            total = nearest.sum();
         }
         m_k = static_cast<Index>(chosen.size());
-        m_centres.resize(m_k, m_unit.cols());
+        m_centres.resize(m_k, static_cast<Index>(m_rows.cols()));
         for (Index c = 0; c < m_k; ++c)
-            m_centres.row(c) = m_unit.row(chosen[static_cast<std::size_t>(c)]);
+            m_rows.copy(chosen[static_cast<std::size_t>(c)], m_centres.row(c).data());
+        return total > 0 ? Seeding::Done : Seeding::EveryRowIsACentre;
     }
 
     // Each row to its nearest centre, ties to the lower number.
     void assign()
     {
-        const Eigen::RowVectorXf squares = m_centres.rowwise().squaredNorm().transpose();
-        for (Index begin = 0; begin < m_unit.rows() && !m_control.stopRequested(); begin += kRowBlock) {
-            const Index count = std::min(kRowBlock, m_unit.rows() - begin);
-            Matrix nearness = m_unit.middleRows(begin, count) * (2 * m_centres.transpose());
-            nearness.rowwise() -= squares;
-            for (Index r = 0; r < count; ++r) {
-                Index best = 0;
-                for (Index c = 1; c < m_k; ++c)
-                    if (nearness(r, c) > nearness(r, best))
-                        best = c;
-                m_labels[static_cast<std::size_t>(begin + r)] = static_cast<ClusterId>(best);
+        const Eigen::VectorXf squares = m_centres.rowwise().squaredNorm();
+        const std::size_t width = m_packed.blockRows();
+        std::vector<float> products(static_cast<std::size_t>(m_k) * width);
+        std::vector<float> nearest(width);
+        std::vector<ClusterId> labels(width);
+        for (std::size_t block = 0; block < m_packed.blocks() && !m_control.stopRequested(); ++block) {
+            m_packed.multiply(block, m_centres.data(), static_cast<std::size_t>(m_k), products.data());
+            std::fill(nearest.begin(), nearest.end(), -std::numeric_limits<float>::infinity());
+            for (Index c = 0; c < m_k; ++c) {
+                const float *product = products.data() + static_cast<std::size_t>(c) * width;
+                for (std::size_t j = 0; j < width; ++j) {
+                    const float nearness = 2 * product[j] - squares[c];
+                    labels[j] = nearness > nearest[j] ? static_cast<ClusterId>(c) : labels[j];
+                    nearest[j] = nearness > nearest[j] ? nearness : nearest[j];
+                }
             }
+            std::copy_n(labels.begin(), m_packed.rowsOf(block),
+                        m_labels.begin() + static_cast<std::ptrdiff_t>(block * width));
         }
     }
 
     double distanceToCentre(std::size_t i) const
     {
-        return (m_unit.row(static_cast<Index>(i)) - m_centres.row(m_labels[i])).cast<double>().squaredNorm();
+        Eigen::RowVectorXf row(static_cast<Index>(m_rows.cols()));
+        m_rows.copy(i, row.data());
+        return (row - m_centres.row(m_labels[i])).cast<double>().squaredNorm();
     }
 
     // An empty cluster takes the row that is furthest from its own centre, if one can be spared.
@@ -165,99 +186,64 @@ private:
                 continue;
             double furthest = kSamePlace;
             std::size_t moved = m_labels.size();
-            for (std::size_t i = 0; i < m_labels.size(); ++i)
-                if (sizes[static_cast<std::size_t>(m_labels[i])] > 1 && distanceToCentre(i) > furthest) {
-                    furthest = distanceToCentre(i);
+            for (std::size_t i = 0; i < m_labels.size() && !m_control.stopRequested(); ++i) {
+                if (sizes[static_cast<std::size_t>(m_labels[i])] < 2)
+                    continue;
+                if (const double distance = distanceToCentre(i); distance > furthest) {
+                    furthest = distance;
                     moved = i;
                 }
+            }
             if (moved == m_labels.size())
                 continue;
             --sizes[static_cast<std::size_t>(m_labels[moved])];
             m_labels[moved] = static_cast<ClusterId>(c);
-            m_centres.row(static_cast<Index>(c)) = m_unit.row(static_cast<Index>(moved));
+            m_rows.copy(moved, m_centres.row(static_cast<Index>(c)).data());
             sizes[c] = 1;
         }
     }
 
-    void moveCentres()
+    // `before`: the labels that m_clusters are the sums of; none at first. Only what changed is summed anew.
+    void moveCentres(const std::vector<ClusterId> &before)
     {
-        const ClusterSums clusters = sumClusters(m_unit, m_labels, static_cast<std::size_t>(m_k));
-        for (Index c = 0; c < m_k; ++c)
-            if (const std::size_t size = clusters.sizes[static_cast<std::size_t>(c)]; size > 0)
-                m_centres.row(c) = (clusters.sums.row(c) / static_cast<double>(size)).cast<float>();
-    }
-
-    // Hartigan's (1975) moves of single rows, which leave local minima that Lloyd's iterations stop in: row by row, to
-    // the cluster where it adds less to the inertia than leaving its own saves, until a whole pass moves nothing.
-    void refine()
-    {
-        ClusterSums clusters = sumClusters(m_unit, m_labels, static_cast<std::size_t>(m_k));
-        Eigen::VectorXd squares = clusters.sums.rowwise().squaredNorm();
-        bool moved = true;
-        for (int pass = 0; pass < kMaxPasses && moved; ++pass) {
-            moved = false;
-            for (Index i = 0; i < m_unit.rows(); ++i) {
-                if (i % kRowBlock == 0 && m_control.stopRequested())
-                    return;
-                const auto own = static_cast<std::size_t>(m_labels[static_cast<std::size_t>(i)]);
-                if (clusters.sizes[own] < 2)
-                    continue;
-                const Eigen::RowVectorXd row = m_unit.row(i).cast<double>();
-                const Eigen::VectorXd products = clusters.sums * row.transpose();
-                const auto squaredDistance = [&](std::size_t c) {
-                    const auto size = static_cast<double>(clusters.sizes[c]);
-                    const auto index = static_cast<Index>(c);
-                    return m_lengths[i] - 2 * products[index] / size + squares[index] / (size * size);
-                };
-                const auto ownSize = static_cast<double>(clusters.sizes[own]);
-                const double saved = ownSize / (ownSize - 1) * squaredDistance(own);
-                std::size_t best = own;
-                double least = saved - kLeastGain;
-                for (std::size_t c = 0; c < clusters.sizes.size(); ++c) {
-                    if (c == own || clusters.sizes[c] == 0)
-                        continue;
-                    const auto size = static_cast<double>(clusters.sizes[c]);
-                    const double added = size / (size + 1) * squaredDistance(c);
-                    if (added < least) {
-                        least = added;
-                        best = c;
-                    }
-                }
-                if (best == own)
-                    continue;
-                moved = true;
-                m_labels[static_cast<std::size_t>(i)] = static_cast<ClusterId>(best);
-                --clusters.sizes[own];
-                ++clusters.sizes[best];
-                clusters.sums.row(static_cast<Index>(own)) -= row;
-                clusters.sums.row(static_cast<Index>(best)) += row;
-                for (const auto c : {static_cast<Index>(own), static_cast<Index>(best)})
-                    squares[c] = clusters.sums.row(c).squaredNorm();
+        if (before.empty())
+            m_clusters = sumClusters(m_rows, m_labels, static_cast<std::size_t>(m_k));
+        for (std::size_t i = 0; i < before.size(); ++i)
+            if (before[i] != m_labels[i]) {
+                m_rows.addTo(i, -1, m_clusters.sums.row(before[i]).data());
+                m_rows.addTo(i, 1, m_clusters.sums.row(m_labels[i]).data());
+                --m_clusters.sizes[static_cast<std::size_t>(before[i])];
+                ++m_clusters.sizes[static_cast<std::size_t>(m_labels[i])];
             }
-        }
+        for (Index c = 0; c < m_k; ++c)
+            if (const std::size_t size = m_clusters.sizes[static_cast<std::size_t>(c)]; size > 0)
+                m_centres.row(c) = (m_clusters.sums.row(c) / static_cast<double>(size)).cast<float>();
     }
 
-    const Matrix &m_unit;
+    const UnitRows &m_rows;
+    const PackedRows &m_packed;
     Index m_k;
     PortableRandom m_random;
     const RunControl &m_control;
-    Eigen::VectorXd m_lengths;
     std::vector<ClusterId> m_labels;
     Matrix m_centres;
+    ClusterSums m_clusters; // of m_labels, once the centres were moved
 };
 
 } // namespace
 
-KMeansRun runKMeans(const Matrix &unit, std::size_t k, std::uint64_t seed, int maxIterations, const RunControl &control)
+KMeansRun runKMeans(const UnitRows &rows, const PackedRows &packed, std::size_t k, std::uint64_t seed,
+                    int maxIterations, const RunControl &control)
 {
-    return Run(unit, k, seed, control).run(maxIterations);
+    return Run(rows, packed, k, seed, control).run(maxIterations);
 }
 
-ClusterSums sumClusters(const Matrix &unit, const std::vector<ClusterId> &labels, std::size_t k)
+ClusterSums sumClusters(const UnitRows &rows, const std::vector<ClusterId> &labels, std::size_t k)
 {
-    ClusterSums result{MatrixD::Zero(static_cast<Index>(k), unit.cols()), std::vector<std::size_t>(k, 0)};
+    ClusterSums result{MatrixD::Zero(static_cast<Index>(k), static_cast<Index>(rows.cols())),
+                       std::vector<std::size_t>(k, 0)};
     for (std::size_t i = 0; i < labels.size(); ++i) {
-        result.sums.row(labels[i]) += unit.row(static_cast<Index>(i)).cast<double>();
+        rows.addTo(i, 1, result.sums.row(labels[i]).data());
         ++result.sizes[static_cast<std::size_t>(labels[i])];
     }
     return result;

@@ -1,8 +1,10 @@
 #include "core/analyse/mds.h"
 
+#include "core/analyse/analyse_kernels.h"
 #include "core/analyse/pca.h"
 #include "core/analyse/rows.h"
 
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -46,23 +48,20 @@ public:
 private:
     void rows(const Eigen::MatrixXd &places, Eigen::MatrixXd &moved, std::size_t begin, std::size_t end)
     {
-        const Index n = places.rows();
         const Index c = places.cols();
-        Eigen::ArrayXXd away(n, c);
-        Eigen::ArrayXd length(n);
-        Eigen::ArrayXd wanted(n);
+        std::array<const double *, 3> columns{};
+        for (Index k = 0; k < c; ++k)
+            columns[static_cast<std::size_t>(k)] = places.col(k).data();
         for (auto i = static_cast<Index>(begin); i < static_cast<Index>(end); ++i) {
-            length.setZero();
-            for (Index k = 0; k < c; ++k) {
-                away.col(k) = places(i, k) - places.col(k).array();
-                length += away.col(k).square();
-            }
-            length = length.sqrt();
-            wanted = m_distances.row(i).transpose();
-            m_rowStress[static_cast<std::size_t>(i)] = (length - wanted).square().sum();
-            wanted = (length > 0).select(wanted / length, 0.0);
+            std::array<double, 3> place{};
+            std::array<double, 3> sums{};
             for (Index k = 0; k < c; ++k)
-                moved(i, k) = (wanted * away.col(k)).sum() / static_cast<double>(n);
+                place[static_cast<std::size_t>(k)] = places(i, k);
+            m_rowStress[static_cast<std::size_t>(i)] =
+                analyseKernels().majorise(place.data(), columns.data(), static_cast<std::size_t>(c),
+                                          m_distances.row(i).data(), m_rowStress.size(), sums.data());
+            for (Index k = 0; k < c; ++k)
+                moved(i, k) = sums[static_cast<std::size_t>(k)] / static_cast<double>(m_rowStress.size());
         }
     }
 

@@ -40,7 +40,7 @@ struct NeighboursResult
     bool operator==(const NeighboursResult &) const = default;
 };
 
-/// Exact: every pair is compared. Candidates are found by float32 products of blocks and decided in double.
+/// Exact: every pair is compared, in double.
 /// No rows give no neighbours. Result bits do not depend on the number of threads.
 /// Errors: NotFinite (line: row from 1), Cancelled, OutOfMemory.
 Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOptions &options = {},

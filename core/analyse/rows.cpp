@@ -1,5 +1,6 @@
 #include "core/analyse/rows.h"
 
+#include "core/analyse/analyse_kernels.h"
 #include "core/base/portable_random.h"
 
 #include <algorithm>
@@ -58,19 +59,6 @@ Status checkVectors(MatrixView rows)
     return checkFinite(rows);
 }
 
-Matrix unitRows(MatrixView rows)
-{
-    const std::vector<double> squares = squaredLengths(rows);
-    Matrix unit(static_cast<Eigen::Index>(rows.rows), static_cast<Eigen::Index>(rows.cols));
-    for (std::size_t i = 0; i < rows.rows; ++i) {
-        const double scale = squares[i] > 0 ? 1 / std::sqrt(squares[i]) : 0;
-        float *out = unit.data() + i * rows.cols;
-        for (const float value : rows.row(i))
-            *out++ = static_cast<float>(value * scale);
-    }
-    return unit;
-}
-
 Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t count, std::size_t block,
                       const std::function<void(std::size_t, std::size_t)> &body)
 {
@@ -93,24 +81,38 @@ Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t c
     return {};
 }
 
+void cosinesWithAll(MatrixView rows, const std::vector<double> &squares, const float *queries,
+                    const double *querySquares, std::size_t count, double undefined, double *out,
+                    const RunControl &control)
+{
+    constexpr std::size_t kColumns = 64; // so many rows stay in the nearer caches while all queries pass
+    const AnalyseKernels &kernels = analyseKernels();
+    for (std::size_t j = 0; j < rows.rows && !control.stopRequested(); j += kColumns) {
+        const std::size_t columns = std::min(kColumns, rows.rows - j);
+        kernels.dots(queries, count, rows.data + j * rows.cols, columns, rows.cols, out + j, rows.rows);
+        for (std::size_t q = 0; q < count; ++q) {
+            double *values = out + q * rows.rows + j;
+            if (querySquares[q] > 0)
+                kernels.cosines(values, querySquares[q], squares.data() + j, columns, undefined);
+            else
+                std::fill_n(values, columns, undefined);
+        }
+    }
+}
+
 Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
+    constexpr std::size_t kBlock = 8;
     const std::vector<double> squares = squaredLengths(rows);
-    const auto n = static_cast<Eigen::Index>(rows.rows);
-    MatrixD distances = MatrixD::Zero(n, n);
-    // Each pair is written by the task of its first row, to both of its places.
-    const Status status = parallelBlocks(pool, control, rows.rows, 8, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end && !control.stopRequested(); ++i)
-            for (std::size_t j = i + 1; j < rows.rows; ++j) {
-                double distance = squares[i] > 0 || squares[j] > 0 ? 1 : 0;
-                if (squares[i] > 0 && squares[j] > 0)
-                    distance -= cosineFrom(dotInDouble(rows.row(i).data(), rows.row(j).data(), rows.cols), squares[i],
-                                           squares[j]);
-                const auto row = static_cast<Eigen::Index>(i);
-                const auto column = static_cast<Eigen::Index>(j);
-                distances(row, column) = distance;
-                distances(column, row) = distance;
-            }
+    MatrixD distances(static_cast<Eigen::Index>(rows.rows), static_cast<Eigen::Index>(rows.rows));
+    const Status status = parallelBlocks(pool, control, rows.rows, kBlock, [&](std::size_t begin, std::size_t end) {
+        cosinesWithAll(rows, squares, rows.data + begin * rows.cols, squares.data() + begin, end - begin, 0,
+                       distances.data() + begin * rows.rows, control);
+        for (std::size_t i = begin; i < end; ++i) {
+            double *row = distances.data() + i * rows.rows;
+            for (std::size_t j = 0; j < rows.rows; ++j)
+                row[j] = squares[i] > 0 || squares[j] > 0 ? 1 - row[j] : 0;
+        }
     });
     if (!status)
         return status.error();

@@ -32,13 +32,17 @@ Status checkFinite(MatrixView rows);
 /// What every method asks of its vectors: TooFewTexts for none, DimensionMismatch for d = 0, NotFinite.
 Status checkVectors(MatrixView rows);
 
-/// The rows scaled to length 1 (computed in double, stored in float32); zero rows stay zero.
-Matrix unitRows(MatrixView rows);
-
 /// Runs body over [0, count) in fixed blocks. Cancelled if a stop was asked for by the end (a body may then return
 /// early); OutOfMemory if a body could not allocate.
 Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t count, std::size_t block,
                       const std::function<void(std::size_t, std::size_t)> &body);
+
+/// The cosines of `count` rows (without gaps, `queries`) with all of `rows`, count × n, each as cosineFrom() of
+/// dotInDouble(); `undefined` where either is zero. `squares` and `querySquares` are squared lengths. Leaves off early
+/// when a stop is asked for.
+void cosinesWithAll(MatrixView rows, const std::vector<double> &squares, const float *queries,
+                    const double *querySquares, std::size_t count, double undefined, double *out,
+                    const RunControl &control);
 
 /// 1 - cosine for each pair; 1 where one vector is zero, 0 where both are (they are equal) and on the diagonal. n × n.
 Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, ThreadPool &pool);

@@ -1,19 +1,18 @@
 #pragma once
 
 #include "core/base/matrix.h"
-#include "core/base/portable_random.h"
+#include "tests/support/random_rows.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
 
-// What the tests of this folder share: reference files, rows to climb from nothing, comparisons of bits.
+// What the tests of this folder share: reference files, rows to climb from nothing.
 namespace embedscope::testing {
 
 inline QJsonObject reference(const QString &name)
@@ -40,33 +39,6 @@ inline std::vector<double> listFrom(const QJsonValue &value)
     for (const QJsonValue &entry : value.toArray())
         list.push_back(entry.toDouble());
     return list;
-}
-
-inline Matrix randomRows(Eigen::Index n, Eigen::Index d, std::uint64_t seed)
-{
-    PortableRandom random(seed);
-    Matrix rows(n, d);
-    for (Eigen::Index i = 0; i < n; ++i)
-        for (Eigen::Index j = 0; j < d; ++j)
-            rows(i, j) = static_cast<float>(random.normal());
-    return rows;
-}
-
-// `groups` groups of `size` rows each, one group after the other, around centres in random directions.
-inline Matrix groupedRows(int groups, int size, Eigen::Index d, double spread, std::uint64_t seed)
-{
-    const Matrix centres = randomRows(groups, d, seed);
-    const Matrix noise = randomRows(static_cast<Eigen::Index>(groups) * size, d, seed + 1000);
-    Matrix rows(noise.rows(), d);
-    for (Eigen::Index i = 0; i < rows.rows(); ++i)
-        rows.row(i) = centres.row(i / size) + static_cast<float>(spread) * noise.row(i);
-    return rows;
-}
-
-template <class M> bool sameBits(const M &a, const M &b)
-{
-    return a.rows() == b.rows() && a.cols() == b.cols() &&
-           std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(*a.data())) == 0;
 }
 
 struct Rung

@@ -288,17 +288,14 @@ private Q_SLOTS:
     {
         const Matrix rows = randomRows(300, 20, 6);
         const MatrixD map = projectPca(rows)->coordinates;
-        ThreadPool one(1);
-        const auto expected = measureFaithfulness(rows, map, {}, {}, one);
-        for (const unsigned threads : {2u, 8u}) {
-            ThreadPool pool(threads);
-            const auto found = measureFaithfulness(rows, map, {}, {}, pool);
-            QVERIFY(found->neighboursKeptOf == expected->neighboursKeptOf);
-            QCOMPARE(found->trustworthiness, expected->trustworthiness);
-            QCOMPARE(found->continuity, expected->continuity);
-            QCOMPARE(found->worstPair->first, expected->worstPair->first);
-            QCOMPARE(found->worstPair->mapDistance, expected->worstPair->mapDistance);
-        }
+        onAnyNumberOfThreads([&](ThreadPool &pool) { return measureFaithfulness(rows, map, {}, {}, pool); },
+                             [](const auto &found, const auto &expected) {
+                                 QVERIFY(found->neighboursKeptOf == expected->neighboursKeptOf);
+                                 QCOMPARE(found->trustworthiness, expected->trustworthiness);
+                                 QCOMPARE(found->continuity, expected->continuity);
+                                 QCOMPARE(found->worstPair->first, expected->worstPair->first);
+                                 QCOMPARE(found->worstPair->mapDistance, expected->worstPair->mapDistance);
+                             });
     }
 
     void cancel()

@@ -293,18 +293,14 @@ private Q_SLOTS:
     void sameBitsOnAnyNumberOfThreads()
     {
         const Matrix rows = randomRows(300, 20, 11);
-        ThreadPool one(1);
-        for (const std::size_t k : {std::size_t{0}, std::size_t{7}}) {
-            const auto expected = clusterKMeans(rows, intoClusters(k), {}, one);
-            for (const unsigned threads : {2u, 8u}) {
-                ThreadPool pool(threads);
-                const auto found = clusterKMeans(rows, intoClusters(k), {}, pool);
-                QVERIFY(found->labels == expected->labels);
-                QVERIFY(found->tried == expected->tried);
-                QVERIFY(sameBits(found->centres, expected->centres));
-                QCOMPARE(found->inertia, expected->inertia);
-            }
-        }
+        for (const std::size_t k : {std::size_t{0}, std::size_t{7}})
+            onAnyNumberOfThreads([&](ThreadPool &pool) { return clusterKMeans(rows, intoClusters(k), {}, pool); },
+                                 [](const auto &found, const auto &expected) {
+                                     QVERIFY(found->labels == expected->labels);
+                                     QVERIFY(found->tried == expected->tried);
+                                     QVERIFY(sameBits(found->centres, expected->centres));
+                                     QCOMPARE(found->inertia, expected->inertia);
+                                 });
     }
 
     void seedsDiffer()

@@ -169,15 +169,12 @@ private Q_SLOTS:
     void sameBitsOnAnyNumberOfThreads()
     {
         const Matrix rows = randomRows(300, 20, 5);
-        ThreadPool one(1);
-        const auto expected = projectMds(rows, {}, {}, one);
-        for (const unsigned threads : {2u, 8u}) {
-            ThreadPool pool(threads);
-            const auto found = projectMds(rows, {}, {}, pool);
-            QVERIFY(sameBits(found->coordinates, expected->coordinates));
-            QCOMPARE(found->rawStress, expected->rawStress);
-            QCOMPARE(found->iterations, expected->iterations);
-        }
+        onAnyNumberOfThreads([&](ThreadPool &pool) { return projectMds(rows, {}, {}, pool); },
+                             [](const auto &found, const auto &expected) {
+                                 QVERIFY(sameBits(found->coordinates, expected->coordinates));
+                                 QCOMPARE(found->rawStress, expected->rawStress);
+                                 QCOMPARE(found->iterations, expected->iterations);
+                             });
     }
 
     void cancel()

@@ -121,12 +121,8 @@ private Q_SLOTS:
     void sameBitsOnAnyNumberOfThreads()
     {
         const Matrix rows = randomRows(500, 30, 4);
-        ThreadPool one(1);
-        const auto expected = findNeighbours(rows, {}, {}, one);
-        for (const unsigned threads : {2u, 8u}) {
-            ThreadPool pool(threads);
-            QVERIFY(*findNeighbours(rows, {}, {}, pool) == *expected);
-        }
+        onAnyNumberOfThreads([&](ThreadPool &pool) { return findNeighbours(rows, {}, {}, pool); },
+                             [](const auto &found, const auto &expected) { QVERIFY(*found == *expected); });
     }
 
     void ofAQuery()

@@ -228,17 +228,13 @@ private Q_SLOTS:
 
     void sameBitsOnAnyNumberOfThreads()
     {
-        for (const Matrix &rows : {randomRows(900, 150, 5), randomRows(120, 333, 6)}) {
-            ThreadPool one(1);
-            const auto expected = projectPca(rows, withComponents(3), {}, one);
-            for (const unsigned threads : {2u, 8u}) {
-                ThreadPool pool(threads);
-                const auto found = projectPca(rows, withComponents(3), {}, pool);
-                QVERIFY(sameBits(found->coordinates, expected->coordinates));
-                QVERIFY(sameBits(found->components, expected->components));
-                QVERIFY(found->explainedVarianceRatio == expected->explainedVarianceRatio);
-            }
-        }
+        for (const Matrix &rows : {randomRows(900, 150, 5), randomRows(120, 333, 6)})
+            onAnyNumberOfThreads([&](ThreadPool &pool) { return projectPca(rows, withComponents(3), {}, pool); },
+                                 [](const auto &found, const auto &expected) {
+                                     QVERIFY(sameBits(found->coordinates, expected->coordinates));
+                                     QVERIFY(sameBits(found->components, expected->components));
+                                     QVERIFY(found->explainedVarianceRatio == expected->explainedVarianceRatio);
+                                 });
     }
 
     void placesItsOwnRows()
