@@ -60,6 +60,8 @@ public:
     virtual std::size_t dimensions() const = 0;
     /// Where texts go: empty for this computer, else a host's name.
     virtual std::string host() const { return {}; }
+    /// What is put before a text of that role, as the model's own files ask; mostly nothing. Counted among its tokens.
+    virtual std::string prompt(Role) const { return {}; }
     /// Longest input in tokens, special ones included; 0: no limit.
     virtual std::size_t maxTokens() const { return 0; }
 
@@ -73,7 +75,7 @@ public:
     virtual bool hasTokens() const { return false; }
     virtual Result<TokenList> tokens(std::string_view text) const;
 
-    /// Capability: one vector a token, tokens × dimensions; layer 0 is the lookup table, the last one the model's
+    /// Capability: one vector a token, tokens × the encoder's width (mostly dimensions()); layer 0 is the lookup table, the last one the model's
     /// output before pooling.
     virtual bool hasTokenVectors() const { return false; }
     virtual std::size_t layerCount() const { return 0; }

@@ -45,17 +45,35 @@ std::string fastDigest(std::string_view bytes)
     return digest + std::to_string(bytes.size());
 }
 
+bool allFinite(const std::vector<float> &numbers)
+{
+    return std::all_of(numbers.begin(), numbers.end(), [](float number) { return std::isfinite(number); });
+}
+
 class LocalEmbedder final : public Embedder
 {
 public:
-    LocalEmbedder(ModelFolder model, BertEncoder encoder, std::string_view weightBytes, ThreadPool &pool)
-        : m_model(std::move(model)), m_encoder(std::move(encoder)), m_weightBytes(weightBytes), m_pool(pool)
+    LocalEmbedder(ModelFolder model, BertEncoder encoder, std::vector<std::shared_ptr<const MappedFile>> weights,
+                  ThreadPool &pool)
+        : m_model(std::move(model)), m_encoder(std::move(encoder)), m_weights(std::move(weights)), m_pool(pool)
     {
     }
 
     std::string name() const override { return m_model.name; }
-    std::size_t dimensions() const override { return m_model.config.hidden; }
+    std::size_t dimensions() const override { return m_model.dimensions; }
     std::size_t maxTokens() const override { return m_model.maxTokens; }
+    std::string prompt(Role role) const override
+    {
+        switch (role) {
+        case Role::Query:
+            return m_model.prompts.query;
+        case Role::Passage:
+            return m_model.prompts.passage;
+        case Role::Plain:
+            break;
+        }
+        return m_model.prompts.plain;
+    }
     bool hasTokens() const override { return true; }
     bool hasTokenVectors() const override { return true; }
     std::size_t layerCount() const override { return m_model.config.layers; }
@@ -65,7 +83,8 @@ public:
         std::call_once(m_identityOnce, [this] {
             Sha256 hash;
             hash.add(m_model.settings);
-            hash.add(fastDigest(m_weightBytes));
+            for (const auto &file : m_weights)
+                hash.add(fastDigest(file->bytes()));
             m_identity = "local/" + m_model.name + "/" + Sha256::hex(hash.finish()).substr(0, 32) + "/" +
                          std::string(precisionName(m_encoder.precision())) + "/" + std::to_string(dimensions()) + "/" +
                          std::to_string(maxTokens());
@@ -76,7 +95,7 @@ public:
     Result<TokenList> tokens(std::string_view text) const override
     {
         try {
-            const Tokens cut = m_model.tokenizer->encode(text, m_model.maxTokens);
+            const Tokens cut = encode(text, Role::Plain);
             TokenList list;
             list.ids = cut.ids;
             list.fullCount = cut.fullCount;
@@ -92,17 +111,17 @@ public:
     Result<Matrix> tokenVectors(std::string_view text, std::size_t layer) const override
     {
         try {
-            return m_encoder.tokenVectors(m_model.tokenizer->encode(text, m_model.maxTokens).ids, layer);
+            return m_encoder.tokenVectors(encode(text, Role::Plain).ids, layer);
         } catch (const std::bad_alloc &) {
             return makeError(Errc::OutOfMemory);
         }
     }
 
-    Result<EmbedUsage> embed(std::span<const std::string_view> texts, Role, const EmbedSink &sink,
+    Result<EmbedUsage> embed(std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
                              const RunControl &control, Priority priority) const override
     {
         try {
-            Run run{*this, texts, sink, control, priority};
+            Run run{*this, texts, role, sink, control, priority};
             for (std::size_t first = 0; first < texts.size(); first += kTextsAtOnce)
                 if (const Status status = run.window(first, std::min(texts.size(), first + kTextsAtOnce)); !status)
                     return status.error();
@@ -136,7 +155,7 @@ public:
         if (!agrees)
             return makeError(Errc::ModelDamaged,
                              "these weights do not give the known vector of the self-test sentence in embedscope.json",
-                             m_model.path + "/model.safetensors");
+                             m_model.weightsPath);
         return {};
     }
 
@@ -146,6 +165,7 @@ private:
     {
         const LocalEmbedder &embedder;
         std::span<const std::string_view> texts;
+        Role role;
         const EmbedSink &sink;
         const RunControl &control;
         Priority priority;
@@ -166,9 +186,17 @@ private:
         bool failed();
     };
 
+    // The text's tokens after those of its role's prompt.
+    Tokens encode(std::string_view text, Role role) const
+    {
+        const std::string before = prompt(role);
+        return before.empty() ? m_model.tokenizer->encode(text, m_model.maxTokens)
+                              : m_model.tokenizer->encode(before + std::string(text), m_model.maxTokens);
+    }
+
     ModelFolder m_model;
     BertEncoder m_encoder;
-    std::string_view m_weightBytes;
+    std::vector<std::shared_ptr<const MappedFile>> m_weights; ///< for their digest
     ThreadPool &m_pool;
     mutable std::once_flag m_identityOnce;
     mutable std::string m_identity;
@@ -210,7 +238,7 @@ Status LocalEmbedder::Run::tokenize(std::size_t first, std::size_t end)
             try {
                 for (std::size_t i = from; i < to; ++i)
                     if (!isBlank(texts[first + i]))
-                        cut[i] = embedder.m_model.tokenizer->encode(texts[first + i], embedder.m_model.maxTokens);
+                        cut[i] = embedder.encode(texts[first + i], role);
             } catch (const std::bad_alloc &) {
                 fail(makeError(Errc::OutOfMemory));
             }
@@ -241,24 +269,16 @@ void LocalEmbedder::Run::encodeBlock(std::span<const std::size_t> rows, std::siz
         for (const std::size_t row : rows)
             ids.emplace_back(cut[row]->ids);
         const std::size_t width = embedder.dimensions();
-        std::vector<float> vectors(rows.size() * width);
+        const std::size_t pooledWidth = embedder.m_model.config.vectorSize();
+        std::vector<float> vectors(rows.size() * pooledWidth);
         if (const Status status = embedder.m_encoder.encode(ids, *workspace, vectors.data(), control.stop); !status)
             return fail(status.error());
-
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            float *vector = vectors.data() + i * width;
-            double square = 0;
-            for (std::size_t j = 0; j < width; ++j)
-                square += static_cast<double>(vector[j]) * vector[j];
-            if (!std::isfinite(square))
-                return fail(makeError(Errc::ModelDamaged, "its weights give numbers that are not finite",
-                                      embedder.m_model.path));
-            if (embedder.m_model.normalise) {
-                const double length = std::max(std::sqrt(square), 1e-12);
-                for (std::size_t j = 0; j < width; ++j)
-                    vector[j] = static_cast<float>(vector[j] / length);
-            }
-        }
+        // Before the modules too: some of them would make finite numbers of infinite ones.
+        const bool encoderIsFinite = allFinite(vectors);
+        applyModules(embedder.m_model.modules, rows.size(), pooledWidth, vectors);
+        if (!encoderIsFinite || !allFinite(vectors))
+            return fail(
+                makeError(Errc::ModelDamaged, "its weights give numbers that are not finite", embedder.m_model.path));
         const std::lock_guard lock(mutex);
         spare.push_back(std::move(workspace));
         for (std::size_t i = 0; i < rows.size() && !control.stopRequested(); ++i)
@@ -316,15 +336,15 @@ Result<std::shared_ptr<const Embedder>> openLocalEmbedder(const std::string &fol
         auto model = openModelFolder(folder);
         if (!model)
             return model.error();
-        const std::string_view bytes = model->weights.file->bytes();
-        const std::string weightsPath = folder + "/model.safetensors";
+        auto files = model->weights.files;
         auto encoder = BertEncoder::load(model->config, std::move(model->weights), pool, options.precision);
         if (!encoder) {
             Error error = encoder.error();
-            error.path = weightsPath;
+            error.path = model->weightsPath;
             return error;
         }
-        auto embedder = std::make_shared<const LocalEmbedder>(std::move(*model), std::move(*encoder), bytes, pool);
+        auto embedder =
+            std::make_shared<const LocalEmbedder>(std::move(*model), std::move(*encoder), std::move(files), pool);
         if (const Status status = embedder->selfTest(); !status)
             return status.error();
         return std::shared_ptr<const Embedder>(std::move(embedder));

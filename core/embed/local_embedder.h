@@ -11,7 +11,7 @@
 namespace embedscope {
 
 /// The embedder of a model folder (core/model/folder/model_folder.h): all-MiniLM-L6-v2 as shipped, or any other
-/// sentence-transformers folder of BERT's architecture. Everything is checked before the first text: each file, each
+/// folder with BERT's encoder. Everything is checked before the first text: each file, each
 /// tensor's presence, type and shape, and where the folder brings a self-test sentence (embedscope.json), that its
 /// vector is the known one. Errors: ModelMissing, ModelUnsupported, ModelDamaged (detail names the file's field or the
 /// tensor), OutOfMemory.

@@ -304,7 +304,7 @@ Result<SafetensorsFile> openSafetensors(const std::string &path)
         error.path = path;
         return error;
     }
-    parsed->file = std::move(*file);
+    parsed->files.push_back(std::move(*file));
     return parsed;
 }
 

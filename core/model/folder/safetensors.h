@@ -47,10 +47,10 @@ struct Tensor
 /// "F32 [384, 1536]", for messages.
 std::string describeTensor(const Tensor &tensor);
 
-/// The tensors of a safetensors file.
+/// The tensors of a safetensors file, or of several that belong together.
 struct SafetensorsFile
 {
-    std::shared_ptr<const MappedFile> file = {}; ///< owns the bytes; null where bytes were given
+    std::vector<std::shared_ptr<const MappedFile>> files = {}; ///< own the bytes; none where bytes were given
     std::map<std::string, Tensor, std::less<>> tensors = {};
     std::map<std::string, std::string, std::less<>> metadata = {};
 

@@ -47,18 +47,7 @@ PieceTrie::PieceTrie(std::vector<std::pair<std::string_view, std::int32_t>> piec
 PieceTrie::Match PieceTrie::longest(std::string_view text) const
 {
     Match best;
-    std::size_t node = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<std::uint8_t>(text[i]);
-        const auto begin = m_bytes.begin() + m_nodes[node].firstChild;
-        const auto end = begin + m_nodes[node].children;
-        const auto found = std::lower_bound(begin, end, byte);
-        if (found == end || *found != byte)
-            break;
-        node = static_cast<std::size_t>(found - m_bytes.begin());
-        if (m_nodes[node].id >= 0)
-            best = {i + 1, m_nodes[node].id};
-    }
+    forEachPrefix(text, [&](std::size_t size, std::int32_t id) { best = {size, id}; });
     return best;
 }
 

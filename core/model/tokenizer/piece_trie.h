@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -19,13 +20,35 @@ public:
     };
 
     PieceTrie() = default;
-    /// The views need only live during the call. Empty pieces are left out; of equal ones, one is kept.
+    /// The views need only live during the call. Empty pieces are left out; of equal ones, the greatest id is kept.
     explicit PieceTrie(std::vector<std::pair<std::string_view, std::int32_t>> pieces);
 
     /// Takes as many steps as the longest piece with the same beginning has bytes.
     Match longest(std::string_view text) const;
 
+    /// Calls visit(bytes, id) for every piece that the text begins with, the shortest first; as many steps.
+    template <class Visit> void forEachPrefix(std::string_view text, Visit &&visit) const
+    {
+        std::size_t node = 0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            node = child(node, static_cast<std::uint8_t>(text[i]));
+            if (node == 0)
+                return;
+            if (m_nodes[node].id >= 0)
+                visit(i + 1, m_nodes[node].id);
+        }
+    }
+
 private:
+    /// 0 where there is none.
+    std::size_t child(std::size_t node, std::uint8_t byte) const
+    {
+        const auto begin = m_bytes.begin() + m_nodes[node].firstChild;
+        const auto end = begin + m_nodes[node].children;
+        const auto found = std::lower_bound(begin, end, byte);
+        return found == end || *found != byte ? 0 : static_cast<std::size_t>(found - m_bytes.begin());
+    }
+
     /// Children stand together, in the order of their bytes; node 0 is the root.
     struct Node
     {

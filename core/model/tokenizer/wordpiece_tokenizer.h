@@ -6,10 +6,13 @@
 #include "core/model/tokenizer/piece_trie.h"
 #include "core/model/tokenizer/tokenizer.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +50,11 @@ public:
     /// From the text of a tokenizer.json; its truncation and padding do not count. Errors: ModelDamaged,
     /// ModelUnsupported (another kind of tokenizer; detail says which field), TooLarge, OutOfMemory.
     static Result<std::unique_ptr<WordPieceTokenizer>> fromTokenizerJson(std::string_view json);
+    /// From such a document. `flags` (tokenizer_config.json's) count instead of the normalizer's, but for cleanText.
+    static Result<std::unique_ptr<WordPieceTokenizer>>
+    fromDocument(const nlohmann::json &document, const std::optional<BertNormalizerOptions> &flags = {});
+
+    bool lowercases() const { return m_normalizer.lowercase; }
 
     Tokens encode(std::string_view text, std::size_t maxLength) const override;
     std::string_view piece(std::int32_t id) const override;
@@ -72,7 +80,7 @@ private:
 
     explicit WordPieceTokenizer(Parts parts);
     static Result<Parts> partsOfVocabulary(std::string_view vocabTxtBytes, const WordPieceOptions &options);
-    static Result<Parts> partsOfJson(std::string_view json);
+    static Result<Parts> partsOfJson(const nlohmann::json &document);
 
     void encodeSegment(std::string_view text, Output &out) const;
     void encodeNormalized(std::string_view text, Output &out) const;

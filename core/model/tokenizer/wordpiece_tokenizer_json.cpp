@@ -1,102 +1,16 @@
-// Reads a tokenizer.json, the file format of the package `tokenizers`.
+// Reads a tokenizer.json of the kind WordPiece.
 
-#include "core/base/utf8.h"
+#include "core/model/tokenizer/json_fields.h"
 #include "core/model/tokenizer/wordpiece_tokenizer.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
-#include <limits>
-#include <new>
-#include <optional>
-#include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace embedscope {
+
+using namespace tokenizer_json;
+
 namespace {
-
-using Json = nlohmann::json;
-
-/// No tokenizer.json is nested as deep; what is deeper is not kept, so that a file of brackets costs no memory.
-constexpr int kMaximumDepth = 64;
-
-Error damaged(std::string detail)
-{
-    return makeError(Errc::ModelDamaged, "tokenizer.json: " + std::move(detail));
-}
-
-Error unsupported(std::string detail)
-{
-    return makeError(Errc::ModelUnsupported, "tokenizer.json: " + std::move(detail));
-}
-
-/// A field of another type than the format says. Thrown by the readers below and caught at the door: each of some
-/// thirty reads would otherwise be a branch of its own.
-struct WrongType
-{
-    std::string field;
-    const char *expected;
-};
-
-/// The member, or null where there is none; of nothing there is nothing.
-const Json &member(const Json &object, const char *name)
-{
-    static const Json null;
-    if (object.is_null())
-        return null;
-    if (!object.is_object())
-        throw WrongType{std::string("what holds ") + name, "an object"};
-    const auto found = object.find(name);
-    return found == object.end() ? null : *found;
-}
-
-const Json::array_t &arrayMember(const Json &object, const char *name)
-{
-    const Json &value = member(object, name);
-    if (!value.is_array())
-        throw WrongType{name, "a list"};
-    return value.get_ref<const Json::array_t &>();
-}
-
-std::string stringMember(const Json &object, const char *name)
-{
-    const Json &value = member(object, name);
-    if (!value.is_string())
-        throw WrongType{name, "a string"};
-    return value.get<std::string>();
-}
-
-std::string stringOr(const Json &object, const char *name, const char *otherwise)
-{
-    return member(object, name).is_null() ? std::string(otherwise) : stringMember(object, name);
-}
-
-bool boolOr(const Json &object, const char *name, bool otherwise)
-{
-    const Json &value = member(object, name);
-    if (value.is_null())
-        return otherwise;
-    if (!value.is_boolean())
-        throw WrongType{name, "true or false"};
-    return value.get<bool>();
-}
-
-/// An id as the package keeps it, or nothing for what is none.
-std::optional<std::int32_t> idOf(const Json &value)
-{
-    if (!value.is_number_unsigned())
-        return {};
-    const auto id = value.get<std::uint64_t>();
-    if (id > static_cast<std::uint64_t>(std::numeric_limits<std::int32_t>::max()))
-        return {};
-    return static_cast<std::int32_t>(id);
-}
-
-std::string typeOf(const Json &object)
-{
-    return stringOr(object, "type", "none");
-}
 
 Result<BertNormalizerOptions> normalizerOf(const Json &normalizer)
 {
@@ -113,88 +27,10 @@ Result<BertNormalizerOptions> normalizerOf(const Json &normalizer)
     return options;
 }
 
-/// The special tokens around one text.
-struct Template
-{
-    std::vector<std::int32_t> before = {};
-    std::vector<std::int32_t> after = {};
-};
-
-Result<Template> templateOf(const Json &processor)
-{
-    Template out;
-    const std::string type = typeOf(processor);
-    if (type == "BertProcessing") {
-        const auto idOfPair = [&](const char *name) {
-            const Json::array_t &pair = arrayMember(processor, name); // the token and its id
-            return pair.size() == 2 ? idOf(pair[1]) : std::nullopt;
-        };
-        const auto cls = idOfPair("cls");
-        const auto sep = idOfPair("sep");
-        if (!cls || !sep)
-            return damaged("post_processor");
-        out.before.push_back(*cls);
-        out.after.push_back(*sep);
-        return out;
-    }
-    if (type != "TemplateProcessing")
-        return unsupported("post_processor is " + type);
-    bool textSeen = false;
-    for (const Json &part : arrayMember(processor, "single")) {
-        if (const Json &sequence = member(part, "Sequence"); !sequence.is_null()) {
-            if (textSeen)
-                return unsupported("post_processor repeats the text");
-            textSeen = true;
-            continue;
-        }
-        const auto name = stringMember(member(part, "SpecialToken"), "id");
-        const Json &special = member(member(processor, "special_tokens"), name.c_str());
-        for (const Json &number : arrayMember(special, "ids")) {
-            const auto id = idOf(number);
-            if (!id)
-                return damaged("post_processor");
-            (textSeen ? out.after : out.before).push_back(*id);
-        }
-    }
-    if (!textSeen)
-        return damaged("post_processor without the text");
-    return out;
-}
-
-/// A document that is no deeper than kMaximumDepth.
-Result<Json> parse(std::string_view text)
-{
-    bool tooDeep = false;
-    const auto keep = [&](int depth, Json::parse_event_t, const Json &) {
-        tooDeep = tooDeep || depth > kMaximumDepth;
-        return depth <= kMaximumDepth;
-    };
-    Json document = Json::parse(text.begin(), text.end(), keep, false);
-    if (tooDeep)
-        return damaged("nested too deep");
-    if (document.is_discarded())
-        return damaged("not JSON");
-    if (!document.is_object())
-        return damaged("not an object");
-    return document;
-}
-
-std::string inQuotes(std::string_view text)
-{
-    return '"' + repairUtf8(text) + '"';
-}
-
 } // namespace
 
-Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_view json)
+Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(const nlohmann::json &document)
 {
-    if (json.size() > kMaximumBytes)
-        return makeError(Errc::TooLarge, "tokenizer.json above 32 MiB");
-    auto parsed = parse(json);
-    if (!parsed)
-        return std::move(parsed).error();
-    const Json &document = *parsed;
-
     const Json &model = member(document, "model");
     if (model.is_null())
         return damaged("no model");
@@ -240,26 +76,15 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
     }
     parts.modelPieces = mostPieces;
 
-    if (!addedJson.is_null()) {
-        for (const Json &entry : arrayMember(document, "added_tokens")) {
-            AddedToken token;
-            token.content = stringMember(entry, "content");
-            token.id = idOf(member(entry, "id")).value_or(-1);
-            if (const auto known = vocab.find(token.content); known == vocab.end()) {
-                if (Status status = take(token.content, token.id); !status)
-                    return status.error();
-                parts.notModelPieces.push_back(token.id);
-            } else if (idOf(known->second) != token.id) {
-                return damaged("id of " + inQuotes(token.content));
-            }
-            token.singleWord = boolOr(entry, "single_word", false);
-            token.lstrip = boolOr(entry, "lstrip", false);
-            token.rstrip = boolOr(entry, "rstrip", false);
-            token.normalized = boolOr(entry, "normalized", !boolOr(entry, "special", false));
-            parts.addedTokens.push_back(std::move(token));
-        }
-    }
-    std::sort(parts.notModelPieces.begin(), parts.notModelPieces.end());
+    AddedTokens added;
+    const auto idInModel = [&](const std::string &content) -> std::optional<std::int32_t> {
+        const auto known = vocab.find(content);
+        return known == vocab.end() ? std::nullopt : idOf(known->second);
+    };
+    if (Status status = readAddedTokens(document, idInModel, take, added); !status)
+        return status.error();
+    parts.addedTokens = std::move(added.tokens);
+    parts.notModelPieces = std::move(added.notInModel);
     const std::size_t count =
         static_cast<std::size_t>(std::count(taken.begin(), taken.end(), true)); // ids must be 0 … count - 1
     if (const auto hole = std::find(taken.begin(), taken.end(), false);
@@ -273,32 +98,38 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfJson(std::string_vi
         return damaged("model.vocab: no " + inQuotes(unknown));
     parts.unknownId = idOf(unknownEntry->second).value_or(0); // a valid id: all were taken above
 
-    auto around = templateOf(member(document, "post_processor"));
+    auto around = templateOf(document, count);
     if (!around)
         return std::move(around).error();
-    for (const std::vector<std::int32_t> *ids : {&around->before, &around->after}) {
-        for (const std::int32_t id : *ids) {
-            if (static_cast<std::size_t>(id) >= count)
-                return damaged("post_processor: no entry with id " + std::to_string(id));
-        }
-    }
     parts.before = around->before;
     parts.after = around->after;
     return parts;
 }
 
+Result<std::unique_ptr<WordPieceTokenizer>>
+WordPieceTokenizer::fromDocument(const nlohmann::json &document, const std::optional<BertNormalizerOptions> &flags)
+{
+    using Made = std::unique_ptr<WordPieceTokenizer>;
+    return guarded<Made>([&]() -> Result<Made> {
+        auto parts = partsOfJson(document);
+        if (!parts)
+            return std::move(parts).error();
+        if (flags) {
+            parts->normalizer.lowercase = flags->lowercase;
+            parts->normalizer.handleChineseChars = flags->handleChineseChars;
+            parts->normalizer.stripAccents = flags->stripAccents;
+        }
+        return Made(new WordPieceTokenizer(*std::move(parts)));
+    });
+}
+
 Result<std::unique_ptr<WordPieceTokenizer>> WordPieceTokenizer::fromTokenizerJson(std::string_view json)
-try {
-    auto parts = partsOfJson(json);
-    if (!parts)
-        return std::move(parts).error();
-    return std::unique_ptr<WordPieceTokenizer>(new WordPieceTokenizer(*std::move(parts)));
-} catch (const std::bad_alloc &) {
-    return makeError(Errc::OutOfMemory, "tokenizer.json");
-} catch (const WrongType &fault) {
-    return damaged(fault.field + " is not " + fault.expected);
-} catch (const Json::exception &exception) {
-    return damaged(exception.what());
+{
+    using Made = std::unique_ptr<WordPieceTokenizer>;
+    return guarded<Made>([&]() -> Result<Made> {
+        const auto document = parse(json);
+        return document ? fromDocument(*document) : document.error();
+    });
 }
 
 } // namespace embedscope
