@@ -20,86 +20,89 @@ using Stored = std::int16_t;
 
 #if defined(__AVX512F__)
 
-using Ints = __m512i;
+using Ints = std::int32_t __attribute__((vector_size(64)));
 inline Ints loadInts(const void *p)
 {
-    return _mm512_loadu_si512(p);
+    return reinterpret_cast<Ints>(_mm512_loadu_si512(p));
 }
 inline void storeInts(void *p, Ints v)
 {
-    _mm512_storeu_si512(p, v);
+    _mm512_storeu_si512(p, reinterpret_cast<__m512i>(v));
 }
 inline Ints splatInt(std::int32_t x)
 {
-    return _mm512_set1_epi32(x);
+    return reinterpret_cast<Ints>(_mm512_set1_epi32(x));
 }
 inline Ints noInts()
 {
-    return _mm512_setzero_si512();
+    return Ints{};
 }
 inline Vec toFloats(Ints v)
 {
-    return _mm512_cvtepi32_ps(v);
+    return _mm512_cvtepi32_ps(reinterpret_cast<__m512i>(v));
 }
 inline Ints toNearest(Vec v)
 {
-    return _mm512_cvtps_epi32(v);
+    return reinterpret_cast<Ints>(_mm512_cvtps_epi32(v));
 }
 #if defined(EMBEDSCOPE_INT8_VNNI)
 inline Ints addProducts(Ints sum, Ints a, Ints w)
 {
-    return _mm512_dpbusd_epi32(sum, a, w);
+    return reinterpret_cast<Ints>(_mm512_dpbusd_epi32(reinterpret_cast<__m512i>(sum), reinterpret_cast<__m512i>(a),
+                                                      reinterpret_cast<__m512i>(w)));
 }
 inline void storeNarrow(Stored *p, Ints v)
 {
-    _mm_storeu_si128(reinterpret_cast<__m128i *>(p), _mm512_cvtepi32_epi8(v));
+    _mm_storeu_si128(reinterpret_cast<__m128i *>(p), _mm512_cvtepi32_epi8(reinterpret_cast<__m512i>(v)));
 }
 #else
 inline Ints addProducts(Ints sum, Ints a, Ints w)
 {
-    return _mm512_add_epi32(sum, _mm512_madd_epi16(a, w));
+    return sum + reinterpret_cast<Ints>(_mm512_madd_epi16(reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(w)));
 }
 inline void storeNarrow(Stored *p, Ints v)
 {
-    _mm256_storeu_si256(reinterpret_cast<__m256i *>(p), _mm512_cvtepi32_epi16(v));
+    _mm256_storeu_si256(reinterpret_cast<__m256i *>(p), _mm512_cvtepi32_epi16(reinterpret_cast<__m512i>(v)));
 }
 #endif
 
 #elif defined(__AVX2__)
 
-using Ints = __m256i;
+using Ints = std::int32_t __attribute__((vector_size(32)));
 inline Ints loadInts(const void *p)
 {
-    return _mm256_loadu_si256(static_cast<const __m256i *>(p));
+    return reinterpret_cast<Ints>(_mm256_loadu_si256(static_cast<const __m256i *>(p)));
 }
 inline void storeInts(void *p, Ints v)
 {
-    _mm256_storeu_si256(static_cast<__m256i *>(p), v);
+    _mm256_storeu_si256(static_cast<__m256i *>(p), reinterpret_cast<__m256i>(v));
 }
 inline Ints splatInt(std::int32_t x)
 {
-    return _mm256_set1_epi32(x);
+    return reinterpret_cast<Ints>(_mm256_set1_epi32(x));
 }
 inline Ints noInts()
 {
-    return _mm256_setzero_si256();
+    return Ints{};
 }
 inline Vec toFloats(Ints v)
 {
-    return _mm256_cvtepi32_ps(v);
+    return _mm256_cvtepi32_ps(reinterpret_cast<__m256i>(v));
 }
 inline Ints toNearest(Vec v)
 {
-    return _mm256_cvtps_epi32(v);
+    return reinterpret_cast<Ints>(_mm256_cvtps_epi32(v));
 }
 inline __m128i narrow16(Ints v)
 {
-    return _mm_packs_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
+    return _mm_packs_epi32(_mm256_castsi256_si128(reinterpret_cast<__m256i>(v)),
+                           _mm256_extracti128_si256(reinterpret_cast<__m256i>(v), 1));
 }
 #if defined(EMBEDSCOPE_INT8_VNNI)
 inline Ints addProducts(Ints sum, Ints a, Ints w)
 {
-    return _mm256_dpbusd_avx_epi32(sum, a, w);
+    return reinterpret_cast<Ints>(_mm256_dpbusd_avx_epi32(reinterpret_cast<__m256i>(sum), reinterpret_cast<__m256i>(a),
+                                                          reinterpret_cast<__m256i>(w)));
 }
 inline void storeNarrow(Stored *p, Ints v)
 {
@@ -109,7 +112,7 @@ inline void storeNarrow(Stored *p, Ints v)
 #else
 inline Ints addProducts(Ints sum, Ints a, Ints w)
 {
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(a, w));
+    return sum + reinterpret_cast<Ints>(_mm256_madd_epi16(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(w)));
 }
 inline void storeNarrow(Stored *p, Ints v)
 {
@@ -119,38 +122,39 @@ inline void storeNarrow(Stored *p, Ints v)
 
 #elif defined(__x86_64__)
 
-using Ints = __m128i;
+using Ints = std::int32_t __attribute__((vector_size(16)));
 inline Ints loadInts(const void *p)
 {
-    return _mm_loadu_si128(static_cast<const __m128i *>(p));
+    return reinterpret_cast<Ints>(_mm_loadu_si128(static_cast<const __m128i *>(p)));
 }
 inline void storeInts(void *p, Ints v)
 {
-    _mm_storeu_si128(static_cast<__m128i *>(p), v);
+    _mm_storeu_si128(static_cast<__m128i *>(p), reinterpret_cast<__m128i>(v));
 }
 inline Ints splatInt(std::int32_t x)
 {
-    return _mm_set1_epi32(x);
+    return reinterpret_cast<Ints>(_mm_set1_epi32(x));
 }
 inline Ints noInts()
 {
-    return _mm_setzero_si128();
+    return Ints{};
 }
 inline Vec toFloats(Ints v)
 {
-    return _mm_cvtepi32_ps(v);
+    return _mm_cvtepi32_ps(reinterpret_cast<__m128i>(v));
 }
 inline Ints toNearest(Vec v)
 {
-    return _mm_cvtps_epi32(v);
+    return reinterpret_cast<Ints>(_mm_cvtps_epi32(v));
 }
 inline Ints addProducts(Ints sum, Ints a, Ints w)
 {
-    return _mm_add_epi32(sum, _mm_madd_epi16(a, w));
+    return sum + reinterpret_cast<Ints>(_mm_madd_epi16(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(w)));
 }
 inline void storeNarrow(Stored *p, Ints v)
 {
-    _mm_storel_epi64(reinterpret_cast<__m128i *>(p), _mm_packs_epi32(v, v));
+    _mm_storel_epi64(reinterpret_cast<__m128i *>(p),
+                     _mm_packs_epi32(reinterpret_cast<__m128i>(v), reinterpret_cast<__m128i>(v)));
 }
 
 #else
@@ -214,63 +218,55 @@ inline Ints splatGroup(const std::uint8_t *p)
     return splatInt(group);
 }
 
-template <std::size_t Rows> struct Sums
-{
-    Ints of[Rows][kVectors];
-};
+template <typename Out> constexpr bool kIsInt = false;
+template <> constexpr bool kIsInt<std::int32_t> = true;
 
-template <std::size_t Rows>
-inline __attribute__((always_inline)) void sumUp(Sums<Rows> &sum, const std::uint8_t *a, std::size_t stride,
-                                                 const std::uint8_t *panel, std::size_t groups)
+// Out float: the results; int32: the bare sums.
+template <std::size_t Rows, typename Out>
+void tile(const Int8RowsView &rows, std::size_t first, const Int8PanelView &panel, Out *c, std::size_t cStride)
 {
+    Ints sum[Rows][kVectors];
 #pragma GCC unroll 16
     for (std::size_t r = 0; r < Rows; ++r)
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < kVectors; ++v)
-            sum.of[r][v] = noInts();
+            sum[r][v] = noInts();
+    const std::uint8_t *const a = rows.values + first * rows.stride;
+    const std::size_t stride = rows.stride;
+    const std::size_t groups = panel.groups;
+    const std::uint8_t *const weights = panel.weights;
     for (std::size_t g = 0; g < groups; ++g) {
         Ints weight[kVectors];
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < kVectors; ++v)
-            weight[v] = loadInts(panel + (g * kVectors + v) * sizeof(Ints));
+            weight[v] = loadInts(weights + (g * kVectors + v) * sizeof(Ints));
 #pragma GCC unroll 16
         for (std::size_t r = 0; r < Rows; ++r) {
             const Ints x = splatGroup(a + r * stride + g * kGroupBytes);
 #pragma GCC unroll 4
             for (std::size_t v = 0; v < kVectors; ++v)
-                sum.of[r][v] = addProducts(sum.of[r][v], x, weight[v]);
+                sum[r][v] = addProducts(sum[r][v], x, weight[v]);
         }
     }
-}
-
-template <std::size_t Rows>
-void tile(const Int8RowsView &a, std::size_t first, const Int8PanelView &panel, float *c, std::size_t cStride)
-{
-    Sums<Rows> sum;
-    sumUp(sum, a.values + first * a.stride, a.stride, panel.weights, panel.groups);
-#pragma GCC unroll 4
-    for (std::size_t v = 0; v < kVectors; ++v) {
-        const Vec scale = load(panel.scales + v * kLanes);
-        const Vec total = load(panel.sums + v * kLanes);
-        const Vec bias = load(panel.bias + v * kLanes);
+    c += first * cStride;
+    if constexpr (kIsInt<Out>) {
 #pragma GCC unroll 16
         for (std::size_t r = 0; r < Rows; ++r)
-            store(c + (first + r) * cStride + v * kLanes,
-                  mulAdd(toFloats(sum.of[r][v]) * scale, splat(a.scales[first + r]),
-                         mulAdd(splat(a.lows[first + r]), total, bias)));
-    }
-}
-
-template <std::size_t Rows>
-void tile(const Int8RowsView &a, std::size_t first, const Int8PanelView &panel, std::int32_t *c, std::size_t cStride)
-{
-    Sums<Rows> sum;
-    sumUp(sum, a.values + first * a.stride, a.stride, panel.weights, panel.groups);
-#pragma GCC unroll 16
-    for (std::size_t r = 0; r < Rows; ++r)
 #pragma GCC unroll 4
-        for (std::size_t v = 0; v < kVectors; ++v)
-            storeInts(c + (first + r) * cStride + v * kLanes, sum.of[r][v]);
+            for (std::size_t v = 0; v < kVectors; ++v)
+                storeInts(c + r * cStride + v * kLanes, sum[r][v]);
+    } else {
+#pragma GCC unroll 16
+        for (std::size_t r = 0; r < Rows; ++r) {
+            const Vec scale = splat(rows.scales[first + r]);
+            const Vec low = splat(rows.lows[first + r]);
+#pragma GCC unroll 4
+            for (std::size_t v = 0; v < kVectors; ++v)
+                store(c + r * cStride + v * kLanes,
+                      mulAdd(toFloats(sum[r][v]) * load(panel.scales + v * kLanes), scale,
+                             mulAdd(low, load(panel.sums + v * kLanes), load(panel.bias + v * kLanes))));
+        }
+    }
 }
 
 template <std::size_t Rows, typename Out>
