@@ -160,35 +160,46 @@ inline Vec powerOfTwo(Vec n)
 
 #endif
 
+// Lane i with lane i + width for every width from half the lanes down to 1: the same tree, so the same bits, as a loop.
+#if defined(__AVX512F__)
+#define EMBEDSCOPE_FOLD(v, combine)                                                                                    \
+    v = combine(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));               \
+    v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));               \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));               \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14))
+#elif defined(__AVX2__)
+#define EMBEDSCOPE_FOLD(v, combine)                                                                                    \
+    v = combine(v, __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3));                                             \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5));                                             \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6))
+#else
+#define EMBEDSCOPE_FOLD(v, combine)                                                                                    \
+    v = combine(v, __builtin_shufflevector(v, v, 2, 3, 0, 1));                                                         \
+    v = combine(v, __builtin_shufflevector(v, v, 1, 0, 3, 2))
+#endif
+
+inline Vec plus(Vec a, Vec b)
+{
+    return a + b;
+}
+
 /// The lanes added up, always in the same order.
 inline float sumLanes(Vec v)
 {
-    float lanes[kLanes];
-    store(lanes, v);
-    for (std::size_t width = kLanes / 2; width > 0; width /= 2)
-        for (std::size_t i = 0; i < width; ++i)
-            lanes[i] += lanes[i + width];
-    return lanes[0];
+    EMBEDSCOPE_FOLD(v, plus);
+    return v[0];
 }
 
 inline float minLanes(Vec v)
 {
-    float lanes[kLanes];
-    store(lanes, v);
-    for (std::size_t width = kLanes / 2; width > 0; width /= 2)
-        for (std::size_t i = 0; i < width; ++i)
-            lanes[i] = lanes[i] < lanes[i + width] ? lanes[i] : lanes[i + width];
-    return lanes[0];
+    EMBEDSCOPE_FOLD(v, least);
+    return v[0];
 }
 
 inline float maxLanes(Vec v)
 {
-    float lanes[kLanes];
-    store(lanes, v);
-    for (std::size_t width = kLanes / 2; width > 0; width /= 2)
-        for (std::size_t i = 0; i < width; ++i)
-            lanes[i] = lanes[i] > lanes[i + width] ? lanes[i] : lanes[i + width];
-    return lanes[0];
+    EMBEDSCOPE_FOLD(v, greatest);
+    return v[0];
 }
 
 } // namespace

@@ -39,7 +39,7 @@ void multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::s
     do {
         const std::size_t count = std::min(inputs - first, kInputBlock);
         for (std::size_t p = 0; p < panelCount; ++p)
-            chosen.run(a + first, stride, rows, count, panels + (p * inputs + first) * width,
+            chosen.run(a + first, stride, rows, count, panels + (p * inputs + first) * width, width,
                        first == 0 ? bias + p * biasStep : nullptr, c + p * width, cStride);
         first += count;
     } while (first < inputs);
@@ -73,10 +73,22 @@ std::size_t gemmPanelWidth()
     return kernel().panelWidth;
 }
 
-void gemmPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t inputs, const float *panels,
-                std::size_t panelCount, float *c, std::size_t cStride)
+std::size_t gemmColumnStep()
 {
-    multiplyPanels(a, stride, rows, inputs, panels, panelCount, kNoBias.data(), 0, c, cStride);
+    return kernel().narrowWidth;
+}
+
+void gemmPlain(const float *a, std::size_t stride, std::size_t rows, std::size_t inputs, const float *b,
+               std::size_t bStride, std::size_t columns, float *c, std::size_t cStride)
+{
+    if (rows == 0)
+        return;
+    const GemmKernel &chosen = kernel();
+    std::size_t column = 0;
+    for (; column + chosen.panelWidth <= columns; column += chosen.panelWidth)
+        chosen.run(a, stride, rows, inputs, b + column, bStride, kNoBias.data(), c + column, cStride);
+    for (; column < columns; column += chosen.narrowWidth)
+        chosen.runNarrow(a, stride, rows, inputs, b + column, bStride, kNoBias.data(), c + column, cStride);
 }
 
 PackedMatrix::PackedMatrix(std::size_t inputs, std::size_t outputs)

@@ -31,17 +31,20 @@ private:
 /// How wide a panel of the chosen instruction set is; packed matrices and their products' columns come in panels.
 std::size_t gemmPanelWidth();
 
-/// `columns` rounded up to whole panels: the columns that gemmPanels() writes.
+/// `columns` rounded up to whole panels: the columns that PackedMatrix writes.
 inline std::size_t gemmPaddedColumns(std::size_t columns)
 {
     const std::size_t width = gemmPanelWidth();
     return (columns + width - 1) / width * width;
 }
 
-/// The plain product: c (rows × panels·width) = a (rows × inputs) · panels, without bias. A panel is inputs × width
-/// numbers. Strides are in floats. Single-threaded.
-void gemmPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t inputs, const float *panels,
-                std::size_t panelCount, float *c, std::size_t cStride);
+/// Columns of gemmPlain() come in these steps.
+std::size_t gemmColumnStep();
+
+/// The plain product: c (rows × columns) = a (rows × inputs) · b (inputs × columns), all by rows. columns is a multiple
+/// of gemmColumnStep(). Strides are in floats. Single-threaded.
+void gemmPlain(const float *a, std::size_t stride, std::size_t rows, std::size_t inputs, const float *b,
+               std::size_t bStride, std::size_t columns, float *c, std::size_t cStride);
 
 /// A layer's weights, inputs × outputs, with a bias, laid out once for the kernels of the chosen instruction set: the
 /// one door to matrix products with weights. Kernels of our own rather than a library's: an element is one chain of

@@ -11,6 +11,6 @@ constexpr std::size_t kVectors = 2;
 
 namespace embedscope {
 
-const GemmKernel kGemmAvx2 = {kPanelWidth, run};
+const GemmKernel kGemmAvx2 = {kPanelWidth, kLanes, run<kVectors>, run<1>};
 
 } // namespace embedscope

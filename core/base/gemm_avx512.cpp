@@ -11,6 +11,6 @@ constexpr std::size_t kVectors = 2;
 
 namespace embedscope {
 
-const GemmKernel kGemmAvx512 = {kPanelWidth, run};
+const GemmKernel kGemmAvx512 = {kPanelWidth, kLanes, run<kVectors>, run<1>};
 
 } // namespace embedscope

@@ -11,6 +11,6 @@ constexpr std::size_t kVectors = 2;
 
 namespace embedscope {
 
-const GemmKernel kGemmBaseline = {kPanelWidth, run};
+const GemmKernel kGemmBaseline = {kPanelWidth, kLanes, run<kVectors>, run<1>};
 
 } // namespace embedscope

@@ -3,6 +3,7 @@
 #include "core/model/bert_kernels.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <new>
@@ -18,28 +19,35 @@ constexpr std::size_t kQueriesAtOnce = 56;
 // No panel of packed weights is wider, whichever instruction set and precision.
 constexpr std::size_t kWidestPanel = 64;
 
+std::size_t roundedUp(std::size_t count, std::size_t step)
+{
+    return (count + step - 1) / step * step;
+}
+
 // A row's distance: 16 more than its numbers, because rows of a power of two apart would share a cache set.
 std::size_t strideFor(std::size_t columns)
 {
-    return (columns + kWidestPanel - 1) / kWidestPanel * kWidestPanel + 16;
+    return roundedUp(columns, kWidestPanel) + 16;
 }
 
 } // namespace
 
 void BertEncoder::prepare(Workspace &w, std::size_t rows, std::size_t longest, std::size_t members) const
 {
-    const std::size_t width = gemmPanelWidth();
     const std::size_t head = m_config.hidden / m_config.heads;
     w.hidden.reserve(rows * strideFor(m_config.hidden));
-    w.attended.reserve(rows * strideFor(m_config.hidden) + width);
+    w.attended.reserve(rows * strideFor(m_config.hidden));
     w.projected.reserve(rows * strideFor(m_config.hidden));
     w.wide.reserve(std::max(rows * strideFor(3 * m_config.hidden),
                             std::min(rows, kRowsAtOnce) * strideFor(m_config.intermediate)));
     w.heads.resize(std::max(w.heads.size(), members));
     for (Workspace::Head &buffers : w.heads) {
-        buffers.keys.reserve(gemmPaddedColumns(longest) * head);
-        buffers.values.reserve(gemmPaddedColumns(head) * longest);
-        buffers.scores.reserve(kQueriesAtOnce * (strideFor(longest) + gemmPaddedColumns(head)));
+        buffers.keys.reserve(head * strideFor(longest));
+        buffers.scores.reserve(kQueriesAtOnce * strideFor(longest));
+        if (head % gemmColumnStep() != 0) {
+            buffers.values.reserve(longest * roundedUp(head, gemmColumnStep()));
+            buffers.out.reserve(kQueriesAtOnce * roundedUp(head, gemmColumnStep()));
+        }
     }
     // Buffers for rows as bytes are made here too: no step of the team may fail.
     if (!m_layers.empty()) {
@@ -90,43 +98,42 @@ void BertEncoder::attend(const float *queryKeyValue, std::size_t tokens, std::si
     const std::size_t hidden = m_config.hidden;
     const std::size_t size = hidden / m_config.heads;
     const std::size_t stride = strideFor(3 * hidden);
-    const std::size_t panel = gemmPanelWidth();
-    const std::size_t keyPanels = gemmPaddedColumns(tokens) / panel;
-    const std::size_t valuePanels = gemmPaddedColumns(size) / panel;
+    const std::size_t padded = roundedUp(tokens, gemmColumnStep());
     const std::size_t scoreStride = strideFor(tokens);
-    const std::size_t outStride = valuePanels * panel;
-    float *const out = w.scores.data() + kQueriesAtOnce * scoreStride;
     const float scale = 1.0F / std::sqrt(static_cast<float>(size));
     const BertKernels &kernels = bertKernels();
 
     const float *const query = queryKeyValue + head * size;
     const float *const key = query + hidden;
-    const float *const value = key + hidden;
-    for (std::size_t p = 0; p < keyPanels; ++p)
-        for (std::size_t d = 0; d < size; ++d) {
-            float *to = w.keys.data() + (p * size + d) * panel;
-            const std::size_t here = std::min(panel, tokens - p * panel);
-            for (std::size_t j = 0; j < here; ++j)
-                to[j] = key[(p * panel + j) * stride + d];
-            std::fill(to + here, to + panel, 0.0F);
-        }
-    for (std::size_t p = 0; p < valuePanels; ++p)
+    const float *value = key + hidden;
+    kernels.transpose(key, stride, tokens, size, w.keys.data(), scoreStride, padded);
+    // A head as wide as whole vectors is multiplied where it lies, and its result goes where it belongs.
+    const std::size_t wide = roundedUp(size, gemmColumnStep());
+    std::size_t valueStride = stride;
+    if (wide != size) {
+        valueStride = wide;
         for (std::size_t t = 0; t < tokens; ++t) {
-            float *to = w.values.data() + (p * tokens + t) * panel;
-            const std::size_t here = std::min(panel, size - p * panel);
-            std::memcpy(to, value + t * stride + p * panel, here * sizeof(float));
-            std::fill(to + here, to + panel, 0.0F);
+            float *const to = w.values.data() + t * wide;
+            std::memcpy(to, value + t * stride, size * sizeof(float));
+            std::fill(to + size, to + wide, 0.0F);
         }
+        value = w.values.data();
+    }
+    attended += head * size;
     for (std::size_t first = 0; first < tokens; first += kQueriesAtOnce) {
         const std::size_t rows = std::min(kQueriesAtOnce, tokens - first);
         float *const scores = w.scores.data();
-        gemmPanels(query + first * stride, stride, rows, size, w.keys.data(), keyPanels, scores, scoreStride);
-        for (std::size_t r = 0; r < rows; ++r)
-            kernels.softmax(scores + r * scoreStride, tokens, scale);
-        gemmPanels(scores, scoreStride, rows, tokens, w.values.data(), valuePanels, out, outStride);
-        for (std::size_t r = 0; r < rows; ++r)
-            std::memcpy(attended + (first + r) * strideFor(hidden) + head * size, out + r * outStride,
-                        size * sizeof(float));
+        float *const to = attended + first * strideFor(hidden);
+        float *const out = wide == size ? to : w.out.data();
+        const std::size_t outStride = wide == size ? strideFor(hidden) : wide;
+        gemmPlain(query + first * stride, stride, rows, size, w.keys.data(), scoreStride, padded, scores, scoreStride);
+        std::array<float, kQueriesAtOnce> inverse;
+        kernels.softmax(scores, scoreStride, rows, tokens, scale, inverse.data());
+        gemmPlain(scores, scoreStride, rows, tokens, value, valueStride, wide, out, outStride);
+        kernels.scaleRows(out, outStride, rows, size, inverse.data());
+        if (wide != size)
+            for (std::size_t r = 0; r < rows; ++r)
+                std::memcpy(to + r * strideFor(hidden), out + r * outStride, size * sizeof(float));
     }
 }
 
@@ -144,7 +151,8 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
             product.multiply(from, count, begin, end, to, toStride);
         });
     };
-    const auto activate = m_config.activation == Activation::Gelu       ? kernels.gelu
+    const auto gelu = m_precision == Precision::Int8 ? kernels.geluNear : kernels.gelu;
+    const auto activate = m_config.activation == Activation::Gelu       ? gelu
                           : m_config.activation == Activation::GeluTanh ? kernels.geluTanh
                                                                         : kernels.relu;
     const auto addAndNormalise = [&](float *hidden, std::size_t count, const Norm &norm) {
@@ -172,9 +180,14 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
         const std::size_t count = std::min(kRowsAtOnce, rows - from);
         float *const hidden = w.hidden.data() + from * stride;
         layer.up.prepare(hidden, stride, count, w.rows);
-        multiply(layer.up, w.rows, count, w.wide.data(), wideStride);
-        for (std::size_t r = 0; r < count; ++r)
-            activate(w.wide.data() + r * wideStride, m_config.intermediate);
+        team.run(layer.up.panels(), [&](std::size_t begin, std::size_t end, std::size_t) {
+            const std::size_t panel = layer.up.panelWidth();
+            for (std::size_t p = begin; p < end; ++p) {
+                layer.up.multiply(w.rows, count, p, p + 1, w.wide.data(), wideStride);
+                for (std::size_t r = 0; r < count; ++r) // while they are in the nearest cache
+                    activate(w.wide.data() + r * wideStride + p * panel, panel);
+            }
+        });
         layer.down.prepare(w.wide.data(), wideStride, count, w.wideRows);
         multiply(layer.down, w.wideRows, count, w.projected.data(), stride);
         addAndNormalise(hidden, count, layer.outNorm);

@@ -73,8 +73,8 @@ struct RowTable
 
 /// The forward pass of a BERT encoder: embeddings, post-norm layers, and one vector of a text's tokens. With
 /// Precision::Int8 the layers' products with weights are those of bytes (core/base/gemm_int8.h: weights by output,
-/// activations by token); all between them (attention, activation, normalisation) is float32. Texts are packed one after
-/// another; nothing is padded. Const and thread-safe.
+/// activations by token); all between them (attention, activation, normalisation) is float32. Texts are packed one
+/// after another; nothing is padded. Const and thread-safe.
 class BertEncoder
 {
 public:
@@ -86,7 +86,7 @@ public:
         /// Of one member of the team.
         struct Head
         {
-            AlignedFloats keys, values, scores;
+            AlignedFloats keys, values, scores, out;
         };
         std::vector<Head> heads;
     };

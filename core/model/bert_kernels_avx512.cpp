@@ -2,6 +2,7 @@
 
 namespace embedscope {
 
-const BertKernels kBertAvx512 = {gelu, geluTanh, relu, addAndNormalise, softmax};
+const BertKernels kBertAvx512 = {gelu,    geluNear,  geluTanh,  relu,     addAndNormalise,
+                                 softmax, scaleRows, transpose, fromInt16};
 
 } // namespace embedscope

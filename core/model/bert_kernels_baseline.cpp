@@ -2,6 +2,7 @@
 
 namespace embedscope {
 
-const BertKernels kBertBaseline = {gelu, geluTanh, relu, addAndNormalise, softmax};
+const BertKernels kBertBaseline = {gelu,    geluNear,  geluTanh,  relu,     addAndNormalise,
+                                   softmax, scaleRows, transpose, fromInt16};
 
 } // namespace embedscope

@@ -3,6 +3,10 @@
 #include "core/base/cpu_vector.h"
 #include "core/model/bert_kernels.h"
 
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
 namespace embedscope {
 namespace {
 
@@ -66,6 +70,30 @@ inline Vec geluOf(Vec x)
 {
     const Vec half = x * splat(0.5F);
     return mulAdd(half, errorFunction(x * splat(0.70710678118654752F)), half);
+}
+
+// Φ(x) − ½ as an odd polynomial on [−3.6, 3.6], fitted so that the greatest error of x · Φ(x) is least.
+inline Vec geluNearOf(Vec x)
+{
+    const Vec t = least(greatest(x, splat(-3.6F)), splat(3.6F));
+    const Vec s = t * t;
+    Vec p = splat(3.99289592e-8F);
+    p = mulAdd(p, s, splat(-2.37520718e-6F));
+    p = mulAdd(p, s, splat(6.16384884e-5F));
+    p = mulAdd(p, s, splat(-9.31786382e-4F));
+    p = mulAdd(p, s, splat(9.28002467e-3F));
+    p = mulAdd(p, s, splat(-6.55659815e-2F));
+    p = mulAdd(p, s, splat(3.98518124e-1F));
+    return x * mulAdd(t, p, splat(0.5F));
+}
+
+void geluNear(float *x, std::size_t count)
+{
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes)
+        store(x + i, geluNearOf(load(x + i)));
+    if (i < count)
+        storePart(x + i, geluNearOf(loadPart(x + i, count - i, 0)), count - i);
 }
 
 void gelu(float *x, std::size_t count)
@@ -142,31 +170,83 @@ void addAndNormalise(float *x, const float *residual, const float *gain, const f
         x[i] = (x[i] - mean) * factor * gain[i] + offset[i];
 }
 
-void softmax(float *x, std::size_t count, float scale)
+// Added to a row's last vector: nothing in the lanes that count, then so little that exp() gives nothing.
+constexpr float kNothing = -1e30F;
+alignas(64) constexpr float kTails[2 * 16] = {
+    0,        0,        0,        0,        0,        0,        0,        0,        0,        0,        0,
+    0,        0,        0,        0,        0,        kNothing, kNothing, kNothing, kNothing, kNothing, kNothing,
+    kNothing, kNothing, kNothing, kNothing, kNothing, kNothing, kNothing, kNothing, kNothing, kNothing};
+
+void softmax(float *x, std::size_t stride, std::size_t rows, std::size_t count, float scale, float *inverse)
 {
-    const std::size_t whole = count / kLanes * kLanes;
-    const std::size_t left = count - whole;
-    Vec highest = loadPart(x + whole, left, x[0]);
-    for (std::size_t i = 0; i < whole; i += kLanes)
-        highest = greatest(highest, load(x + i));
+    const std::size_t last = (count - 1) / kLanes * kLanes;
+    const Vec tail = load(kTails + 16 - (count - last));
     const Vec factor = splat(scale);
-    const Vec shift = splat(-maxLanes(highest) * scale);
-    Vec lanes = splat(0);
-    for (std::size_t i = 0; i < whole; i += kLanes) {
-        const Vec e = exponential(mulAdd(load(x + i), factor, shift));
-        store(x + i, e);
-        lanes = lanes + e;
+    for (std::size_t r = 0; r < rows; ++r, x += stride) {
+        const Vec end = load(x + last) + tail;
+        Vec highest = end;
+        for (std::size_t i = 0; i < last; i += kLanes)
+            highest = greatest(highest, load(x + i));
+        const Vec shift = splat(-maxLanes(highest) * scale);
+        Vec lanes = splat(0);
+        for (std::size_t i = 0; i < last; i += kLanes) {
+            const Vec e = exponential(mulAdd(load(x + i), factor, shift));
+            store(x + i, e);
+            lanes = lanes + e;
+        }
+        const Vec e = exponential(mulAdd(end, factor, shift));
+        store(x + last, e);
+        inverse[r] = 1.0F / sumLanes(lanes + e);
     }
-    if (left > 0) {
-        storePart(x + whole, exponential(mulAdd(loadPart(x + whole, left, 0), factor, shift)), left);
-        lanes = lanes + loadPart(x + whole, left, 0);
+}
+
+void scaleRows(float *x, std::size_t stride, std::size_t rows, std::size_t count, const float *factors)
+{
+    for (std::size_t r = 0; r < rows; ++r, x += stride) {
+        const Vec factor = splat(factors[r]);
+        std::size_t i = 0;
+        for (; i + kLanes <= count; i += kLanes)
+            store(x + i, load(x + i) * factor);
+        for (; i < count; ++i)
+            x[i] *= factors[r];
     }
-    const float inverse = 1.0F / sumLanes(lanes);
-    const Vec inverseLanes = splat(inverse);
-    for (std::size_t i = 0; i < whole; i += kLanes)
-        store(x + i, load(x + i) * inverseLanes);
-    for (std::size_t i = whole; i < count; ++i)
-        x[i] *= inverse;
+}
+
+void transpose(const float *from, std::size_t fromStride, std::size_t rows, std::size_t columns, float *to,
+               std::size_t toStride, std::size_t padded)
+{
+    std::size_t c = 0;
+#if defined(__x86_64__)
+    const std::size_t wholeRows = rows / 4 * 4;
+    for (; c + 4 <= columns; c += 4) {
+        for (std::size_t r = 0; r < wholeRows; r += 4) {
+            __m128 x0 = _mm_loadu_ps(from + r * fromStride + c);
+            __m128 x1 = _mm_loadu_ps(from + (r + 1) * fromStride + c);
+            __m128 x2 = _mm_loadu_ps(from + (r + 2) * fromStride + c);
+            __m128 x3 = _mm_loadu_ps(from + (r + 3) * fromStride + c);
+            _MM_TRANSPOSE4_PS(x0, x1, x2, x3);
+            _mm_storeu_ps(to + c * toStride + r, x0);
+            _mm_storeu_ps(to + (c + 1) * toStride + r, x1);
+            _mm_storeu_ps(to + (c + 2) * toStride + r, x2);
+            _mm_storeu_ps(to + (c + 3) * toStride + r, x3);
+        }
+        for (std::size_t r = wholeRows; r < padded; ++r)
+            for (std::size_t i = c; i < c + 4; ++i)
+                to[i * toStride + r] = r < rows ? from[r * fromStride + i] : 0.0F;
+    }
+#endif
+    for (; c < columns; ++c)
+        for (std::size_t r = 0; r < padded; ++r)
+            to[c * toStride + r] = r < rows ? from[r * fromStride + c] : 0.0F;
+}
+
+void fromInt16(const char *from, std::size_t count, float scale, float *to)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        std::int16_t whole;
+        __builtin_memcpy(&whole, from + i * sizeof whole, sizeof whole);
+        to[i] = static_cast<float>(whole) * scale;
+    }
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "core/model/bert_encoder.h"
 
+#include "core/model/bert_kernels.h"
 #include "core/model/float_types.h"
 
 #include <algorithm>
@@ -42,12 +43,7 @@ void RowTable::read(std::size_t row, float *to) const
     const char *from = values.bytes.data() + row * columns * tensorTypeSize(values.type);
     if (values.type != TensorType::I16)
         return readFloats(values.type, from, columns, to);
-    const float scale = floatAt(scales, row);
-    for (std::size_t j = 0; j < columns; ++j) {
-        std::int16_t whole = 0;
-        std::memcpy(&whole, from + j * sizeof whole, sizeof whole);
-        to[j] = static_cast<float>(whole) * scale;
-    }
+    bertKernels().fromInt16(from, columns, floatAt(scales, row), to);
 }
 
 // Finds tensors by name and checks them; the first fault is kept and the rest is skipped.

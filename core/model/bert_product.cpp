@@ -52,6 +52,11 @@ std::size_t BertProduct::panels() const
     return std::visit([](const auto &weights) { return weights.panels(); }, m_weights);
 }
 
+std::size_t BertProduct::panelWidth() const
+{
+    return std::holds_alternative<PackedMatrix>(m_weights) ? gemmPanelWidth() : int8PanelWidth();
+}
+
 void BertProduct::multiply(const Rows &rows, std::size_t count, std::size_t fromPanel, std::size_t toPanel, float *c,
                            std::size_t cStride) const
 {

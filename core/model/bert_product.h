@@ -36,8 +36,9 @@ public:
     void reserve(std::size_t count, Rows &rows) const;
     void prepare(const float *values, std::size_t stride, std::size_t count, Rows &rows) const;
 
-    /// Columns come in panels of gemmPanelWidth().
+    /// Columns come in panels.
     std::size_t panels() const;
+    std::size_t panelWidth() const;
     /// Panels [fromPanel, toPanel) of c (rows × outputs) for rows [0, count).
     void multiply(const Rows &rows, std::size_t count, std::size_t fromPanel, std::size_t toPanel, float *c,
                   std::size_t cStride) const;

@@ -139,10 +139,14 @@ private Q_SLOTS:
         for (int i = -12000; i <= 12000; ++i)
             x.push_back(static_cast<float>(i) / 1000.0F);
         std::vector<float> y = x;
+        std::vector<float> near = x;
         bertKernels().gelu(y.data(), y.size());
+        bertKernels().geluNear(near.data(), near.size());
         for (std::size_t i = 0; i < x.size(); ++i) {
             const double exact = 0.5 * x[i] * std::erfc(-static_cast<double>(x[i]) / std::sqrt(2.0));
             QVERIFY2(std::abs(y[i] - exact) <= 4e-7 * std::max(1.0F, std::abs(x[i])),
+                     qPrintable(QString::number(x[i])));
+            QVERIFY2(std::abs(near[i] - exact) <= (std::abs(x[i]) <= 3.6 ? 7e-5 : 1.5e-4 * std::abs(x[i])),
                      qPrintable(QString::number(x[i])));
         }
     }
@@ -150,19 +154,57 @@ private Q_SLOTS:
     void softmaxSumsToOne()
     {
         for (const std::size_t count : {1, 2, 3, 7, 15, 16, 17, 31, 33, 100, 256}) {
-            std::vector<float> x(count + 1, 7.0F);
-            for (std::size_t i = 0; i < count; ++i)
-                x[i] = static_cast<float>((i * 37 % 101)) * 3.0F - 150.0F;
-            std::vector<double> exact(count);
-            double sum = 0;
-            const double highest = *std::max_element(x.begin(), x.begin() + static_cast<std::ptrdiff_t>(count));
-            for (std::size_t i = 0; i < count; ++i)
-                sum += exact[i] = std::exp(0.25 * (x[i] - highest));
-            bertKernels().softmax(x.data(), count, 0.25F);
-            for (std::size_t i = 0; i < count; ++i)
-                QVERIFY(std::abs(x[i] - exact[i] / sum) <= 3e-6 * exact[i] / sum + 1e-30);
-            QCOMPARE(x[count], 7.0F);
+            constexpr std::size_t kRows = 3;
+            const std::size_t stride = (count + 15) / 16 * 16 + 1;
+            std::vector<float> x(kRows * stride, 7.0F);
+            for (std::size_t i = 0; i < kRows * stride; ++i)
+                if (i % stride < count)
+                    x[i] = static_cast<float>((i * 37 % 101)) * 3.0F - 150.0F;
+            const std::vector<float> before = x;
+            std::array<float, kRows> inverse{};
+            bertKernels().softmax(x.data(), stride, kRows, count, 0.25F, inverse.data());
+            bertKernels().scaleRows(x.data(), stride, kRows, count, inverse.data());
+            for (std::size_t r = 0; r < kRows; ++r) {
+                std::vector<double> exact(count);
+                double sum = 0;
+                const auto row = before.begin() + static_cast<std::ptrdiff_t>(r * stride);
+                const double highest = *std::max_element(row, row + static_cast<std::ptrdiff_t>(count));
+                for (std::size_t i = 0; i < count; ++i)
+                    sum += exact[i] = std::exp(0.25 * (row[static_cast<std::ptrdiff_t>(i)] - highest));
+                for (std::size_t i = 0; i < count; ++i)
+                    QVERIFY(std::abs(x[r * stride + i] - exact[i] / sum) <= 3e-6 * exact[i] / sum + 1e-30);
+                QCOMPARE(x[r * stride + stride - 1], 7.0F);
+            }
         }
+    }
+
+    void transposed()
+    {
+        for (const std::size_t rows : {1, 3, 4, 5, 18, 33})
+            for (const std::size_t columns : {1, 4, 6, 32}) {
+                const std::size_t padded = (rows + 15) / 16 * 16;
+                std::vector<float> x(rows * (columns + 2)), y(columns * (padded + 1), 9.0F);
+                std::iota(x.begin(), x.end(), 1.0F);
+                bertKernels().transpose(x.data(), columns + 2, rows, columns, y.data(), padded + 1, padded);
+                for (std::size_t c = 0; c < columns; ++c)
+                    for (std::size_t r = 0; r <= padded; ++r)
+                        QCOMPARE(y[c * (padded + 1) + r], r < rows     ? x[r * (columns + 2) + c]
+                                                          : r < padded ? 0.0F
+                                                                       : 9.0F);
+            }
+    }
+
+    void sixteenBits()
+    {
+        std::vector<std::int16_t> whole;
+        for (int i = -32767; i <= 32767; i += 13)
+            whole.push_back(static_cast<std::int16_t>(i));
+        std::string bytes(whole.size() * 2 + 1, ' '); // one byte off: any address will do
+        std::memcpy(bytes.data() + 1, whole.data(), whole.size() * 2);
+        std::vector<float> got(whole.size());
+        bertKernels().fromInt16(bytes.data() + 1, whole.size(), 0.37F, got.data());
+        for (std::size_t i = 0; i < whole.size(); ++i)
+            QCOMPARE(got[i], static_cast<float>(whole[i]) * 0.37F);
     }
 
     void normalisation()
