@@ -19,15 +19,22 @@ Result<Matrix> embedAll(const Embedder &embedder, std::span<const std::string_vi
                         const RunControl &control)
 {
     try {
-        Matrix vectors(static_cast<Eigen::Index>(texts.size()), static_cast<Eigen::Index>(embedder.dimensions()));
+        Matrix vectors;
         Error firstFault;
         std::size_t firstFailed = texts.size();
+        // Some services do not say their dimensions before the first vector.
+        const auto room = [&](std::size_t dimensions) {
+            vectors.resize(static_cast<Eigen::Index>(texts.size()), static_cast<Eigen::Index>(dimensions));
+        };
+        room(embedder.dimensions());
         const auto done = embedder.embed(
             texts, role,
             [&](const EmbeddedRow &row) {
                 if (row.vector) {
+                    if (vectors.cols() == 0)
+                        room(row.vector->size());
                     std::copy(row.vector->begin(), row.vector->end(),
-                              vectors.data() + row.index * embedder.dimensions());
+                              vectors.row(static_cast<Eigen::Index>(row.index)).data());
                 } else if (row.index < firstFailed) {
                     firstFailed = row.index;
                     firstFault = row.vector.error();

@@ -36,6 +36,9 @@ struct EmbedUsage
 {
     std::size_t texts = 0;
     std::size_t tokens = 0;
+    std::size_t requests = 0;     ///< to a service, those that failed too
+    bool tokensEstimated = false; ///< the service did not say, at least not always
+    std::string model = {};       ///< as the service names it, if it does
 };
 
 /// Ids and pieces of one text, for showing.
@@ -57,17 +60,21 @@ public:
     virtual std::string identity() const = 0;
     /// For people and for "model" in JSON: all-MiniLM-L6-v2, noise, api:NAME.
     virtual std::string name() const = 0;
+    /// 0: not known before the first vector, as with some services.
     virtual std::size_t dimensions() const = 0;
-    /// Where texts go: empty for this computer, else a host's name.
+    /// Where texts go: empty if they stay within this program, else the host of a service.
     virtual std::string host() const { return {}; }
+    /// Everything that was sent to a service since this embedder was opened, by all calls, also those that failed.
+    virtual EmbedUsage spent() const { return {}; }
     /// What is put before a text of that role, as the model's own files ask; mostly nothing. Counted among its tokens.
     virtual std::string prompt(Role) const { return {}; }
     /// Longest input in tokens, special ones included; 0: no limit.
     virtual std::size_t maxTokens() const { return 0; }
 
     /// Embeds all texts and hands each to `sink` once, as a vector or an Error (an empty text is EmptyText). Returns
-    /// when every row was delivered; Errc::Cancelled when stopped, after which the sink is not called again. A row's
-    /// bits do not depend on the others in the call, nor on the number of threads.
+    /// when every row was delivered; Errc::Cancelled when stopped, after which the sink is not called again. A service
+    /// that refuses everything ends the call with its error: rows delivered before are good, the others never come. A
+    /// row's bits do not depend on the others in the call, nor on the number of threads (but see api_embedder.h).
     virtual Result<EmbedUsage> embed(std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
                                      const RunControl &control = {}, Priority priority = Priority::Batch) const = 0;
 

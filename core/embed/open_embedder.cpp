@@ -2,6 +2,7 @@
 
 #include "core/embed/local_embedder.h"
 #include "core/embed/noise_embedder.h"
+#include "core/embed/service/api_embedder.h"
 #include "core/model/folder/model_folder.h"
 #include "core/system/standard_folders.h"
 
@@ -39,6 +40,8 @@ Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFo
 {
     if (nameOrFolder == "noise")
         return makeNoiseEmbedder();
+    if (constexpr std::string_view kService = "api:"; nameOrFolder.starts_with(kService))
+        return openApiEmbedder(nameOrFolder.substr(kService.size()), options.api);
     std::error_code ignored;
     const bool isName = !nameOrFolder.empty() && nameOrFolder.find('/') == std::string::npos && nameOrFolder != "." &&
                         nameOrFolder != "..";

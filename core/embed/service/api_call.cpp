@@ -1,0 +1,371 @@
+#include "core/embed/service/api_call.h"
+
+#include "core/base/utf8.h"
+#include "core/embed/service/token_estimate.h"
+
+#include <algorithm>
+#include <new>
+#include <thread>
+
+namespace embedscope {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Fewer than this many texts refused one after the other are the texts' fault; more are not.
+constexpr std::size_t kMostRefusedAlone = 8;
+/// A service that nobody has heard yet may simply not be there.
+constexpr int kFirstContactRetries = 2;
+/// A server on the network is not silent for so long; one on this computer may be busy with the texts.
+constexpr milliseconds kMostSilence{60'000};
+
+std::string secondsText(milliseconds time)
+{
+    return std::to_string((std::max<std::int64_t>(0, time.count()) + 999) / 1000) + " s";
+}
+
+bool isAboutTheWay(Errc code)
+{
+    return code == Errc::HostNotFound || code == Errc::NoConnection || code == Errc::ConnectionBroken ||
+           code == Errc::NoAnswer;
+}
+
+std::string reasonOf(const Error &error)
+{
+    switch (error.code) {
+    case Errc::RateLimited:
+        return "the service asks us to slow down";
+    case Errc::ConnectionBroken:
+        return "the connection broke";
+    case Errc::HostNotFound:
+    case Errc::NoConnection:
+        return "the service cannot be reached";
+    case Errc::NoAnswer:
+        return "the service does not answer";
+    default:
+        return "the service has failed for the moment";
+    }
+}
+
+} // namespace
+
+ApiCall::ApiCall(const ApiService &service, std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
+                 const RunControl &control)
+    : m_service(service), m_texts(texts), m_role(role), m_sink(sink), m_control(control)
+{
+    m_inner.stop = m_end.get_token();
+}
+
+Result<EmbedUsage> ApiCall::run()
+{
+    const std::stop_callback passOn(m_control.stop, [this] { m_end.request_stop(); });
+    Positions rest;
+    deliverBlanks(rest);
+    BatchLimits limits = limitsOf(m_service.preset);
+    if (const std::size_t most = m_service.mostTexts; most > 0)
+        limits.texts = std::min(limits.texts, most);
+    for (Positions &batch : planBatches(m_texts, rest, limits, m_service.preset.atOnce))
+        m_queue.push_back(std::move(batch));
+
+    // The first alone: a wrong key or a wrong name is then met once, and what the service can do is known for the
+    // others.
+    workThrough(true);
+    {
+        std::vector<std::jthread> others;
+        std::size_t waiting = 0;
+        {
+            const std::lock_guard lock(m_mutex);
+            waiting = m_queue.size();
+        }
+        for (std::size_t i = 1; i < std::min(m_service.preset.atOnce, waiting); ++i)
+            others.emplace_back([this] { workThrough(false); });
+        workThrough(false);
+    }
+    if (m_control.stopRequested())
+        return makeError(Errc::Cancelled);
+    if (m_error)
+        return *m_error;
+    return m_usage;
+}
+
+void ApiCall::deliverBlanks(Positions &rest)
+{
+    for (std::size_t i = 0; i < m_texts.size() && !m_inner.stopRequested(); ++i) {
+        if (isBlank(m_texts[i]))
+            deliver({i, makeError(Errc::EmptyText)});
+        else
+            rest.push_back(i);
+    }
+}
+
+/// The next batch, no larger than the service was found to take.
+std::optional<ApiCall::Positions> ApiCall::next()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_queue.empty() || m_inner.stopRequested())
+        return std::nullopt;
+    Positions batch = std::move(m_queue.front());
+    m_queue.pop_front();
+    const std::size_t most = m_service.mostTexts;
+    if (most > 0 && batch.size() > most) {
+        const auto cut = batch.begin() + static_cast<std::ptrdiff_t>(most);
+        m_queue.emplace_front(cut, batch.end());
+        batch.erase(cut, batch.end());
+    }
+    return batch;
+}
+
+void ApiCall::workThrough(bool onlyUntilSuccess)
+{
+    try {
+        while (std::optional<Positions> batch = next()) {
+            work(std::move(*batch));
+            if (onlyUntilSuccess && anySuccess())
+                return;
+        }
+    } catch (const std::bad_alloc &) {
+        stopWith(makeError(Errc::OutOfMemory));
+    }
+}
+
+bool ApiCall::anySuccess() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_successes > 0;
+}
+
+void ApiCall::work(Positions batch)
+{
+    const Time deadline = m_service.clock->now() + m_service.maxWait;
+    for (int retry = 0; !m_inner.stopRequested();) {
+        waitUntilAllowed(deadline);
+        if (m_inner.stopRequested())
+            return;
+        const bool base64 = m_service.preset.base64 && !m_service.floats;
+        const Result<HttpResponse> response = send(batch, deadline, base64);
+        if (response && response->succeeded())
+            return accept(batch, *response);
+        ServiceFault fault;
+        if (response) {
+            const std::string_view variable = m_service.preset.keyVariable;
+            fault = faultOf(*response,
+                            {m_service.endpoint.url.where(), std::string(variable.empty() ? kKeyVariable : variable),
+                             !m_service.key.empty(), batch.size(), base64, anySuccess()});
+        } else {
+            fault.error = response.error();
+            const bool absent = fault.error.code == Errc::NoConnection && m_service.endpoint.url.loopback();
+            if (isAboutTheWay(fault.error.code) && (!absent || anySuccess()))
+                fault.then = ServiceFault::Then::Retry;
+        }
+        fault.error.detail = m_service.key.masked(fault.error.detail);
+        switch (fault.then) {
+        case ServiceFault::Then::Stop:
+            return stopWith(std::move(fault.error));
+        case ServiceFault::Then::Smaller:
+            return refuse(batch, fault);
+        case ServiceFault::Then::Floats:
+            m_service.floats = true;
+            continue;
+        case ServiceFault::Then::Retry:
+            if (!pause(retry++, response ? &*response : nullptr, fault.error, deadline))
+                return stopWith(std::move(fault.error));
+            break;
+        }
+    }
+}
+
+HttpRequest ApiCall::requestFor(const Positions &batch, Time deadline, bool base64) const
+{
+    std::vector<std::string_view> texts;
+    texts.reserve(batch.size());
+    for (const std::size_t position : batch)
+        texts.push_back(m_texts[position]);
+    const ServicePreset &preset = m_service.preset;
+    HttpRequest request;
+    request.method = "POST";
+    request.url = m_service.endpoint.url.text();
+    request.body = requestBody({m_service.endpoint.dialect, m_service.model, m_service.askedDimensions,
+                                std::string(preset.dimensions), base64, preset.inputType, m_role},
+                               texts);
+    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
+    if (!m_service.key.empty()) {
+        const std::string &host = m_service.endpoint.url.host;
+        if (host.ends_with(".azure.com"))
+            request.secretHeaders = {{"api-key", m_service.key.reveal()}};
+        else if (m_service.endpoint.dialect == ApiDialect::Gemini)
+            request.secretHeaders = {{"x-goog-api-key", m_service.key.reveal()}};
+        else
+            request.secretHeaders = {{"Authorization", "Bearer " + m_service.key.reveal()}};
+    }
+    request.plainHttp = m_service.plainHttp;
+    request.maxBodyBytes = mostAnswerBytes(batch.size());
+    request.totalTimeout =
+        std::max(milliseconds(1), std::chrono::ceil<milliseconds>(deadline - m_service.clock->now()));
+    request.silenceTimeout =
+        m_service.endpoint.url.loopback() ? request.totalTimeout : std::min(kMostSilence, request.totalTimeout);
+    return request;
+}
+
+Result<HttpResponse> ApiCall::send(const Positions &batch, Time deadline, bool base64)
+{
+    Result<HttpResponse> response = m_service.client->send(requestFor(batch, deadline, base64), m_inner);
+    const std::lock_guard lock(m_mutex);
+    ++m_usage.requests;
+    const std::lock_guard theirs(m_service.mutex);
+    ++m_service.spent.requests;
+    return response;
+}
+
+void ApiCall::accept(const Positions &batch, const HttpResponse &response)
+{
+    Result<ApiAnswer> answer = readApiAnswer(response.body, batch.size(), m_service.dimensions);
+    if (!answer) {
+        Error error = answer.error();
+        // A success that tells of an error, as some gateways do.
+        if (const std::string said = serviceMessage(response.body);
+            error.code == Errc::BadAnswer && !said.empty() && said.size() < response.body.size() &&
+            response.body.find("\"error\"") != std::string::npos)
+            error = makeError(Errc::RequestRefused, said);
+        error.path = m_service.endpoint.url.where();
+        error.detail = m_service.key.masked(error.detail);
+        return stopWith(std::move(error));
+    }
+    std::size_t unknown = 0;
+    const std::size_t length = answer->vectors.front().size();
+    if (!m_service.dimensions.compare_exchange_strong(unknown, length) && unknown != length) {
+        Error error = makeError(Errc::BadAnswer, {}, m_service.endpoint.url.where());
+        error.detail = "a vector of " + std::to_string(length) + " numbers, and others of " + std::to_string(unknown);
+        return stopWith(std::move(error));
+    }
+    std::size_t tokens = 0;
+    for (const std::size_t position : batch)
+        tokens += estimateTokens(m_texts[position]);
+
+    const std::lock_guard lock(m_mutex);
+    ++m_successes;
+    m_refusedAlone = 0;
+    const auto count = [&](EmbedUsage &usage) {
+        usage.texts += batch.size();
+        usage.tokens += answer->tokens.value_or(tokens);
+        usage.tokensEstimated = usage.tokensEstimated || !answer->tokens;
+        if (!answer->model.empty())
+            usage.model = m_service.key.masked(answer->model);
+    };
+    count(m_usage);
+    {
+        const std::lock_guard theirs(m_service.mutex);
+        count(m_service.spent);
+    }
+    // The batches that wait are about as large.
+    if (const auto allowance = allowancePause(response, tokens); allowance && !m_queue.empty()) {
+        m_notBefore = std::max(m_notBefore, m_service.clock->now() + *allowance);
+        m_waitReason = "the service's allowance for this minute is used up";
+    }
+    for (std::size_t i = 0; i < batch.size() && !m_inner.stopRequested(); ++i) {
+        m_sink({batch[i], std::span<const float>(answer->vectors[i])});
+        m_control.report(++m_delivered, m_texts.size());
+    }
+}
+
+void ApiCall::refuse(const Positions &batch, const ServiceFault &fault)
+{
+    if (batch.size() > 1) {
+        const std::lock_guard lock(m_mutex);
+        const std::size_t half = (batch.size() + 1) / 2;
+        if (fault.error.code == Errc::InputTooLong)
+            m_service.mostTexts = half; // so the others need not meet it too
+        const auto middle = batch.begin() + static_cast<std::ptrdiff_t>(half);
+        m_queue.emplace_front(middle, batch.end());
+        m_queue.emplace_front(batch.begin(), middle);
+        return;
+    }
+    bool hopeless = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_service.mostTexts = 0; // it was this text, not the number of them
+        hopeless = ++m_refusedAlone >= kMostRefusedAlone && m_successes == 0;
+    }
+    if (hopeless)
+        return stopWith(fault.error);
+    deliver({batch.front(), fault.error});
+}
+
+bool ApiCall::pause(int retry, const HttpResponse *response, Error &error, Time deadline)
+{
+    const bool unheard =
+        response == nullptr && error.code != Errc::ConnectionBroken && error.code != Errc::NoAnswer && !anySuccess();
+    if (retry >= (unheard ? kFirstContactRetries : kMostRetries))
+        return false;
+    const std::optional<milliseconds> asked =
+        response != nullptr ? askedPause(*response, m_service.clock->wall()) : std::nullopt;
+    // Those who were asked to wait together should not come back together either.
+    const milliseconds pause = asked ? *asked + milliseconds(static_cast<std::int64_t>(250 * m_service.clock->random()))
+                                     : backOff(retry, m_service.clock->random());
+    const Time until = m_service.clock->now() + pause;
+    if (until >= deadline) {
+        if (asked)
+            error.detail += "; it asks us to wait " + secondsText(*asked);
+        return false;
+    }
+    const std::lock_guard lock(m_mutex);
+    m_notBefore = std::max(m_notBefore, until);
+    m_waitReason = reasonOf(error);
+    return true;
+}
+
+void ApiCall::waitUntilAllowed(Time deadline)
+{
+    Time until;
+    std::string why;
+    {
+        const std::lock_guard lock(m_mutex);
+        until = std::min(m_notBefore, deadline);
+        why = m_waitReason;
+    }
+    if (m_service.clock->now() < until)
+        wait(until, why);
+}
+
+void ApiCall::wait(Time until, const std::string &why)
+{
+    // Several requests may wait for the same; one of them says so.
+    const bool announces = !m_announcing.exchange(true);
+    const auto note = [&](const std::string &words) {
+        const std::lock_guard lock(m_mutex);
+        if (announces && m_control.note && !m_control.stopRequested())
+            m_control.note(words);
+    };
+    while (!m_inner.stopRequested()) {
+        const auto left = std::chrono::ceil<milliseconds>(until - m_service.clock->now());
+        if (left.count() <= 0)
+            break;
+        note("waiting " + secondsText(left) + ": " + why);
+        m_service.clock->sleep(std::min(left, milliseconds(1000)), m_inner.stop);
+    }
+    note({});
+    if (announces)
+        m_announcing = false;
+}
+
+void ApiCall::stopWith(Error error)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        // A request that was stopped because of the first error is no error of its own.
+        if (!m_error && error.code != Errc::Cancelled)
+            m_error = std::move(error);
+    }
+    m_end.request_stop();
+}
+
+void ApiCall::deliver(const EmbeddedRow &row)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_inner.stopRequested())
+        return;
+    m_sink(row);
+    m_control.report(++m_delivered, m_texts.size());
+}
+
+} // namespace embedscope

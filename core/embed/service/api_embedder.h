@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/embed/embedder.h"
+#include "core/embed/http_client.h"
+#include "core/embed/service/presets.h"
+#include "core/embed/service/retry.h"
+#include "core/embed/service/secret.h"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace embedscope {
+
+/// How a service on the network is reached.
+struct ApiOptions
+{
+    /// Its address ("https://api.openai.com/v1", "http://localhost:11434/v1"; the endpoint itself will do) or a
+    /// preset's id ("ollama"). Empty: OpenAI's.
+    std::string base = {};
+    /// A preset's id, for its limits and ways, where the address does not tell (text-embeddings-inference and llama.cpp
+    /// use any port). Empty: by address.
+    std::string preset = {};
+    /// Asked for; 0: the model's own, and nothing is said about them.
+    std::size_t dimensions = 0;
+    /// A batch of texts is given up after so long without success, retries and pauses included; every single silence
+    /// too.
+    std::chrono::seconds maxWait{120};
+    PlainHttp plainHttp = PlainHttp::LoopbackOnly;
+    /// Empty: from the environment, see keyFromEnvironment().
+    Secret key = {};
+    HttpClient::Options http = {};
+    std::shared_ptr<const WaitClock> clock = {}; ///< for tests; none: the real one
+};
+
+/// The key for a service: EMBEDSCOPE_API_KEY, else the preset's own variable (VOYAGE_API_KEY), else, for services that
+/// have none of their own, OPENAI_API_KEY. Empty: there is none.
+Secret keyFromEnvironment(const ServicePreset &preset);
+
+/// The embedder "api:NAME": a service's model over HTTP. Opening it sends nothing. Errors: InvalidArgument (no name, an
+/// address that is none, a key with characters that no header may have; an unknown preset), PlainHttpRefused,
+/// KeyMissing (a service that is known to want one; the variable's name in the detail).
+///
+/// What users of it should know, beside what Embedder promises:
+///  - dimensions() is 0 until the first answer, unless some were asked for; a VectorStore of 0 takes the first
+///  vector's.
+///    Every later answer must have as many, else BadAnswer.
+///  - identity() is address + model + dimensions asked for, and never the key.
+///  - host() is the address' host, also on this computer: who knows where a server there passes texts on to.
+///  - name() is "api:NAME".
+///  - Texts go in batches within the service's limits, the first batch alone, then up to four at once. A batch is
+///  checked
+///    as a whole before any row of it is delivered. A text that the service refuses for itself (too long) is a row with
+///    an Error (InputTooLong, RequestRefused); whatever concerns all ends the call with that error, after which rows
+///    that were delivered stay good and the others are not delivered.
+///  - 408, 409, 429, 5xx and broken connections are tried again, at most 6 times and within maxWait. While it waits,
+///    RunControl::note gets "waiting 12 s: the service asks us to slow down", and an empty one when it goes on.
+///  - spent() counts everything sent, also by calls that failed.
+///  - tokens of a row are 0: services count for the whole request.
+///  - The same text may come back with other last bits: that is the service's affair.
+Result<std::shared_ptr<const Embedder>> openApiEmbedder(const std::string &model, const ApiOptions &options = {});
+
+} // namespace embedscope
