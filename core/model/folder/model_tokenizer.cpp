@@ -19,12 +19,12 @@ using nlohmann::json;
 constexpr std::size_t kSpareRounding = 128;
 constexpr std::size_t kSpareRows = 1024;
 
-// The flags of tokenizer_config.json count for BERT's own tokenizer, even against tokenizer.json: transformers' classes
-// do so.
+// The flags of tokenizer_config.json, or their defaults, count for BERT's own tokenizer even against tokenizer.json:
+// transformers' classes do so.
 std::optional<BertNormalizerOptions> flagsOf(const json &config)
 {
     const std::string name = stringField(config, "tokenizer_class");
-    if (config.empty() || !(name.empty() || name.starts_with("Bert") || name.starts_with("DistilBert")))
+    if (!(name.empty() || name.starts_with("Bert") || name.starts_with("DistilBert")))
         return std::nullopt;
     const auto flag = [&](const char *field, bool otherwise) {
         const auto found = config.find(field);

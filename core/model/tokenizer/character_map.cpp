@@ -112,33 +112,51 @@ Result<CharacterMap> CharacterMap::fromBytes(std::string_view bytes)
     return map;
 }
 
-// Every unit that can be reached by bytes other than 0.
+// Where a unit's value leads, checked.
+Status CharacterMap::checkValue(std::size_t place) const
+{
+    const std::size_t value = place < m_trie.size() ? valueOf(m_trie[place]) : m_replacements.size() + 1;
+    if (value > m_replacements.size() ||
+        (value < m_replacements.size() && (static_cast<std::uint8_t>(m_replacements[value]) & 0xC0) == 0x80))
+        return damaged("a value of its trie leads beyond the replacements");
+    if (std::min(m_replacements.find('\0', value), m_replacements.size()) - value > kLongestReplacement)
+        return damaged("a replacement of more than 64 bytes");
+    return {};
+}
+
+// Every unit that can be reached by bytes other than 0, depth first. Equal ends of keys share their units, so one may
+// be reached twice, but not from itself.
 Status CharacterMap::walk() const
 {
-    std::vector<bool> seen(m_trie.size(), false);
-    std::vector<std::size_t> open{offsetOf(m_trie[0])}; // where the units of a node's bytes begin
-    while (!open.empty()) {
-        const std::size_t node = open.back();
-        open.pop_back();
-        for (std::uint32_t byte = 1; byte < 256; ++byte) {
-            const std::size_t place = node ^ byte;
-            if (place >= m_trie.size() || labelOf(m_trie[place]) != byte)
-                continue;
-            if (seen[place])
-                return damaged("its trie leads back into itself");
-            seen[place] = true;
-            const std::size_t next = place ^ offsetOf(m_trie[place]);
-            if (hasValue(m_trie[place])) {
-                const std::size_t value = next < m_trie.size() ? valueOf(m_trie[next]) : m_replacements.size() + 1;
-                if (value > m_replacements.size() ||
-                    (value < m_replacements.size() &&
-                     (static_cast<std::uint8_t>(m_replacements[value]) & 0xC0) == 0x80))
-                    return damaged("a value of its trie leads beyond the replacements");
-                if (std::min(m_replacements.find('\0', value), m_replacements.size()) - value > kLongestReplacement)
-                    return damaged("a replacement of more than 64 bytes");
-            }
-            open.push_back(next);
+    enum class State : std::uint8_t { Unseen, Open, Done };
+    struct Step
+    {
+        std::size_t place; ///< of the unit that led here
+        std::size_t node;  ///< where the units of its bytes begin
+        std::uint32_t byte = 1;
+    };
+    std::vector<State> states(m_trie.size(), State::Unseen);
+    std::vector<Step> way{{0, offsetOf(m_trie[0])}};
+    states[0] = State::Open;
+    while (!way.empty()) {
+        Step &step = way.back();
+        if (step.byte == 256) {
+            states[step.place] = State::Done;
+            way.pop_back();
+            continue;
         }
+        const std::uint32_t byte = step.byte++;
+        const std::size_t place = step.node ^ byte;
+        if (place >= m_trie.size() || labelOf(m_trie[place]) != byte || states[place] == State::Done)
+            continue;
+        if (states[place] == State::Open)
+            return damaged("its trie leads back into itself");
+        states[place] = State::Open;
+        const std::size_t next = place ^ offsetOf(m_trie[place]);
+        if (hasValue(m_trie[place]))
+            if (const Status status = checkValue(next); !status)
+                return status;
+        way.push_back({place, next});
     }
     return {};
 }

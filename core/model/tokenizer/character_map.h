@@ -36,6 +36,7 @@ private:
     std::uint32_t unit(std::size_t place) const { return place < m_trie.size() ? m_trie[place] : 0; }
     Match shortestPrefix(std::string_view key) const;
     Status walk() const;
+    Status checkValue(std::size_t place) const;
     bool replace(std::string_view key, std::string &out) const;
 
     std::vector<std::uint32_t> m_trie;

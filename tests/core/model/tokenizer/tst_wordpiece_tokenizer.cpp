@@ -1,5 +1,6 @@
 #include "core/base/utf8.h"
 #include "core/model/tokenizer/wordpiece_tokenizer.h"
+#include "tests/core/model/tokenizer/tokenizer_test_digests.h"
 #include "tests/core/model/tokenizer/wordpiece_test_files.h"
 
 #include <nlohmann/json.hpp>
@@ -18,47 +19,6 @@ namespace {
 
 constexpr std::size_t kLimit = 256;
 constexpr std::size_t kNoLimit = std::size_t{1} << 40;
-
-Json reference(const std::string &name)
-{
-    return Json::parse(readFile(EMBEDSCOPE_TESTS_DIR "/reference/" + name), nullptr, false);
-}
-
-constexpr std::uint64_t kDigestStart = 0xCBF29CE484222325;
-
-/// FNV-1a over the ids' bytes, little end first.
-std::uint64_t digest(const std::vector<std::int32_t> &ids, std::uint64_t h = kDigestStart)
-{
-    for (const std::int32_t id : ids) {
-        for (int shift = 0; shift < 32; shift += 8)
-            h = (h ^ ((static_cast<std::uint32_t>(id) >> shift) & 0xFF)) * 0x100000001B3;
-    }
-    return h;
-}
-
-std::uint64_t hexNumber(const Json &value)
-{
-    return std::stoull(value.get<std::string>(), nullptr, 16);
-}
-
-/// The text of one of the "rules" of tokenizer_texts.json.
-std::string textByRule(const Json &rule)
-{
-    const auto units = rule["units"].get<std::vector<std::string>>();
-    std::string out;
-    std::uint64_t x = 1;
-    for (int i = 0; i < rule["count"].get<int>(); ++i) {
-        if (rule["kind"] == "repeat") {
-            out += units[0];
-            continue;
-        }
-        x = x * 6364136223846793005ULL + 1442695040888963407ULL;
-        if (i > 0)
-            out += ' ';
-        out += units[(x >> 33) % units.size()];
-    }
-    return out;
-}
 
 std::string pieces(std::string_view text)
 {
