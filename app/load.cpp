@@ -2,6 +2,7 @@
 
 #include "app/console.h"
 #include "core/analyse/mds.h"
+#include "core/analyse/umap.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/open_embedder.h"
 #include "ui/state/error_text.h"
@@ -127,6 +128,13 @@ void tellLosses(const Explored &explored, std::size_t limit)
     for (const ExplorationNote note : exploration.notes) {
         if (note == ExplorationNote::FewerClusters)
             complain("There are fewer different texts than clusters asked for.");
+        if (note == ExplorationNote::UmapTooFew)
+            complain("UMAP needs " + std::to_string(UmapOptions::kLeastTexts) + " texts; this map is PCA.");
+        if (note == ExplorationNote::UmapFewer)
+            complain("There are fewer texts than neighbours asked for; UMAP took them all.");
+        if (note == ExplorationNote::UmapPieces)
+            complain("The texts' neighbourhoods hang together in several pieces; how the pieces lie to each other says "
+                     "little.");
     }
 }
 
@@ -253,11 +261,18 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     return explored;
 }
 
-ProjectionRecipe projectionOf(const std::string &name)
+ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common)
 {
-    if (name == "mds")
-        return MdsRecipe{};
-    return PcaRecipe{};
+    ProjectionRecipe projection = projectionNamed(options.projection).value_or(PcaRecipe{});
+    if (auto *umap = std::get_if<UmapRecipe>(&projection)) {
+        if (options.neighbours > 0)
+            umap->neighbours = options.neighbours;
+        if (options.minDist >= 0)
+            umap->minDist = options.minDist;
+    } else if ((options.neighbours > 0 || options.minDist >= 0) && !common.quiet) {
+        complain("--neighbours and --min-dist are settings of --projection umap");
+    }
+    return projection;
 }
 
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored)

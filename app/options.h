@@ -37,11 +37,18 @@ struct EmbedOptions
     std::string out = {}; ///< empty: JSON lines on standard output
 };
 
+struct MapOptions
+{
+    std::string projection = "pca";
+    int neighbours = 0;  ///< of UMAP; 0: its default
+    double minDist = -1; ///< of UMAP; below 0: its default
+};
+
 struct PlotOptions
 {
     CommonOptions common = {};
     std::string out = {};
-    std::string projection = "pca";
+    MapOptions map = {};
     std::string colour = "similarity";
     int width = 1600; ///< logical pixels
     int height = 1000;
@@ -54,7 +61,7 @@ struct PlotOptions
 struct ProjectOptions
 {
     CommonOptions common = {};
-    std::string projection = "pca";
+    MapOptions map = {};
     std::string out = {}; ///< empty: standard output
     bool json = false;
 };

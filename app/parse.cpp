@@ -130,11 +130,24 @@ void addCommon(CLI::App &app, CommonOptions &common)
     app.set_version_flag("--version", kVersion, "Print the version");
 }
 
-void addProjection(CLI::App &app, std::string &projection)
+void addProjection(CLI::App &app, MapOptions &map)
 {
-    app.add_option("--projection", projection, "pca (keeps variance) or mds (keeps distances)")
-        ->check(plain(CLI::IsMember({"pca", "mds"})))
+    app.add_option("--projection", map.projection,
+                   "pca (keeps variance), mds (keeps distances) or umap (keeps neighbourhoods)")
+        ->check(plain(CLI::IsMember({"pca", "mds", "umap"})))
         ->type_name("NAME");
+    addWhole(app, "--neighbours,--neighbors", map.neighbours, 2, 1'000'000,
+             "UMAP: how many make a neighbourhood, the text itself included (15)");
+    app.add_option_function<std::string>(
+           "--min-dist", [&map](const std::string &number) { map.minDist = *decimalNumber(number); },
+           "UMAP: how close points may lie, 0 to 1 (0.1)")
+        ->check(CLI::Validator(
+            [](std::string &number) {
+                const auto value = decimalNumber(number);
+                return value && *value <= 1 ? std::string() : "'" + number + "' must be a number from 0 to 1";
+            },
+            ""))
+        ->type_name("NUMBER");
 }
 
 void addK(CLI::App &app, int &clusters)
@@ -180,7 +193,7 @@ CLI::App *addPlot(CLI::App &app, PlotOptions &options)
         ->required()
         ->check(endings({"png", "svg", "pdf"}))
         ->type_name("OUT");
-    addProjection(*command, options.projection);
+    addProjection(*command, options.map);
     command->add_option("--colour,--color", options.colour, "similarity, cluster, group or none")
         ->check(plain(CLI::IsMember({"similarity", "cluster", "group", "none"})))
         ->type_name("BY");
@@ -227,7 +240,7 @@ CLI::App *addProject(CLI::App &app, ProjectOptions &options)
 {
     CLI::App *command = app.add_subcommand("project", "Coordinates of the map, and what it keeps");
     addCommon(*command, options.common);
-    addProjection(*command, options.projection);
+    addProjection(*command, options.map);
     command->add_option("-o", options.out, "File to write: .csv or .json; else CSV is printed")
         ->check(endings({"csv", "json"}))
         ->type_name("OUT");

@@ -57,7 +57,7 @@ int runPlot(const PlotOptions &options)
     if (options.clusters > 0 && options.colour != "cluster" && !options.common.quiet)
         complain("-k " + std::to_string(options.clusters) + " shows only with --colour cluster");
     Recipe recipe;
-    recipe.projection = projectionOf(options.projection);
+    recipe.projection = projectionOf(options.map, options.common);
     if (options.colour == "cluster" || options.clusters > 0) {
         recipe.clusters.method = ClusterRecipe::Method::KMeans;
         recipe.clusters.k = options.clusters;

@@ -49,6 +49,9 @@ struct ClusterStage
 /// Something a method had to do otherwise than the recipe says.
 enum class ExplorationNote : std::uint8_t {
     MdsTooMany,    ///< more texts than MDS can place: the map is PCA
+    UmapTooFew,    ///< fewer texts than UMAP needs: the map is PCA
+    UmapFewer,     ///< fewer texts than neighbours asked for: UMAP took them all
+    UmapPieces,    ///< the texts' neighbourhoods hang together in several pieces, whose places say little
     FewerClusters, ///< fewer different texts than clusters asked for
     OneCluster,    ///< no number of clusters fits better than none: one cluster
 };

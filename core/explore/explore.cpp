@@ -4,6 +4,7 @@
 #include "core/analyse/mds.h"
 #include "core/analyse/neighbours.h"
 #include "core/analyse/pca.h"
+#include "core/analyse/umap.h"
 #include "core/explore/cluster_names.h"
 
 #include <algorithm>
@@ -89,6 +90,11 @@ Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallba
         exploration.notes.push_back(ExplorationNote::MdsTooMany);
     }
 
+    if (std::holds_alternative<UmapRecipe>(map.projection) && exploration.size() < UmapOptions::kLeastTexts) {
+        map.projection = PcaRecipe{};
+        exploration.notes.push_back(ExplorationNote::UmapTooFew);
+    }
+
     FaithfulnessOptions faithfulness;
     faithfulness.seed = exploration.recipe.seed;
     if (const auto *mds = std::get_if<MdsRecipe>(&map.projection)) {
@@ -100,6 +106,20 @@ Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallba
         map.coordinates = std::move(result->coordinates);
         map.stress = result->stress;
         faithfulness.distance = TrueDistance::Cosine;
+    } else if (const auto *umap = std::get_if<UmapRecipe>(&map.projection)) {
+        UmapOptions options;
+        options.neighbours = umap->neighbours;
+        options.minDist = umap->minDist;
+        options.seed = exploration.recipe.seed;
+        Result<UmapResult> result = projectUmap(exploration.vectors, options, control);
+        if (!result)
+            return std::move(result).error();
+        map.coordinates = std::move(result->coordinates);
+        faithfulness.distance = TrueDistance::Cosine;
+        if (result->neighbours < options.neighbours)
+            exploration.notes.push_back(ExplorationNote::UmapFewer);
+        if (result->start == UmapStart::Pca)
+            exploration.notes.push_back(ExplorationNote::UmapPieces);
     } else {
         Result<PcaResult> result = projectPca(exploration.vectors, {}, control);
         if (!result)

@@ -1,10 +1,46 @@
 #include "core/explore/recipe.h"
 
+#include <array>
+
 namespace embedscope {
+
+namespace {
+
+struct Names
+{
+    const char *name;
+    const char *title;
+};
+
+/// In the order of the variant.
+constexpr std::array<Names, std::variant_size_v<ProjectionRecipe>> kNames{
+    {{"pca", "PCA"}, {"mds", "MDS"}, {"umap", "UMAP"}}};
+
+template <std::size_t I = 0> std::optional<ProjectionRecipe> named(std::string_view name)
+{
+    if constexpr (I < kNames.size()) {
+        if (name == kNames[I].name)
+            return ProjectionRecipe(std::in_place_index<I>);
+        return named<I + 1>(name);
+    }
+    return std::nullopt;
+}
+
+} // namespace
 
 const char *projectionName(const ProjectionRecipe &projection)
 {
-    return std::holds_alternative<MdsRecipe>(projection) ? "mds" : "pca";
+    return kNames[projection.index()].name;
+}
+
+const char *projectionTitle(const ProjectionRecipe &projection)
+{
+    return kNames[projection.index()].title;
+}
+
+std::optional<ProjectionRecipe> projectionNamed(std::string_view name)
+{
+    return named(name);
 }
 
 } // namespace embedscope

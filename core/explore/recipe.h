@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace embedscope {
@@ -19,10 +21,22 @@ struct MdsRecipe
     bool operator==(const MdsRecipe &) const = default;
 };
 
-using ProjectionRecipe = std::variant<PcaRecipe, MdsRecipe>;
+/// Uniform manifold approximation: keeps neighbourhoods; from 4 texts.
+struct UmapRecipe
+{
+    int neighbours = 15;  ///< 2 or more, the text itself included; more than there are texts gives all
+    double minDist = 0.1; ///< 0 to 1: how close points may lie
+    bool operator==(const UmapRecipe &) const = default;
+};
 
-/// The name used on the command line and in files: pca, mds.
+using ProjectionRecipe = std::variant<PcaRecipe, MdsRecipe, UmapRecipe>;
+
+/// The name used on the command line and in files: pca, mds, umap.
 const char *projectionName(const ProjectionRecipe &projection);
+/// The name for people: PCA, MDS, UMAP.
+const char *projectionTitle(const ProjectionRecipe &projection);
+/// The projection of that name, with its defaults.
+std::optional<ProjectionRecipe> projectionNamed(std::string_view name);
 
 struct ClusterRecipe
 {

@@ -150,10 +150,18 @@ Recipe readRecipe(Fields fields, std::string &wrong)
     Recipe recipe;
     recipe.model = plainModelName(fields.string("model"));
     const std::string projection = fields.string("projection");
-    if (projection == projectionName(MdsRecipe{}))
-        recipe.projection = MdsRecipe{};
-    else if (projection != projectionName(PcaRecipe{}))
+    if (const auto known = projectionNamed(projection))
+        recipe.projection = *known;
+    else
         fields.refuse("projection");
+    if (auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
+        umap->neighbours = static_cast<int>(fields.number("neighbours", 1'000'000));
+        umap->minDist = fields.numbers("min_dist", 1)[0];
+        if (umap->neighbours < 2)
+            fields.refuse("neighbours");
+        if (umap->minDist < 0 || umap->minDist > 1)
+            fields.refuse("min_dist");
+    }
     Fields clusters(fields.object("clusters"), wrong);
     constexpr std::array methods = {"none", "kmeans"};
     recipe.clusters.method = static_cast<ClusterRecipe::Method>(clusters.oneOf("method", methods));
@@ -229,6 +237,10 @@ std::string formatPictureRecipe(const PictureRecipe &picture)
                        {{"method", recipe.clusters.method == ClusterRecipe::Method::None ? "none" : "kmeans"},
                         {"k", static_cast<unsigned>(std::max(0, recipe.clusters.k))}}},
                       {"seed", recipe.seed}};
+    if (const auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
+        json["recipe"]["neighbours"] = static_cast<unsigned>(std::max(0, umap->neighbours));
+        json["recipe"]["min_dist"] = {umap->minDist};
+    }
     json["view"] = viewJson(picture.view, picture.corpus);
     const std::string plain = json.dump(-1, ' ', true, Json::error_handler_t::replace);
     // These stand in strings only, where JSON has another way to write them.

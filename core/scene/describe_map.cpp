@@ -87,12 +87,14 @@ std::string mapCaption(const Exploration &e, CaptionParts parts)
     if (!e.map || e.size() < 2)
         return {};
     const MapStage &map = *e.map;
-    std::string caption = std::holds_alternative<PcaRecipe>(map.projection) ? "PCA" : "MDS";
+    std::string caption = projectionTitle(map.projection);
     if (!map.explainedVariance.empty()) {
         const double kept = std::accumulate(map.explainedVariance.begin(), map.explainedVariance.end(), 0.0);
         caption += kept > 0 ? " · keeps " + percent(kept) + " of the differences" : " · texts that do not differ";
     } else if (map.stress) {
         caption += " · distances off by " + percent(*map.stress);
+    } else if (map.faithfulness.k > 0 && !map.faithfulness.trivial) {
+        caption += " · keeps " + percent(map.faithfulness.neighboursKept) + " of the nearest neighbours";
     }
     if (e.modelName == "noise")
         caption += " · noise: numbers without meaning"; // never without: such a picture shows nothing

@@ -66,8 +66,12 @@ private Q_SLOTS:
         QTest::newRow("blank to compare with") << QStringList{"similar", kCats, "--to", " \t"};
         QTest::newRow("no command") << QStringList{"simlar", kCats};
         QTest::newRow("no command, with options") << QStringList{"simlar", kCats, "--json"};
-        for (const char *projection : {"umap", "tsne", "axes", "pcaa"})
+        for (const char *projection : {"tsne", "axes", "pcaa"})
             QTest::newRow(projection) << QStringList{"project", kCats, "--projection", projection};
+        for (const char *distance : {"-1", "1.5", "x", "nan"})
+            QTest::addRow("min-dist %s", distance)
+                << QStringList{"project", kCats, "--projection", "umap", "--min-dist", distance};
+        QTest::newRow("neighbours") << QStringList{"project", kCats, "--projection", "umap", "--neighbors", "1"};
         QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
         QTest::newRow("api") << QStringList{"similar", kCats, "--model", "api:text-embedding-3-small"};
         QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};

@@ -250,6 +250,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("projection");
         QTest::newRow("pca") << "pca";
         QTest::newRow("mds") << "mds";
+        QTest::newRow("umap") << "umap";
     }
     void project()
     {

@@ -90,23 +90,23 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("n");
         QTest::addColumn<bool>("same");
-        QTest::addColumn<bool>("mds");
+        QTest::addColumn<QString>("projection");
         for (const int n : {0, 1, 2, 3, 4, 5})
             for (const bool same : {false, true})
-                for (const bool mds : {false, true})
-                    QTest::addRow("%d %s %s", n, same ? "equal" : "different", mds ? "mds" : "pca") << n << same << mds;
+                for (const char *projection : {"pca", "mds", "umap"})
+                    QTest::addRow("%d %s %s", n, same ? "equal" : "different", projection) << n << same << projection;
     }
     void smallNumbers()
     {
         QFETCH(int, n);
         QFETCH(bool, same);
-        QFETCH(bool, mds);
+        QFETCH(QString, projection);
         std::vector<std::string> texts;
         for (int i = 0; i < n; ++i)
             texts.push_back(same ? "abc" : std::string(static_cast<std::size_t>(i + 1), 'a') + "bcd");
         Recipe recipe = withClusters(0);
-        if (mds)
-            recipe.projection = MdsRecipe{};
+        recipe.projection = *projectionNamed(projection.toStdString());
+        QCOMPARE(QString::fromLatin1(projectionName(recipe.projection)), projection);
         const auto result = explore({corpusOf(texts), {}, std::make_shared<FakeEmbedder>(), recipe});
         QVERIFY2(result, result ? "" : result.error().detail.c_str());
         QCOMPARE((*result)->size(), static_cast<std::size_t>(n));
@@ -129,6 +129,24 @@ private Q_SLOTS:
         const auto result = explore({corpus, store, nullptr, {}});
         QCOMPARE((*result)->corpusIndex, (std::vector<std::size_t>{1}));
         QCOMPARE((*result)->vectors.cols(), Eigen::Index(3));
+    }
+
+    void umapSaysWhatItDidOtherwise()
+    {
+        Recipe recipe;
+        recipe.projection = UmapRecipe{};
+        const auto notes = [&](const std::vector<std::string> &texts) {
+            return (*explore({corpusOf(texts), {}, std::make_shared<FakeEmbedder>(), recipe}))->notes;
+        };
+        QVERIFY(notes({"a", "bc", "def"}) == std::vector{ExplorationNote::UmapTooFew});
+        QVERIFY(notes({"a", "bc", "def", "ghij", "b"}) == std::vector{ExplorationNote::UmapFewer});
+        std::vector<std::string> texts;
+        for (std::size_t i = 0; i < 60; ++i)
+            texts.push_back("ab" + std::string(i % 8, 'c') + std::string(i / 8, 'd'));
+        QVERIFY(notes(texts).empty());
+        const auto map = (*explore({corpusOf(texts), {}, std::make_shared<FakeEmbedder>(), recipe}))->map;
+        QVERIFY(std::holds_alternative<UmapRecipe>(map->projection));
+        QVERIFY(map->explainedVariance.empty() && !map->stress);
     }
 
     void mdsBeyondItsLimit()

@@ -68,6 +68,24 @@ private Q_SLOTS:
         QCOMPARE(formatPictureRecipe(*after), json);
     }
 
+    void umapComesBack()
+    {
+        PictureRecipe before = sample();
+        before.recipe.projection = UmapRecipe{7, 0.25};
+        const std::string json = formatPictureRecipe(before);
+        const auto after = parsePictureRecipe(json);
+        QVERIFY2(after, after ? "" : after.error().detail.c_str());
+        QVERIFY(after->recipe == before.recipe);
+        for (const auto &[from, to] : {std::pair("\"neighbours\":7", "\"neighbours\":1"),
+                                       std::pair("\"min_dist\":[0.25]", "\"min_dist\":[1.5]")}) {
+            std::string wrong = json;
+            const std::size_t at = wrong.find(from);
+            QVERIFY(at != std::string::npos);
+            wrong.replace(at, std::string_view(from).size(), to);
+            QVERIFY(!parsePictureRecipe(wrong));
+        }
+    }
+
     void everyContainerGivesItBack()
     {
         const std::string json = formatPictureRecipe(sample());
