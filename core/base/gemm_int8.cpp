@@ -4,9 +4,7 @@
 #include "core/base/gemm_int8_kernel.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
-#include <limits>
 #include <vector>
 
 namespace embedscope {
@@ -27,6 +25,9 @@ const Int8Kernel &kernel()
 #endif
     return kInt8Baseline;
 }
+
+// A group of inputs: 4 numbers of one byte, or 2 of two; as wide as a float.
+constexpr std::size_t kGroupBytes = 4;
 
 std::size_t groupsOf(std::size_t inputs)
 {
@@ -109,47 +110,41 @@ std::size_t Int8Matrix::groups() const
 
 Int8PanelView Int8Matrix::panel(std::size_t column) const
 {
-    return {bytesOf(m_panels) + column * groups() * 4, groups(), m_scales.data() + column, m_sums.data() + column,
-            m_bias.data() + column};
+    return {bytesOf(m_panels) + column * groups() * kGroupBytes, groups(), m_scales.data() + column,
+            m_sums.data() + column, m_bias.data() + column};
 }
 
 void Int8Matrix::setColumn(std::size_t column, const float *weights)
 {
-    float greatest = 0;
-    bool finite = true;
-    for (std::size_t k = 0; k < m_inputs; ++k) {
-        greatest = std::max(greatest, std::abs(weights[k]));
-        finite = finite && std::isfinite(weights[k]);
-    }
-    std::vector<std::int8_t> whole(m_inputs);
-    if (!finite) {
-        setColumn(column, whole.data(), std::numeric_limits<float>::quiet_NaN());
-        return;
-    }
-    const float scale = greatest / 127.0F;
-    if (scale > 0)
-        for (std::size_t k = 0; k < m_inputs; ++k)
-            whole[k] = static_cast<std::int8_t>(std::lrint(std::clamp(weights[k] / scale, -127.0F, 127.0F)));
-    setColumn(column, whole.data(), scale);
+    std::vector<std::uint8_t> stored(groups() * kGroupBytes);
+    float scale = 0;
+    std::int32_t sum = 0;
+    if (m_inputs > 0)
+        kernel().quantiseWeights(weights, m_inputs, stored.data(), &scale, &sum);
+    store(column, stored.data(), scale, sum);
 }
 
 void Int8Matrix::setColumn(std::size_t column, const std::int8_t *weights, float scale)
 {
-    // A group of inputs is 4 bytes wide (4 numbers of one byte, or 2 of two), as a float is.
-    const std::size_t panelWidth = kernel().panelWidth;
-    const std::size_t group = kernel().group;
-    std::uint8_t *const panel = bytesOf(m_panels) + column / panelWidth * panelWidth * groups() * 4;
+    std::vector<std::uint8_t> stored(groups() * kGroupBytes);
     std::int32_t sum = 0;
     for (std::size_t k = 0; k < m_inputs; ++k) {
-        std::uint8_t *const to =
-            panel + (k / group * panelWidth + column % panelWidth) * 4 + k % group * kernel().width;
         const std::int16_t word = weights[k];
         if (kernel().width == 1)
-            std::memcpy(to, weights + k, 1);
+            std::memcpy(stored.data() + k, weights + k, 1);
         else
-            std::memcpy(to, &word, sizeof word);
+            std::memcpy(stored.data() + k * sizeof word, &word, sizeof word);
         sum += word;
     }
+    store(column, stored.data(), scale, sum);
+}
+
+void Int8Matrix::store(std::size_t column, const std::uint8_t *stored, float scale, std::int32_t sum)
+{
+    const std::size_t width = kernel().panelWidth;
+    std::uint8_t *const to = bytesOf(m_panels) + (column / width * width * groups() + column % width) * kGroupBytes;
+    for (std::size_t g = 0; g < groups(); ++g)
+        std::memcpy(to + g * width * kGroupBytes, stored + g * kGroupBytes, kGroupBytes);
     m_scales.data()[column] = scale;
     m_sums.data()[column] = scale * static_cast<float>(sum);
 }

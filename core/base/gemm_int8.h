@@ -81,6 +81,7 @@ public:
 private:
     std::size_t groups() const;
     Int8PanelView panel(std::size_t column) const;
+    void store(std::size_t column, const std::uint8_t *stored, float scale, std::int32_t sum);
 
     std::size_t m_inputs = 0;
     std::size_t m_outputs = 0;

@@ -11,6 +11,7 @@ constexpr std::size_t kVectors = 2;
 
 namespace embedscope {
 
-const Int8Kernel kInt8Avx2 = {"avx2", kPanelWidth, kGroup, sizeof(Stored), quantise, run<float>, run<std::int32_t>};
+const Int8Kernel kInt8Avx2 = {"avx2",   kPanelWidth,     kGroup,     sizeof(Stored),
+                              quantise, quantiseWeights, run<float>, run<std::int32_t>};
 
 } // namespace embedscope

@@ -106,7 +106,8 @@ inline Ints addProducts(Ints sum, Ints a, Ints w)
 }
 inline void storeNarrow(Stored *p, Ints v)
 {
-    const __m128i words = narrow16(v);
+    // To bytes by their lower halves: 0 … 255 and −127 … 127 alike.
+    const __m128i words = _mm_and_si128(narrow16(v), _mm_set1_epi16(255));
     _mm_storel_epi64(reinterpret_cast<__m128i *>(p), _mm_packus_epi16(words, words));
 }
 #else
@@ -331,6 +332,58 @@ void quantise(const float *x, const float *factors, std::size_t count, std::uint
         for (std::size_t i = whole; i < (count + kGroup - 1) / kGroup * kGroup; ++i)
             out[i] = i < count ? narrow[i - whole] : Stored{0};
     }
+}
+
+void quantiseWeights(const float *weights, std::size_t count, std::uint8_t *to, float *scale, std::int32_t *sum)
+{
+    const std::size_t whole = count / kLanes * kLanes;
+    Vec highest = splat(0);
+    Vec faults = splat(0); // infinity and NaN times 0 are NaN
+    float restHighest = 0;
+    float restFaults = 0;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+        const Vec v = load(weights + i);
+        highest = greatest(highest, greatest(v, splat(0) - v));
+        faults = faults + v * splat(0);
+    }
+    for (std::size_t i = whole; i < count; ++i) {
+        const float size = weights[i] < 0 ? -weights[i] : weights[i];
+        restHighest = size > restHighest ? size : restHighest;
+        restFaults += weights[i] * 0;
+    }
+    const float fault = sumLanes(faults) + restFaults;
+    const float most = maxLanes(greatest(highest, splat(restHighest)));
+    const float inverse = most > 0 && fault == 0 ? 127.0F / most : 0.0F;
+    *scale = most / 127.0F + fault;
+
+    Stored *out = reinterpret_cast<Stored *>(to);
+    const Vec factor = splat(inverse);
+    Ints total = noInts();
+    std::int32_t restTotal = 0;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+        const Ints q = toNearest(load(weights + i) * factor);
+        storeNarrow(out + i, q);
+        total += q;
+    }
+    if (whole < count) {
+        float lanes[kLanes];
+        Stored narrow[kLanes];
+        std::int32_t wide[kLanes];
+        for (std::size_t i = 0; i < kLanes; ++i)
+            lanes[i] = whole + i < count ? weights[whole + i] * inverse : 0.0F;
+        const Ints q = toNearest(load(lanes));
+        storeNarrow(narrow, q);
+        storeInts(wide, q);
+        for (std::size_t i = whole; i < (count + kGroup - 1) / kGroup * kGroup; ++i) {
+            out[i] = i < count ? narrow[i - whole] : Stored{0};
+            restTotal += i < count ? wide[i - whole] : 0;
+        }
+    }
+    std::int32_t each[kLanes];
+    storeInts(each, total);
+    for (std::size_t i = 0; i < kLanes; ++i)
+        restTotal += each[i];
+    *sum = restTotal;
 }
 
 } // namespace

@@ -36,6 +36,9 @@ struct Int8Kernel
     /// low, scale and q of one row of `count` numbers; `to` gets whole groups, filled up with zeros.
     void (*quantise)(const float *x, const float *factors, std::size_t count, std::uint8_t *to, float *scale,
                      float *low);
+    /// One column's weights as whole numbers in −127 … 127, in groups as quantise() writes them; their scale (NaN where
+    /// a weight is not finite) and sum.
+    void (*quantiseWeights)(const float *weights, std::size_t count, std::uint8_t *to, float *scale, std::int32_t *sum);
     /// c[r][j] = Σ q w · scales[j] · rowScale + (rowLow · sums[j] + bias[j]).
     void (*multiply)(const Int8RowsView &a, const Int8PanelView &panel, float *c, std::size_t cStride);
     /// c[r][j] = Σ q w.

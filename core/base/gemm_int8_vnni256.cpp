@@ -13,7 +13,7 @@ constexpr std::size_t kVectors = 2;
 
 namespace embedscope {
 
-const Int8Kernel kInt8Vnni256 = {"vnni256", kPanelWidth, kGroup,           sizeof(Stored),
-                                 quantise,  run<float>,  run<std::int32_t>};
+const Int8Kernel kInt8Vnni256 = {"vnni256", kPanelWidth,     kGroup,     sizeof(Stored),
+                                 quantise,  quantiseWeights, run<float>, run<std::int32_t>};
 
 } // namespace embedscope

@@ -16,6 +16,8 @@ constexpr std::uint64_t kField = (std::uint64_t{1} << 24) - 1;
 constexpr std::uint64_t kFinished = ~std::uint64_t{0};
 // Parts for each member: a member that was held up leaves the rest to the others.
 constexpr std::size_t kPartsEach = 3;
+// More would wait for each other longer than they help in steps so short.
+constexpr std::size_t kMostMembers = 8;
 // Looks before a helper sleeps: 20 to 60 µs, longer than the leader needs between two steps.
 constexpr int kLooks = 1000;
 
@@ -97,7 +99,7 @@ void Team::help()
 
 void Team::gather(ThreadPool &pool, Priority priority, const std::function<void(Team &)> &work)
 {
-    Team team(pool.threadCount());
+    Team team(std::min<std::size_t>(pool.threadCount(), kMostMembers));
     // The first block leads. If no other thread is free, the leader's own comes back for the helpers' blocks when all
     // is done, and they end at once.
     pool.parallelFor(

@@ -31,7 +31,7 @@ public:
     void run(std::size_t count, const Part &part);
 
     /// Calls work(team) once, on one of the pool's threads (or the calling one), as its leader, with the pool's other
-    /// threads as helpers.
+    /// threads (up to seven) as helpers.
     static void gather(ThreadPool &pool, Priority priority, const std::function<void(Team &)> &work);
 
 private:

@@ -180,7 +180,7 @@ private:
 
         Status window(std::size_t first, std::size_t end);
         Status tokenize(std::size_t first, std::size_t end);
-        void encodeBlock(std::span<const std::size_t> rows, std::size_t first);
+        void encodeBlock(std::span<const std::size_t> rows, std::size_t first, Team &team);
         void deliver(std::size_t row, Result<std::span<const float>> vector, const Tokens *tokensOfRow);
         void fail(Error error);
         bool failed();
@@ -249,7 +249,7 @@ Status LocalEmbedder::Run::tokenize(std::size_t first, std::size_t end)
     return fault ? Status(*fault) : Status();
 }
 
-void LocalEmbedder::Run::encodeBlock(std::span<const std::size_t> rows, std::size_t first)
+void LocalEmbedder::Run::encodeBlock(std::span<const std::size_t> rows, std::size_t first, Team &team)
 {
     if (failed())
         return;
@@ -271,7 +271,8 @@ void LocalEmbedder::Run::encodeBlock(std::span<const std::size_t> rows, std::siz
         const std::size_t width = embedder.dimensions();
         const std::size_t pooledWidth = embedder.m_model.config.vectorSize();
         std::vector<float> vectors(rows.size() * pooledWidth);
-        if (const Status status = embedder.m_encoder.encode(ids, *workspace, vectors.data(), control.stop); !status)
+        if (const Status status = embedder.m_encoder.encode(ids, *workspace, vectors.data(), control.stop, team);
+            !status)
             return fail(status.error());
         // Before the modules too: some of them would make finite numbers of infinite ones.
         const bool encoderIsFinite = allFinite(vectors);
@@ -313,15 +314,25 @@ Status LocalEmbedder::Run::window(std::size_t first, std::size_t end)
         }
         rows += length;
     }
-    const bool finished = embedder.m_pool.parallelFor(
-        starts.size(), 1,
-        [&](std::size_t from, std::size_t to) {
-            for (std::size_t b = from; b < to; ++b) {
-                const std::size_t last = b + 1 < starts.size() ? starts[b + 1] : order.size();
-                encodeBlock({order.data() + starts[b], last - starts[b]}, first);
-            }
-        },
-        control, priority);
+    const auto block = [&](std::size_t b, Team &team) {
+        const std::size_t last = b + 1 < starts.size() ? starts[b + 1] : order.size();
+        encodeBlock({order.data() + starts[b], last - starts[b]}, first, team);
+    };
+    bool finished = true;
+    if (starts.size() < embedder.m_pool.threadCount()) {
+        // Too few blocks for each thread to have its own, as a typed query: the threads share each of them.
+        for (std::size_t b = 0; b < starts.size() && !control.stopRequested(); ++b)
+            Team::gather(embedder.m_pool, priority, [&](Team &team) { block(b, team); });
+    } else {
+        finished = embedder.m_pool.parallelFor(
+            starts.size(), 1,
+            [&](std::size_t from, std::size_t to) {
+                Team alone;
+                for (std::size_t b = from; b < to; ++b)
+                    block(b, alone);
+            },
+            control, priority);
+    }
     if (!finished || control.stopRequested())
         return makeError(Errc::Cancelled);
     return fault ? Status(*fault) : Status();
