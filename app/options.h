@@ -55,7 +55,8 @@ struct PlotOptions
     double scale = 1; ///< device pixels a logical one
     std::string theme = "light";
     bool labels = true;
-    int clusters = 0; ///< 0: chosen by the data. Otherwise `colour` is "cluster" unless another was asked for
+    bool recipe = true; ///< the picture carries its texts and settings
+    int clusters = 0;   ///< 0: chosen by the data. Otherwise `colour` is "cluster" unless another was asked for
 };
 
 struct ProjectOptions

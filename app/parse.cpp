@@ -228,6 +228,8 @@ CLI::App *addPlot(CLI::App &app, PlotOptions &options)
         ->check(plain(CLI::IsMember({"light", "dark"})))
         ->type_name("NAME");
     command->add_flag_callback("--no-labels", [&options] { options.labels = false; }, "Marks only");
+    command->add_flag_callback(
+        "--no-recipe", [&options] { options.recipe = false; }, "Leave texts and settings out of the file");
     addK(*command, options.clusters);
     command->footer("Examples:\n"
                     "  embedscope plot texts.txt -o map.png\n"

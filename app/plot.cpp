@@ -5,11 +5,17 @@
 #include "core/scene/build_scene.h"
 #include "ui/render/export_picture.h"
 #include "ui/render/qt_text_measurer.h"
+#include "ui/state/picture_file.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
 
 #include <clocale>
 #include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace embedscope {
 
@@ -34,6 +40,14 @@ void leaveSurroundings()
         unsetenv(name);
     setenv("LC_ALL", "C.UTF-8", 1);
     setenv("QT_QPA_PLATFORM", "offscreen", 1);
+}
+
+/// What the window would call these texts: the name of the only file, without its folder and ending.
+std::string titleOf(const CommonOptions &common)
+{
+    if (common.files.size() != 1 || !common.texts.empty() || common.files.front() == "-")
+        return "Untitled";
+    return QFileInfo(QFile::decodeName(common.files.front().c_str())).completeBaseName().toStdString();
 }
 
 } // namespace
@@ -82,8 +96,20 @@ int runPlot(const PlotOptions &options)
     view.caption = true;
     const QtTextMeasurer measurer;
     const Scene scene = buildScene(explored->exploration, view, size, measurer);
-    const Status drawn = exportPicture(options.out, scene, *format, options.scale,
-                                       {"Embedscope", describeMap(*explored->exploration).kept});
+    std::optional<PictureRecipe> carried;
+    if (options.recipe) {
+        carried.emplace();
+        carried->title = titleOf(options.common);
+        carried->corpus = loaded->corpus;
+        carried->recipe = recipe;
+        carried->recipe.model = explored->exploration->modelName;
+        carried->recipe.seed = options.common.seed;
+        carried->view = view;
+    }
+    PictureWords words;
+    words.title = "Embedscope";
+    words.description = describeMap(*explored->exploration).kept;
+    const Status drawn = writePicture(options.out, scene, *format, options.scale, std::move(words), carried);
     return drawn ? kDone : fail(drawn.error());
 }
 

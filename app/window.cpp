@@ -23,7 +23,7 @@ int openWindow(int argc, char **argv, const std::vector<std::string> &files)
     QStringList names;
     for (const std::string &file : files)
         names.append(QFile::decodeName(file.c_str()));
-    return runWindow(argc, argv, names);
+    return runWindow(argc, argv, names, QStringLiteral(EMBEDSCOPE_VERSION));
 #else
     static_cast<void>(argc);
     static_cast<void>(argv);

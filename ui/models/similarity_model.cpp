@@ -39,9 +39,13 @@ QVariant SimilarityModel::data(const QModelIndex &index, int role) const
         return item.cluster;
     case PositionRole:
         return item.position;
-    case Qt::AccessibleTextRole:
-        return tr("%1: %2, similarity %3", "rank: text, similarity")
-            .arg(QString::number(item.rank), item.text, similarityText(item.similarity));
+    case CutRole:
+        return item.cut;
+    case Qt::AccessibleTextRole: {
+        const QString text = tr("%1: %2, similarity %3", "rank: text, similarity")
+                                 .arg(QString::number(item.rank), item.text, similarityText(item.similarity));
+        return item.cut.isEmpty() ? text : text + QStringLiteral(", ") + item.cut;
+    }
     default:
         return {};
     }
@@ -79,6 +83,8 @@ void SimilarityModel::show(TextId subject, std::size_t count)
             item.similarity = ranked.similarity;
             item.rank = static_cast<int>(ranked.rank);
             item.position = static_cast<int>(exploration->corpusIndex[ranked.row]);
+            if (const auto vector = m_document.entryOf(text).vector)
+                item.cut = cutText(*vector);
             if (exploration->clusters)
                 item.cluster = exploration->clusters->labels[ranked.row];
             items.push_back(std::move(item));

@@ -26,6 +26,7 @@ public:
         RankRole,                  ///< int from 1
         ClusterRole,               ///< int; -1: none
         PositionRole,              ///< int in the document when the exploration was made, from 0
+        CutRole,                   ///< QString: where the model stopped reading; empty if it read all
     };
     Q_ENUM(Role)
 
@@ -51,6 +52,7 @@ private:
         int rank = 0;
         int cluster = kNoCluster;
         int position = 0;
+        QString cut = {};
         bool operator==(const Item &) const = default;
     };
     Document &m_document;

@@ -80,12 +80,19 @@ QVariant TextListModel::data(const QModelIndex &index, int role) const
         return item.vector ? static_cast<int>(item.vector->fullTokens) : 0;
     case TruncatedRole:
         return item.vector && item.vector->truncated;
+    case CutRole:
+        return item.vector ? cutText(*item.vector) : QString();
     case PositionRole:
         return index.row();
-    case Qt::AccessibleTextRole:
-        return item.reason.isEmpty()
-                   ? item.vector ? tr("%1, similarity %2").arg(item.text, similarityText(item.similarity)) : item.text
-                   : tr("%1, %2", "text, why it has no vector").arg(item.text, item.reason);
+    case Qt::AccessibleTextRole: {
+        if (!item.reason.isEmpty())
+            return tr("%1, %2", "text, why it has no vector").arg(item.text, item.reason);
+        if (!item.vector)
+            return item.text;
+        const QString cut = cutText(*item.vector);
+        const QString text = tr("%1, similarity %2").arg(item.text, similarityText(item.similarity));
+        return cut.isEmpty() ? text : text + QStringLiteral(", ") + cut;
+    }
     default:
         return {};
     }

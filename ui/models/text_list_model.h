@@ -39,6 +39,7 @@ public:
         TokensRole,     ///< int that the model saw; 0: not known
         FullTokensRole, ///< int of the whole text
         TruncatedRole,  ///< bool
+        CutRole,        ///< QString: where the model stopped reading; empty if it read all
         PositionRole,   ///< int in the document, from 0
     };
     Q_ENUM(Role)

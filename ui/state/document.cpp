@@ -247,6 +247,8 @@ std::string Document::keepImported(const Corpus &corpus, const ReadCorpus &read)
             continue;
         auto stored = std::make_shared<StoredVector>();
         stored->values = vector.values;
+        stored->tokens = vector.tokens;
+        stored->truncated = vector.truncated;
         const Text &text = corpus.texts[vector.index];
         all.rows.push_back({text.id, text.text, std::move(stored)});
     }
@@ -352,6 +354,10 @@ void Document::applyContent(const Content &content)
     m_view.alignment = content.view.alignment;
     m_view.anchor = content.view.anchor;
     m_view.hiddenGroups = content.view.hiddenGroups;
+    m_view.ramp = content.view.ramp;
+    m_view.stretchRamp = content.view.stretchRamp;
+    m_view.truthLines = content.view.truthLines;
+    m_view.showLabels = content.view.showLabels;
     // Another corpus: the picture of the old one would be a lie.
     m_heldStage.reset();
     m_exploration.reset();

@@ -5,6 +5,7 @@
 #include "core/explore/exploration.h"
 #include "core/explore/recipe.h"
 #include "core/explore/vector_store.h"
+#include "core/io/picture_recipe.h"
 #include "core/scene/view_state.h"
 #include "core/text/corpus.h"
 #include "core/text/read_corpus.h"
@@ -39,7 +40,8 @@ struct StateSummary
 {
     QString title = {};
     std::size_t texts = 0;
-    /// Whether somebody would: not without texts, nor if they are a file's as it was opened.
+    QString draft = {}; ///< a line that was being typed
+    /// Whether somebody would: not without texts, nor if they are a file's as it was opened; but always for a draft.
     bool wouldBeMissed = true;
 };
 
@@ -80,6 +82,9 @@ public:
     /// "cats", a file's name, "Untitled".
     QString title() const { return m_title; }
     bool isBusy() const;
+    /// The line that is being typed: no text yet, but somebody's words. Kept with the state; not undone.
+    QString draft() const { return m_draft; }
+    void setDraft(const QString &draft);
 
     // Commands that can be undone
     void addTexts(const QStringList &texts, std::optional<std::size_t> at = {}); ///< one step, however many
@@ -91,6 +96,8 @@ public:
     /// Replaces everything by what a reader brought (its vectors too). Can be undone.
     void openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode = ColourMode::Similarity);
     void addCorpus(const ReadCorpus &read, const QString &what); ///< appends: a file dropped on texts
+    /// Texts, recipe and view that a picture carried; they replace what there is. Can be undone.
+    void openPicture(const PictureRecipe &picture);
     void newDocument();
 
     // The view: not undone
@@ -129,6 +136,7 @@ Q_SIGNALS:
     void viewChanged(); ///< anything of view() but hover
     void hoverChanged();
     void titleChanged();
+    void draftChanged();
     void workStarted(const QString &what);
     void workProgress(qulonglong done, qulonglong total);
     void workFinished();
@@ -183,6 +191,7 @@ private:
     Recipe m_recipe;
     ViewState m_view;
     QString m_title;
+    QString m_draft;
     std::uint64_t m_nextId = 1; ///< never given twice while the program runs
     mutable std::unordered_map<TextId, std::size_t> m_positions;
     mutable bool m_positionsValid = false;

@@ -199,6 +199,7 @@ QCborMap fromImported(const ImportedVectors &imported, const std::vector<Text> &
     for (const ImportedVectors::Row &row : imported.rows)
         rows[row.id] = &row;
     QCborArray ids;
+    QCborArray seen; ///< tokens of each, negative where it was cut
     QByteArray values;
     for (const Text &text : texts) {
         const auto row = rows.find(text.id);
@@ -206,6 +207,8 @@ QCborMap fromImported(const ImportedVectors &imported, const std::vector<Text> &
             continue;
         const std::vector<float> &vector = row->second->vector->values;
         ids.append(fromId(text.id));
+        const auto tokens = static_cast<qint64>(row->second->vector->tokens);
+        seen.append(row->second->vector->truncated ? -tokens - 1 : tokens);
         values.append(reinterpret_cast<const char *>(vector.data()),
                       static_cast<qsizetype>(vector.size() * sizeof(float)));
     }
@@ -213,6 +216,7 @@ QCborMap fromImported(const ImportedVectors &imported, const std::vector<Text> &
     map["model"_L1] = fromString(imported.modelName);
     map["dimensions"_L1] = static_cast<qint64>(imported.dimensions);
     map["ids"_L1] = ids;
+    map["tokens"_L1] = seen;
     map["values"_L1] = values;
     return map;
 }
@@ -224,6 +228,7 @@ ImportedVectors readImported(Reader &reader, const QCborMap &map, const Corpus &
     imported.dimensions = static_cast<std::size_t>(reader.integer(map["dimensions"_L1], 1, 1'000'000));
     const QCborArray ids = reader.array(map["ids"_L1]);
     const QByteArray values = map["values"_L1].toByteArray();
+    const QCborArray seen = map["tokens"_L1].toArray(); // states of before have none
     const std::size_t rowBytes = imported.dimensions * sizeof(float);
     reader.require(static_cast<std::size_t>(values.size()) == static_cast<std::size_t>(ids.size()) * rowBytes);
     std::unordered_map<TextId, const Text *> texts;
@@ -238,6 +243,12 @@ ImportedVectors readImported(Reader &reader, const QCborMap &map, const Corpus &
         auto stored = std::make_shared<StoredVector>();
         stored->values.resize(imported.dimensions);
         std::memcpy(stored->values.data(), values.constData() + static_cast<std::size_t>(i) * rowBytes, rowBytes);
+        if (i < seen.size()) {
+            const qint64 tokens =
+                reader.integer(seen.at(i), -std::numeric_limits<qint32>::max(), std::numeric_limits<qint32>::max());
+            stored->truncated = tokens < 0;
+            stored->tokens = static_cast<std::size_t>(tokens < 0 ? -tokens - 1 : tokens);
+        }
         imported.rows.push_back({id, text->second->text, std::move(stored)});
     }
     return imported;
@@ -271,7 +282,8 @@ std::optional<StateSummary> Document::summaryOf(const QByteArray &bytes)
     StateSummary summary;
     summary.title = map["title"_L1].toString();
     summary.texts = static_cast<std::size_t>(map["texts"_L1].toArray().size());
-    summary.wouldBeMissed = summary.texts > 0 && !map["asOpened"_L1].toBool();
+    summary.draft = map["draft"_L1].toString();
+    summary.wouldBeMissed = (summary.texts > 0 && !map["asOpened"_L1].toBool()) || !summary.draft.trimmed().isEmpty();
     return summary;
 }
 
@@ -292,6 +304,8 @@ QByteArray Document::saveState() const
         map["opened"_L1] = std::bit_cast<qint64>(*m_openedFingerprint);
         map["asOpened"_L1] = *m_openedFingerprint == fingerprintOf(m_corpus);
     }
+    if (!m_draft.isEmpty())
+        map["draft"_L1] = m_draft;
     map["recipe"_L1] = fromRecipe(m_recipe);
     map["view"_L1] = fromView(m_view);
     if (const auto imported = importedOf(m_recipe.model))
@@ -335,11 +349,8 @@ Status Document::restoreState(const QByteArray &bytes)
     const QCborValue opened = map["opened"_L1];
     content.openedFingerprint =
         opened.isInteger() ? std::optional(std::bit_cast<std::uint64_t>(opened.toInteger())) : std::nullopt;
-    m_view.ramp = content.view.ramp;
-    m_view.stretchRamp = content.view.stretchRamp;
-    m_view.truthLines = content.view.truthLines;
-    m_view.showLabels = content.view.showLabels;
     applyContent(content);
+    setDraft(map["draft"_L1].toString());
     return {};
 }
 

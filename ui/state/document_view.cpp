@@ -44,6 +44,12 @@ void Document::setCamera(const std::optional<Camera> &camera)
         Q_EMIT viewChanged();
 }
 
+void Document::setDraft(const QString &draft)
+{
+    if (assignIfChanged(m_draft, draft))
+        Q_EMIT draftChanged();
+}
+
 void Document::setTheme(Theme theme)
 {
     if (assignIfChanged(m_view.theme, theme))

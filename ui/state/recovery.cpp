@@ -75,6 +75,7 @@ Recovery::Recovery(Document &document, const QString &folder, SessionStart start
     connect(&document, &Document::recipeChanged, this, &Recovery::changed);
     connect(&document, &Document::viewChanged, this, &Recovery::changed);
     connect(&document, &Document::titleChanged, this, &Recovery::changed);
+    connect(&document, &Document::draftChanged, this, &Recovery::changed);
     takeFile(start);
     if (!m_lock)
         return;
@@ -185,7 +186,7 @@ std::vector<KeptSession> Recovery::keptSessions() const
         if (!summary)
             continue; // not ours to judge; restore() sets it aside when its turn comes
         if (summary->wouldBeMissed)
-            kept.push_back({file, summary->title, summary->texts, QFileInfo(file).lastModified()});
+            kept.push_back({file, summary->title, summary->texts, summary->draft, QFileInfo(file).lastModified()});
         else
             QFile::remove(file);
     }

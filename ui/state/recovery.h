@@ -33,6 +33,7 @@ struct KeptSession
     QString file = {};
     QString title = {};
     std::size_t texts = 0;
+    QString draft = {};  ///< a line that was being typed
     QDateTime time = {}; ///< of the last change
 };
 

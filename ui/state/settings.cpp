@@ -82,12 +82,23 @@ void Settings::setTheme(ThemeChoice theme)
 
 double Settings::fontScale() const
 {
-    return numberIn(m_store.value(QStringLiteral("look/fontScale")), 0.5, 4, 1);
+    return numberIn(m_store.value(QStringLiteral("look/fontScale")), kLeastFontScale, kMostFontScale, 1);
 }
 
 void Settings::setFontScale(double scale)
 {
     m_store.setValue(QStringLiteral("look/fontScale"), scale);
+}
+
+double Settings::presenterScale() const
+{
+    return numberIn(m_store.value(QStringLiteral("look/presenterScale")), kLeastFontScale, kMostFontScale,
+                    kPresenterScale);
+}
+
+void Settings::setPresenterScale(double scale)
+{
+    m_store.setValue(QStringLiteral("look/presenterScale"), scale);
 }
 
 QStringList Settings::recentPaths() const

@@ -47,6 +47,11 @@ public:
     void setTheme(ThemeChoice theme);
     double fontScale() const; ///< 0.5 to 4
     void setFontScale(double scale);
+    static constexpr double kLeastFontScale = 0.5;
+    static constexpr double kMostFontScale = 4;
+    static constexpr double kPresenterScale = 1.75;
+    double presenterScale() const; ///< of the writing while presenting, the same range
+    void setPresenterScale(double scale);
     QVector<RecentFile> recentFiles() const; ///< newest first
     void addRecentFile(const QString &path);
     void removeRecentFile(const QString &path);

@@ -42,7 +42,7 @@ private Q_SLOTS:
         QCOMPARE(similarityText(0.59749), QStringLiteral("0.597"));
         QCOMPARE(similarityText(1.0), QStringLiteral("1.000"));
         QCOMPARE(similarityText(-0.00004), QStringLiteral("0.000"));
-        QCOMPARE(similarityText(-0.5), QStringLiteral("-0.500"));
+        QCOMPARE(similarityText(-0.5), QStringLiteral("\u22120.500")); // a minus, not a hyphen
         QCOMPARE(similarityText({}), QString(QChar(0x2013)));
         QLocale::setDefault(QLocale::c());
     }

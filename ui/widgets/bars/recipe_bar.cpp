@@ -1,6 +1,7 @@
 #include "ui/widgets/bars/recipe_bar.h"
 
 #include "core/analyse/mds.h"
+#include "ui/widgets/look/flow_layout.h"
 #include "ui/widgets/look/look.h"
 
 #include <QComboBox>
@@ -25,22 +26,22 @@ namespace {
 constexpr int kMostClusters = 20;
 const QString kOpenFolder = u"\x01open"_s; ///< the entry that asks instead of choosing
 
-void addLabelled(QHBoxLayout *row, const QString &caption, QWidget *control)
+void addLabelled(QLayout *row, const QString &caption, QWidget *control)
 {
-    auto *column = new QVBoxLayout;
+    auto *both = new QWidget;
+    auto *column = new QVBoxLayout(both);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(1);
     auto *label = new QLabel;
     label->setTextFormat(Qt::PlainText);
     label->setText(caption);
-    QFont small = label->font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
-    label->setFont(small);
+    setRelativeFont(label, 0.85);
     label->setForegroundRole(QPalette::PlaceholderText);
     label->setBuddy(control);
     control->setAccessibleName(caption);
     column->addWidget(label);
     column->addWidget(control);
-    row->addLayout(column);
+    row->addWidget(both);
 }
 
 } // namespace
@@ -97,7 +98,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
       m_export(new QPushButton(tr("Export…")))
 {
     setObjectName(u"recipeBar"_s);
-    auto *row = new QHBoxLayout(this);
+    auto *row = new FlowLayout(this);
     row->setContentsMargins(16, 4, 16, 8);
     row->setSpacing(10);
     m_model->setObjectName(u"modelBox"_s);
@@ -106,8 +107,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_clusters->setObjectName(u"clustersBox"_s);
     m_seed->setObjectName(u"seedButton"_s);
     m_export->setObjectName(u"exportButton"_s);
-    m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_model->setMinimumContentsLength(16);
+    m_model->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_model->setToolTip(tr("What turns texts into numbers"));
     m_map->addItem(tr("PCA"), u"pca"_s);
     m_map->addItem(tr("MDS"), u"mds"_s);
@@ -136,14 +136,18 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_clusters->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_clusters->setMinimumContentsLength(10);
     m_clusters->setMaxVisibleItems(m_clusters->count());
-    row->addStretch(1);
     m_present->setToolTip(tr("Large writing, nothing but the map (F5)"));
     m_export->setProperty("primary", true);
     m_export->setToolTip(tr("Saves the picture (Ctrl+E)"));
+    auto *ends = new QWidget;
+    auto *buttons = new QHBoxLayout(ends);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(row->spacing());
     for (QPushButton *button : {m_present, m_export}) {
         button->setAccessibleDescription(button->toolTip());
-        row->addWidget(button, 0, Qt::AlignBottom);
+        buttons->addWidget(button);
     }
+    row->addWidget(ends);
 
     connect(m_model, &QComboBox::activated, this, [this](int index) {
         const QString model = m_model->itemData(index).toString();
@@ -200,6 +204,9 @@ void RecipeBar::refresh()
             QString name = m_document.modelName();
             if (name.isEmpty())
                 name = m_document.hasImportedVectors() ? tr("vectors of the file") : QDir(current).dirName();
+            constexpr int kLongestName = 40;
+            if (name.size() > kLongestName)
+                name = name.left(kLongestName) + u'…';
             m_model->addItem(name, current);
         }
         m_model->insertSeparator(m_model->count());

@@ -5,6 +5,7 @@
 #include "ui/render/qt_text_measurer.h"
 #include "ui/render/scene_painter.h"
 #include "ui/state/error_text.h"
+#include "ui/state/picture_file.h"
 #include "ui/widgets/look/look.h"
 
 #include <QCheckBox>
@@ -46,6 +47,7 @@ ExportDialog::ExportDialog(Document &document, Prompts &prompts, Settings &setti
       m_scale(new QDoubleSpinBox),
       m_theme(new QComboBox),
       m_labels(new QCheckBox(tr("&Labels"))),
+      m_recipe(new QCheckBox(tr("Carry the &texts along"))),
       m_preview(new QLabel),
       m_about(makeLabel({}, LabelKind::Secondary)),
       m_error(makeLabel({})),
@@ -72,6 +74,12 @@ ExportDialog::ExportDialog(Document &document, Prompts &prompts, Settings &setti
     m_theme->addItem(tr("Dark"), static_cast<int>(Theme::Dark));
     m_theme->setCurrentIndex(m_theme->findData(static_cast<int>(document.view().theme)));
     m_labels->setChecked(remembered.labels && document.view().showLabels);
+    m_recipe->setChecked(remembered.recipe);
+    m_recipe->setObjectName(u"exportRecipe"_s);
+    m_recipe->setToolTip(
+        tr("Texts, settings and view travel inside the file, unseen: dropped on the window, it brings this "
+           "map back. Switch it off to give away nothing but the picture."));
+    m_recipe->setAccessibleDescription(m_recipe->toolTip());
     m_preview->setMinimumSize(kPreview);
     m_preview->setAlignment(Qt::AlignCenter);
     m_preview->setAccessibleName(tr("Preview of the picture"));
@@ -87,8 +95,9 @@ ExportDialog::ExportDialog(Document &document, Prompts &prompts, Settings &setti
     form->addRow(tr("&Width"), m_width);
     form->addRow(tr("&Height"), m_height);
     form->addRow(tr("S&cale"), m_scale);
-    form->addRow(tr("&Theme"), m_theme);
+    form->addRow(tr("Th&eme"), m_theme);
     form->addRow(QString(), m_labels);
+    form->addRow(QString(), m_recipe);
     const std::pair<QWidget *, QString> names[] = {{m_kind, tr("Kind of file")},
                                                    {m_width, tr("Width")},
                                                    {m_height, tr("Height")},
@@ -198,12 +207,16 @@ bool ExportDialog::save()
     options.size = {m_width->value(), m_height->value()};
     options.scale = m_scale->value();
     options.labels = m_labels->isChecked();
+    options.recipe = m_recipe->isChecked();
     m_settings.setExportOptions(options);
     const ScreenSize size{static_cast<double>(m_width->value()), static_cast<double>(m_height->value())};
     PictureWords words;
     words.title = m_document.title().toStdString();
-    const Status written = exportPicture(QFile::encodeName(path).toStdString(), sceneToDraw(size),
-                                         format.value_or(PictureFormat::Png), m_scale->value(), words);
+    std::optional<PictureRecipe> recipe;
+    if (m_recipe->isChecked())
+        recipe = pictureRecipeOf(m_document, viewToDraw());
+    const Status written = writePicture(QFile::encodeName(path).toStdString(), sceneToDraw(size),
+                                        format.value_or(PictureFormat::Png), m_scale->value(), words, recipe);
     if (!written) {
         m_error->setText(errorText(written.error()));
         m_error->setAccessibleName(m_error->text());

@@ -40,6 +40,7 @@ private:
     QDoubleSpinBox *m_scale;
     QComboBox *m_theme;
     QCheckBox *m_labels;
+    QCheckBox *m_recipe;
     QLabel *m_preview;
     QLabel *m_about;
     QLabel *m_error;

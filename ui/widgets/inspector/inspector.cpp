@@ -4,6 +4,7 @@
 #include "ui/widgets/inspector/numbers_page.h"
 #include "ui/widgets/inspector/rank_page.h"
 #include "ui/widgets/inspector/tokens_page.h"
+#include "ui/widgets/look/look.h"
 
 #include <QTabBar>
 
@@ -22,9 +23,7 @@ Inspector::Inspector(Document &document, QWidget *parent)
     setDocumentMode(true);
     setUsesScrollButtons(true);
     setElideMode(Qt::ElideNone);
-    QFont small = tabBar()->font(); // five names beside each other in a narrow panel
-    small.setPointSizeF(small.pointSizeF() * 0.9);
-    tabBar()->setFont(small);
+    setRelativeFont(tabBar(), 0.9); // five names beside each other in a narrow panel
     tabBar()->setExpanding(false);
     tabBar()->setAccessibleName(tr("Inspector"));
     addTab(m_compare, tr("Compare"));

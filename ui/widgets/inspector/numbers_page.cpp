@@ -87,7 +87,9 @@ NumbersPage::NumbersPage(Document &document, QWidget *parent)
     m_title->setFont(strong);
     m_json->setReadOnly(true);
     m_json->setTabChangesFocus(true);
-    m_json->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    QFont fixed = m_json->font(); // its size is the program's
+    fixed.setFamilies(QFontDatabase::systemFont(QFontDatabase::FixedFont).families());
+    m_json->setFont(fixed);
     m_json->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     m_json->setAccessibleName(tr("The first numbers of the vector"));
     m_json->setObjectName(u"vectorJson"_s);

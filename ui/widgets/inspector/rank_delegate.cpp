@@ -19,13 +19,26 @@ namespace {
 constexpr int kPadding = 6;
 constexpr int kMarginX = 8;
 
+QFont smallFont(const QFont &font)
+{
+    QFont small = font;
+    small.setPointSizeF(font.pointSizeF() * 0.88);
+    return small;
+}
+
+/// Below the text: a bar, and words beside it where the text was cut.
+int secondLine(const QFont &font)
+{
+    return std::max(14, QFontMetrics(smallFont(font)).height());
+}
+
 } // namespace
 
 RankDelegate::RankDelegate(RowOf rowOf, QObject *parent) : QStyledItemDelegate(parent), m_rowOf(std::move(rowOf)) {}
 
 QSize RankDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return {160, 2 * kPadding + option.fontMetrics.height() + 14};
+    return {160, 2 * kPadding + option.fontMetrics.height() + secondLine(option.font)};
 }
 
 void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -64,8 +77,22 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
                       metrics.elidedText(row.text.left(400).simplified(), Qt::ElideRight, textBox.width()));
     drawNumber(*painter, QRectF(right - numberWidth, top, numberWidth, metrics.height()),
                similarityText(row.similarity), bold);
+    double barWidth = right - left - placeWidth;
+    const double second = top + metrics.height();
+    if (!row.cut.isEmpty()) {
+        const QFont small = smallFont(option.font);
+        const QFontMetrics smallMetrics(small);
+        const double wanted = smallMetrics.horizontalAdvance(row.cut);
+        barWidth = std::max(30.0, barWidth - wanted - 8);
+        const QRectF rest(left + placeWidth + barWidth + 8, second, right - left - placeWidth - barWidth - 8,
+                          smallMetrics.height());
+        painter->setFont(small);
+        painter->setPen(look.anchorText);
+        painter->drawText(rest, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextSingleLine,
+                          smallMetrics.elidedText(row.cut, Qt::ElideRight, static_cast<int>(rest.width())));
+    }
     if (row.similarity) {
-        const QRectF bar(left + placeWidth, top + metrics.height() + 4, right - left - placeWidth, 5);
+        const QRectF bar(left + placeWidth, second + secondLine(option.font) / 2.0 - 3, barWidth, 5);
         drawBar(*painter, bar, *row.similarity, row.mark ? toQColor(row.mark->fill) : palette.color(QPalette::Link),
                 look.track);
     }
@@ -77,7 +104,9 @@ bool RankDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
 {
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
-    QToolTip::showText(event->globalPos(), plainToolTip(m_rowOf(index).text), view);
+    const TextRow row = m_rowOf(index);
+    QToolTip::showText(event->globalPos(), plainToolTip(row.cut.isEmpty() ? row.text : row.text + u'\n' + row.cut),
+                       view);
     return true;
 }
 

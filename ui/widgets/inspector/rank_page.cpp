@@ -25,6 +25,7 @@ TextRow rankedRow(const QModelIndex &index)
     const QVariant similarity = index.data(SimilarityModel::SimilarityRole);
     if (similarity.isValid())
         row.similarity = similarity.toDouble();
+    row.cut = index.data(SimilarityModel::CutRole).toString();
     return row;
 }
 

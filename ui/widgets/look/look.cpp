@@ -38,13 +38,13 @@ namespace {
 
 struct Shades
 {
-    QRgb ink, secondary, hairline, border, window, panel, alternate, accent, onAccent, link, disabled;
+    QRgb ink, secondary, hairline, border, edge, window, panel, alternate, accent, onAccent, link, disabled;
 };
 
-constexpr Shades kLight{0xff1c2430, 0xff5b6675, 0xffdfe3e9, 0xffc3cad5, 0xfff6f7f9, 0xffffffff,
-                        0xfff3f5f8, 0xff0b4a8f, 0xffffffff, 0xff0b4a8f, 0xff9aa3b0};
-constexpr Shades kDark{0xffe8ecf1, 0xffa3aebc, 0xff2e3641, 0xff4a5564, 0xff161a20, 0xff1b2027,
-                       0xff232932, 0xff2f6fbf, 0xffffffff, 0xff8fbcf7, 0xff66717f};
+constexpr Shades kLight{0xff1c2430, 0xff5b6675, 0xffdfe3e9, 0xffc3cad5, 0xff858f9d, 0xfff6f7f9,
+                        0xffffffff, 0xfff3f5f8, 0xff0b4a8f, 0xffffffff, 0xff0b4a8f, 0xff9aa3b0};
+constexpr Shades kDark{0xffe8ecf1, 0xffa3aebc, 0xff2e3641, 0xff4a5564, 0xff74808f, 0xff161a20,
+                       0xff1b2027, 0xff232932, 0xff2f6fbf, 0xffffffff, 0xff8fbcf7, 0xff66717f};
 
 QString sheetOf(Theme theme)
 {
@@ -58,6 +58,7 @@ QStatusBar::item { border: none; }
 QComboBox, QLineEdit { background: palette(base); color: palette(text); border: 1px solid palette(dark);
   border-radius: 6px; padding: 3px 8px; min-height: 18px; selection-background-color: palette(highlight);
   selection-color: palette(highlighted-text); }
+QLineEdit { border-color: palette(shadow); }
 QComboBox:focus, QLineEdit:focus { border: 2px solid palette(highlight); padding: 2px 7px; }
 QComboBox:disabled, QLineEdit:disabled { color: palette(placeholder-text); background: palette(window); }
 QComboBox { padding-right: 22px; }
@@ -126,7 +127,7 @@ QPalette paletteOf(Theme theme)
     set(QPalette::Midlight, s.alternate);
     set(QPalette::Mid, s.hairline);
     set(QPalette::Dark, s.border);
-    set(QPalette::Shadow, s.border);
+    set(QPalette::Shadow, s.edge);
     for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         p.setColor(QPalette::Disabled, role, QColor::fromRgb(s.disabled));
     return p;
@@ -191,16 +192,12 @@ QLabel *makeLabel(const QString &text, LabelKind kind, QWidget *parent)
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
     label->setWordWrap(kind == LabelKind::Body || kind == LabelKind::Secondary);
-    QFont font = label->font();
     if (kind == LabelKind::Secondary)
         label->setForegroundRole(QPalette::PlaceholderText);
-    if (kind == LabelKind::Heading) {
-        font.setPointSizeF(font.pointSizeF() * 1.15);
-        font.setWeight(QFont::DemiBold);
-    }
+    if (kind == LabelKind::Heading)
+        setRelativeFont(label, 1.15, QFont::DemiBold);
     if (kind == LabelKind::Strong)
-        font.setWeight(QFont::DemiBold);
-    label->setFont(font);
+        setRelativeFont(label, 1, QFont::DemiBold);
     return label;
 }
 
@@ -222,6 +219,50 @@ protected:
 };
 
 } // namespace
+
+namespace {
+
+class FontFollower : public QObject
+{
+public:
+    FontFollower(QWidget *widget, double factor, QFont::Weight weight)
+        : QObject(widget), m_widget(widget), m_factor(factor), m_weight(weight)
+    {
+        setObjectName(kFontFollower);
+        widget->installEventFilter(this);
+        follow();
+    }
+    static inline const QString kFontFollower = u"fontFollower"_s;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::ApplicationFontChange)
+            follow();
+        return false;
+    }
+
+private:
+    QWidget *m_widget;
+    double m_factor;
+    QFont::Weight m_weight;
+
+    void follow()
+    {
+        QFont font = QApplication::font();
+        font.setPointSizeF(font.pointSizeF() * m_factor);
+        font.setWeight(m_weight);
+        m_widget->setFont(font);
+    }
+};
+
+} // namespace
+
+void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight)
+{
+    delete widget->findChild<QObject *>(FontFollower::kFontFollower, Qt::FindDirectChildrenOnly);
+    new FontFollower(widget, factor, weight);
+}
 
 void ignoreWheelUnlessFocused(QWidget *box)
 {

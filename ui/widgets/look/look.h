@@ -5,6 +5,7 @@
 #include "ui/state/settings.h"
 
 #include <QColor>
+#include <QFont>
 #include <QIcon>
 #include <QLabel>
 #include <QPalette>
@@ -52,6 +53,9 @@ inline QColor toQColor(Colour c)
 {
     return QColor(c.r, c.g, c.b, c.a);
 }
+
+/// Writing of a widget relative to the program's: it keeps its proportion when that grows.
+void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight = QFont::Normal);
 
 /// The wheel changes a box only while it has the focus; else it belongs to what is under it.
 void ignoreWheelUnlessFocused(QWidget *box);

@@ -18,9 +18,7 @@ EmptyPage::EmptyPage(QWidget *parent) : QWidget(parent)
     auto *box = new QVBoxLayout;
     box->setSpacing(8);
     QLabel *title = makeLabel(tr("Paste or drop sentences here"), LabelKind::Heading);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.4);
-    title->setFont(large);
+    setRelativeFont(title, 1.6, QFont::DemiBold);
     title->setAlignment(Qt::AlignCenter);
     title->setWordWrap(true);
     QLabel *about = makeLabel(tr("Each one becomes a point. Texts that mean similar things lie near each other."),

@@ -136,7 +136,8 @@ public:
         if (!m_map || !m_map->hasFocus())
             return nullptr;
         const ExplorationPtr exploration = m_map->shown();
-        const auto row = exploration ? exploration->rowOf(m_map->document().view().focused) : std::nullopt;
+        const auto row =
+            exploration && exploration->map ? exploration->rowOf(m_map->document().view().focused) : std::nullopt;
         return row ? child(static_cast<int>(*row)) : const_cast<MapInterface *>(this);
     }
     QString text(QAccessible::Text kind) const override

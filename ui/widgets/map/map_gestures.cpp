@@ -7,9 +7,11 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QGestureEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPinchGesture>
+#include <QToolTip>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -166,7 +168,30 @@ bool MapWidget::viewGesture(QEvent *event)
 
 bool MapWidget::event(QEvent *event)
 {
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const QString words = explanationAt(help->pos());
+        if (words.isEmpty())
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(), plainToolTip(words), this);
+        return true;
+    }
     return viewGesture(event) || QWidget::event(event);
+}
+
+QString MapWidget::explanationAt(QPointF at)
+{
+    const Scene &current = scene();
+    for (const auto *items : {&current.below, &current.above})
+        for (const SceneItem &item : *items) {
+            const auto *text = std::get_if<TextItem>(&item);
+            if (text && text->role == TextRole::AxisLabel && text->bounds().contains({at.x(), at.y()}))
+                return tr("Variance is how much the texts differ. Component 1 is the direction in which they differ "
+                          "most, component 2 the one across it in which they differ most of what is left. The "
+                          "percentage is the share of all their differences that lies along this axis.");
+        }
+    return {};
 }
 
 void MapWidget::leaveEvent(QEvent *event)

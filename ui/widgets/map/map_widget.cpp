@@ -67,7 +67,7 @@ void MapWidget::viewHasChanged()
 {
     if (m_document.view().focused != m_builtFor.focused && hasFocus()) {
         const auto exploration = shown();
-        const auto row = exploration ? exploration->rowOf(m_document.view().focused) : std::nullopt;
+        const auto row = exploration && exploration->map ? exploration->rowOf(m_document.view().focused) : std::nullopt;
         if (row) {
             QAccessibleEvent focus(this, QAccessible::Focus);
             focus.setChild(static_cast<int>(*row));

@@ -54,6 +54,8 @@ public:
     /// Layer position → text, and where it is on the widget; none when it has no place.
     TextId idAt(QPointF at);
     std::optional<QPointF> placeOf(TextId id);
+    /// What a word on the map means, for who rests the pointer on it; empty elsewhere.
+    QString explanationAt(QPointF at);
     /// How it is marked; none when it has no place.
     std::optional<MarkStyle> markOf(TextId id);
     /// What lies above the map, in its own pixels: nothing that must be read is put there.

@@ -72,12 +72,12 @@ QRect TextDelegate::pinRect(const QRect &row) const
 
 QSize TextDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const TextRow row = m_rowOf(index);
     const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
     const int width = (view ? view->viewport()->width() : 300);
     const QFontMetrics metrics(option.font);
     const int textWidth = width - kTextLeft - kMarginX - kPin - 6;
-    const int lines = metrics.horizontalAdvance(row.text.left(200)) > textWidth ? 2 : 1;
+    const bool two = m_uniform || metrics.horizontalAdvance(m_rowOf(index).text.left(200)) > textWidth;
+    const int lines = two ? 2 : 1;
     const int second = QFontMetrics(smallFont(option.font)).height() + 3;
     return {width, 2 * kPadding + lines * metrics.height() + second};
 }

@@ -16,6 +16,8 @@ class TextDelegate : public QStyledItemDelegate
 public:
     using RowOf = std::function<TextRow(const QModelIndex &)>;
     TextDelegate(RowOf rowOf, QObject *parent);
+    /// All rows as high as one of two lines.
+    void setUniform(bool uniform) { m_uniform = uniform; }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -32,6 +34,7 @@ Q_SIGNALS:
 
 private:
     RowOf m_rowOf;
+    bool m_uniform = false;
     QRect pinRect(const QRect &row) const;
     bool isElided(const QString &text, const QStyleOptionViewItem &option) const;
 };

@@ -14,7 +14,6 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
-#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -22,6 +21,12 @@
 using namespace Qt::StringLiterals;
 
 namespace embedscope {
+
+namespace {
+
+constexpr int kMostHeights = 400; ///< rows; more have one height
+
+} // namespace
 
 TextsPanel::TextsPanel(Document &document, QWidget *parent)
     : QWidget(parent),
@@ -74,16 +79,14 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     tools->addWidget(m_sort);
     column->addLayout(tools);
 
-    auto *delegate = new TextDelegate([this](const QModelIndex &index) { return rowOf(index); }, this);
+    m_delegate = new TextDelegate([this](const QModelIndex &index) { return rowOf(index); }, this);
     m_list->setModel(m_proxy);
-    m_list->setItemDelegate(delegate);
+    m_list->setItemDelegate(m_delegate);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_list->setMouseTracking(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setResizeMode(QListView::Adjust);
-    m_list->setLayoutMode(QListView::Batched);
-    m_list->setBatchSize(200);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAcceptDrops(false);
@@ -110,7 +113,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     bottom->addWidget(m_entry);
     column->addLayout(bottom);
 
-    connect(delegate, &TextDelegate::pinClicked, this, [this](TextId id) { m_document.setAnchor(id); });
+    connect(m_delegate, &TextDelegate::pinClicked, this, [this](TextId id) { m_document.setAnchor(id); });
     connect(m_entry, &QLineEdit::returnPressed, this, [this] {
         const QString text = m_entry->text();
         if (text.trimmed().isEmpty())
@@ -120,6 +123,13 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
         m_list->scrollToBottom();
     });
     connect(m_entry, &EntryLine::linesPasted, this, &TextsPanel::linesPasted);
+    connect(m_entry, &QLineEdit::textChanged, this, [this](const QString &text) { m_document.setDraft(text); });
+    const auto showDraft = [this] {
+        if (m_entry->text() != m_document.draft())
+            m_entry->setText(m_document.draft());
+    };
+    connect(&document, &Document::draftChanged, this, showDraft);
+    showDraft();
     connect(m_find, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_proxy->setFind(text);
         selectionFromDocument();
@@ -158,10 +168,7 @@ TextRow TextsPanel::rowOf(const QModelIndex &index) const
     row.isAnchor = index.data(TextListModel::IsAnchorRole).toBool();
     row.isMostSimilar = index.data(TextListModel::IsMostSimilarRole).toBool();
     row.problem = index.data(TextListModel::ReasonRole).toString();
-    if (index.data(TextListModel::TruncatedRole).toBool())
-        row.cut = tr("cut at %1 of %2 tokens")
-                      .arg(QLocale().toString(index.data(TextListModel::TokensRole).toInt()),
-                           QLocale().toString(index.data(TextListModel::FullTokensRole).toInt()));
+    row.cut = index.data(TextListModel::CutRole).toString();
     if (m_markOf)
         row.mark = m_markOf(row.id);
     return row;
@@ -177,8 +184,20 @@ void TextsPanel::repaintMarks()
     m_list->viewport()->update();
 }
 
+/// A list view lays all its rows out anew whenever one changes, and asks each for its height: in a long list all have
+/// the same one, asked for once.
+void TextsPanel::chooseRowHeights()
+{
+    const bool uniform = m_model->rowCount() > kMostHeights;
+    if (uniform == m_list->uniformItemSizes())
+        return;
+    m_delegate->setUniform(uniform);
+    m_list->setUniformItemSizes(uniform);
+}
+
 void TextsPanel::refreshHeading()
 {
+    chooseRowHeights();
     const std::size_t count = m_document.corpus().size();
     const int listed = m_proxy->rowCount();
     m_count->setText(m_find->text().isEmpty() ? QString::number(count) : tr("%1 of %2").arg(listed).arg(count));

@@ -16,6 +16,7 @@ namespace embedscope {
 
 class ElidedLabel;
 class EntryLine;
+class TextDelegate;
 class TextFilterProxy;
 class TextListModel;
 
@@ -60,10 +61,12 @@ private:
     QListView *m_list;
     QLabel *m_nothingFound;
     EntryLine *m_entry;
+    TextDelegate *m_delegate;
     MarkOf m_markOf;
     bool m_syncing = false;
 
     TextRow rowOf(const QModelIndex &index) const;
+    void chooseRowHeights();
     void refreshHeading();
     void selectionToDocument();
     void selectionFromDocument();

@@ -1,11 +1,36 @@
 #include "ui/widgets/window/file_reader.h"
 
+#include "ui/render/export_picture.h"
+
 #include <QFile>
 #include <QPointer>
 
 #include <memory>
+#include <utility>
 
 namespace embedscope {
+
+namespace {
+
+void readInto(ReadFile &file, const RunControl &control)
+{
+    const std::string name = QFile::encodeName(file.path).toStdString();
+    if (!pictureFormatOf(name)) {
+        file.corpus = readCorpusFile(name, file.options, control);
+        return;
+    }
+    Result<PictureRecipe> picture = readPictureRecipe(name);
+    if (!picture) {
+        file.corpus = picture.error();
+    } else {
+        ReadCorpus read;
+        read.corpus = picture->corpus;
+        file.corpus = std::move(read);
+        file.picture = *std::move(picture);
+    }
+}
+
+} // namespace
 
 FileReader::FileReader(QObject *parent) : QObject(parent) {}
 
@@ -50,7 +75,7 @@ void FileReader::read(const QStringList &paths, const ReadOptions &options)
             ReadFile file;
             file.path = path;
             file.options = options;
-            file.corpus = readCorpusFile(QFile::encodeName(path).toStdString(), options, control);
+            readInto(file, control);
             files->push_back(std::move(file));
             if (stop.stop_requested())
                 return;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/io/picture_recipe.h"
 #include "core/text/read_corpus.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -18,6 +20,7 @@ struct ReadFile
     QString path = {};
     ReadOptions options = {};
     Result<ReadCorpus> corpus = makeError(Errc::Internal);
+    std::optional<PictureRecipe> picture = {}; ///< what an exported picture carried, its texts being `corpus` too
 };
 
 /// Reads text files away from the window's thread; one list of files at a time, a newer one stops the older.

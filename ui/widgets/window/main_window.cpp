@@ -4,9 +4,9 @@
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
-#include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/map/empty_page.h"
 #include "ui/widgets/map/map_area.h"
 #include "ui/widgets/map/map_widget.h"
@@ -15,16 +15,14 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QLabel>
 #include <QMenuBar>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QScreen>
 #include <QSplitter>
-#include <QStatusBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -33,9 +31,6 @@ namespace embedscope {
 namespace {
 
 constexpr int kNarrow = 1000; ///< below it the panels are squeezed
-constexpr double kPresenterFont = 1.75;
-constexpr int kHintMilliseconds = 6000;
-constexpr int kProgressAfterMilliseconds = 400; ///< shorter work needs no bar
 
 } // namespace
 
@@ -51,8 +46,10 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
       m_area(new MapArea(document)),
       m_inspector(new Inspector(document)),
       m_splitter(new QSplitter(Qt::Horizontal)),
-      m_overlay(new DropOverlay(this))
+      m_overlay(new DropOverlay(this)),
+      m_status(new StatusBar(document))
 {
+    m_plainFont = QApplication::font();
     setAcceptDrops(true);
     setMinimumSize(640, 420);
 
@@ -76,9 +73,11 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     setCentralWidget(central);
     m_overlay->raise();
 
-    buildStatusBar();
+    setStatusBar(m_status);
     buildMenus();
     connectDocument();
+    connectWork();
+    connectParts();
 
     resize(1280, 800);
     if (const QByteArray geometry = m_settings.windowGeometry(); !geometry.isEmpty())
@@ -89,14 +88,19 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     // At a scale of 2 a usual size is larger than many a screen.
     if (const QScreen *on = screen())
         resize(size().boundedTo(on->availableGeometry().size()));
-    m_document.setFontScale(m_settings.fontScale());
+    if (m_settings.fontScale() != 1)
+        setWriting(m_settings.fontScale());
     m_document.setTheme(themeOf(palette()));
     refreshActions();
     refreshStatus();
     m_texts->focusEntry();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    if (QApplication::font() != m_plainFont)
+        QApplication::setFont(m_plainFont);
+}
 
 MapWidget *MainWindow::map() const
 {
@@ -106,55 +110,6 @@ MapWidget *MainWindow::map() const
 ExportDialog *MainWindow::exportDialog() const
 {
     return m_export;
-}
-
-void MainWindow::buildStatusBar()
-{
-    m_counts = makeLabel({}, LabelKind::Secondary);
-    m_where = makeLabel({}, LabelKind::Body);
-    m_hint = new ElidedLabel;
-    m_hint->setForegroundRole(QPalette::PlaceholderText);
-    m_hintEnd.setSingleShot(true);
-    m_hintEnd.setInterval(kHintMilliseconds);
-    connect(&m_hintEnd, &QTimer::timeout, this, [this] { m_hint->setFullText({}); });
-    m_right = makeLabel({}, LabelKind::Secondary);
-    m_progress = new QProgressBar;
-    m_cancel = new QPushButton(tr("Cancel"));
-    for (QLabel *label : {m_counts, m_where, m_right})
-        label->setWordWrap(false);
-    m_counts->setObjectName(u"statusCounts"_s);
-    m_where->setObjectName(u"statusWhere"_s);
-    m_hint->setObjectName(u"statusHint"_s);
-    m_right->setObjectName(u"statusRight"_s);
-    m_progress->setObjectName(u"progress"_s);
-    m_progress->setTextVisible(false);
-    m_progress->setFixedWidth(140);
-    m_progress->setAccessibleName(tr("Progress"));
-    m_progress->hide();
-    m_cancel->setObjectName(u"cancelWork"_s);
-    m_cancel->setAccessibleDescription(tr("Stops the work; what is done stays"));
-    m_cancel->setToolTip(m_cancel->accessibleDescription());
-    m_cancel->hide();
-    connect(m_cancel, &QPushButton::clicked, this, [this] {
-        m_reader.cancel();
-        m_document.cancelWork();
-        endProgress();
-    });
-    m_continue = new QPushButton(tr("Continue"));
-    m_continue->setObjectName(u"continueWork"_s);
-    m_continue->setToolTip(tr("Goes on where the work was cancelled"));
-    m_continue->setAccessibleDescription(m_continue->toolTip());
-    m_continue->hide();
-    connect(m_continue, &QPushButton::clicked, this, [this] { m_document.retryFailed(); });
-    statusBar()->setContentsMargins(12, 2, 12, 2);
-    statusBar()->addWidget(m_counts);
-    statusBar()->addWidget(m_where);
-    statusBar()->addWidget(m_hint, 1);
-    statusBar()->addPermanentWidget(m_progress);
-    statusBar()->addPermanentWidget(m_cancel);
-    statusBar()->addPermanentWidget(m_continue);
-    statusBar()->addPermanentWidget(m_right);
-    statusBar()->setSizeGripEnabled(false);
 }
 
 void MainWindow::connectDocument()
@@ -168,74 +123,81 @@ void MainWindow::connectDocument()
     connect(&m_document, &Document::recipeChanged, this, refresh);
     connect(&m_document, &Document::viewChanged, this, refresh);
     connect(&m_document, &Document::titleChanged, this, refresh);
-    connect(&m_document, &Document::workStarted, this, [this](const QString &what) {
-        m_workClock.start();
-        if (!m_continue->isHidden()) {
-            if (m_continue->hasFocus())
-                map()->setFocus();
-            m_continue->hide();
-            m_message->dismiss();
-        }
-        m_progress->setRange(0, 0);
-        m_progress->setAccessibleDescription(what);
-        m_progress->setToolTip(what);
+    connect(&m_document, &Document::explorationChanged, this, &MainWindow::sayWhatMdsCannot);
+    connect(m_document.undoStack(), &QUndoStack::indexChanged, this, [this](int index) {
+        if (index < m_importAtUndoIndex)
+            m_import->hide();
     });
-    const auto showProgress = [this](qulonglong done, qulonglong total) {
-        if (!m_workClock.isValid() || m_workClock.elapsed() < kProgressAfterMilliseconds || total == 0)
-            return;
-        constexpr int kSteps = 1000;
-        m_progress->setRange(0, kSteps);
-        m_progress->setValue(std::max(m_progress->value(), static_cast<int>(done * kSteps / total)));
-        m_progress->show();
-        m_cancel->show();
-        m_hintEnd.stop();
-        m_hint->setFullText(tr("%1 of %2").arg(done).arg(total));
-    };
-    connect(&m_document, &Document::workProgress, this, showProgress);
+}
+
+void MainWindow::connectWork()
+{
+    connect(&m_document, &Document::workStarted, this, [this](const QString &what) {
+        m_status->startWork(what);
+        offerToContinue();
+    });
+    connect(&m_document, &Document::workProgress, m_status, &StatusBar::showProgress);
     const auto ended = [this] {
-        endProgress();
-        m_hint->setFullText({});
+        m_status->endWork();
+        m_status->showHint({});
         refreshStatus();
     };
     connect(&m_document, &Document::workFinished, this, ended);
-    connect(&m_document, &Document::explorationChanged, this, &MainWindow::sayWhatMdsCannot);
-    connect(&m_document, &Document::viewChanged, this, &MainWindow::showWriting);
     connect(&m_document, &Document::workCancelled, this, [this, ended] {
         ended();
-        const auto &texts = m_document.corpus().texts;
-        const auto left = std::count_if(texts.begin(), texts.end(),
-                                        [this](const Text &text) { return !m_document.entryOf(text).vector; });
         refreshActions();
-        if (left == 0)
-            return showHint(tr("Cancelled. What was done is kept."));
-        m_continue->show();
-        m_message->showMessage(counted(left, tr("Cancelled. What was done is kept; %n text has no numbers yet."),
-                                       tr("Cancelled. What was done is kept; %n texts have no numbers yet.")),
-                               {}, tr("&Continue"), [this] { m_document.retryFailed(); });
+        offerToContinue();
     });
     connect(&m_document, &Document::workFailed, this, [this, ended](const Error &error) {
         ended();
         m_message->showMessage(errorText(error), QString::fromStdString(error.detail), tr("Try &again"),
                                [this] { m_document.retryFailed(); });
     });
-
-    connect(&m_reader, &FileReader::started, this, [this] { m_workClock.start(); });
-    connect(&m_reader, &FileReader::progress, this, showProgress);
+    connect(&m_reader, &FileReader::started, this, [this] { m_status->startWork(tr("Reading")); });
+    connect(&m_reader, &FileReader::progress, m_status, &StatusBar::showProgress);
     connect(&m_reader, &FileReader::finished, this, [this, ended](const std::vector<ReadFile> &files) {
         ended();
         takeOver(files);
     });
+    connect(m_status, &StatusBar::cancelRequested, this, [this] {
+        m_reader.cancel();
+        m_document.cancelWork();
+        m_status->endWork();
+    });
+    connect(m_status, &StatusBar::continueRequested, &m_document, &Document::continueWork);
+    connect(m_status, &StatusBar::focusLeft, map(), qOverload<>(&QWidget::setFocus));
+}
 
+/// What a cancel left undone can be taken up until other work does.
+void MainWindow::offerToContinue()
+{
+    if (!m_document.canContinue()) {
+        m_status->offerToContinue(false);
+        if (std::exchange(m_offersToContinue, false))
+            m_message->dismiss();
+        return;
+    }
+    const auto &texts = m_document.corpus().texts;
+    const auto left = std::count_if(texts.begin(), texts.end(), [this](const Text &text) {
+        return m_document.entryOf(text).state == VectorState::Pending;
+    });
+    if (left == 0)
+        return m_status->showHint(tr("Cancelled. What was done is kept."));
+    m_offersToContinue = true;
+    m_status->offerToContinue(true);
+    m_message->showMessage(counted(left, tr("Cancelled. What was done is kept; %n text has no numbers yet."),
+                                   tr("Cancelled. What was done is kept; %n texts have no numbers yet.")),
+                           {}, tr("&Continue"), [this] { m_document.continueWork(); });
+}
+
+void MainWindow::connectParts()
+{
     connect(m_bar, &RecipeBar::exportRequested, this, &MainWindow::exportPicture);
     connect(m_bar, &RecipeBar::presentRequested, this, [this] { setPresenting(true); });
     connect(m_bar, &RecipeBar::modelFolderRequested, this, &MainWindow::askModelFolder);
     connect(m_import, &ImportBar::reloadRequested, this, [this](const QString &path, const ReadOptions &options) {
         m_openHow = OpenHow::Replace;
         m_reader.read({path}, options);
-    });
-    connect(m_document.undoStack(), &QUndoStack::indexChanged, this, [this](int index) {
-        if (index < m_importAtUndoIndex)
-            m_import->hide();
     });
     connect(m_area->emptyPage(), &EmptyPage::openRequested, this, &MainWindow::askOpen);
     connect(m_area->emptyPage(), &EmptyPage::sampleChosen, this, &MainWindow::openSample);
@@ -250,17 +212,7 @@ void MainWindow::connectDocument()
 
 void MainWindow::showHint(const QString &text)
 {
-    m_hint->setFullText(text);
-    m_hintEnd.start();
-}
-
-void MainWindow::endProgress()
-{
-    if (m_cancel->hasFocus()) // what hides gives its focus to the next, which nobody asked for
-        map()->setFocus();
-    m_progress->hide();
-    m_progress->reset();
-    m_cancel->hide();
+    m_status->showHint(text);
 }
 
 void MainWindow::sayWhatMdsCannot()
@@ -274,43 +226,9 @@ void MainWindow::sayWhatMdsCannot()
     m_saidTooManyForMds = tooMany;
 }
 
-void MainWindow::showWriting()
-{
-    // A presenter sees nothing but the map.
-    if (m_presenting || m_writing == m_document.view().fontScale)
-        return;
-    m_writing = m_document.view().fontScale;
-    QFont font = QApplication::font();
-    font.setPointSizeF(font.pointSizeF() * m_writing);
-    for (QWidget *panel : std::initializer_list<QWidget *>{m_texts, m_inspector, m_area->card()})
-        panel->setFont(font);
-}
-
 void MainWindow::refreshStatus()
 {
-    const int texts = static_cast<int>(m_document.corpus().size());
-    QString counts = counted(texts, tr("%n text"), tr("%n texts"));
-    if (const ExplorationPtr exploration = m_document.exploration(); exploration && exploration->size() > 0)
-        counts +=
-            u" · "_s + counted(static_cast<int>(exploration->vectors.cols()), tr("%n dimension"), tr("%n dimensions"));
-    m_counts->setText(counts);
-
-    const auto embedder = m_document.embedder();
-    const QString host = embedder ? QString::fromStdString(embedder->host()) : QString();
-    m_where->setText(u"● "_s + (host.isEmpty() ? tr("Stays on this computer") : tr("Sent to %1").arg(host)));
-    QPalette green = statusBar()->palette();
-    const QColor colour = lookOf(themeOf(green)).good;
-    if (host.isEmpty() && m_where->palette().color(QPalette::WindowText) != colour) {
-        green.setColor(QPalette::WindowText, colour);
-        m_where->setPalette(green);
-    }
-
-    QStringList right;
-    if (const std::size_t selected = m_document.view().selection.size(); selected > 0)
-        right += tr("%n selected", nullptr, static_cast<int>(selected));
-    if (!m_firstPicture.isEmpty())
-        right += m_firstPicture;
-    m_right->setText(right.join(u" · "_s));
+    m_status->refresh();
     setWindowTitle(tr("%1 – Embedscope").arg(m_document.title().isEmpty() ? tr("Untitled") : m_document.title()));
 }
 
@@ -318,10 +236,10 @@ void MainWindow::sayWhenFirstPainted(const QElapsedTimer &clock)
 {
     connect(map(), &MapWidget::painted, this, [this, clock] {
         const auto base = map()->base();
-        if (!m_firstPicture.isEmpty() || !base || !base->points || base->points->x.empty())
+        if (m_status->hasFirstPicture() || !base || !base->points || base->points->x.empty())
             return;
-        m_firstPicture = tr("first picture in %1 s").arg(static_cast<double>(clock.elapsed()) / 1000, 0, 'f', 1);
-        QMetaObject::invokeMethod(this, [this] { refreshStatus(); }, Qt::QueuedConnection);
+        const QString said = tr("first picture in %1 s").arg(static_cast<double>(clock.elapsed()) / 1000, 0, 'f', 1);
+        QMetaObject::invokeMethod(m_status, [this, said] { m_status->setFirstPicture(said); }, Qt::QueuedConnection);
     });
 }
 
@@ -333,11 +251,27 @@ void MainWindow::setTheme(ThemeChoice choice)
     refreshStatus();
 }
 
-void MainWindow::changeFont(double factor)
+void MainWindow::changeWriting(double factor)
 {
-    m_document.setFontScale(m_document.view().fontScale * factor);
-    if (!m_presenting)
-        m_settings.setFontScale(m_document.view().fontScale);
+    const double now = m_presenting ? m_settings.presenterScale() : m_settings.fontScale();
+    setWriting(factor == 0 ? (m_presenting ? Settings::kPresenterScale : 1) : now * factor);
+    showHint(tr("Writing: %1 %").arg(std::lround(m_document.view().fontScale * 100)));
+}
+
+/// Of the map and of the whole window; of the map alone while presenting, which has a size of its own.
+void MainWindow::setWriting(double scale)
+{
+    scale = std::clamp(scale, Settings::kLeastFontScale, Settings::kMostFontScale);
+    if (m_presenting) {
+        m_settings.setPresenterScale(scale);
+    } else {
+        m_settings.setFontScale(scale);
+        QFont font = m_plainFont;
+        font.setPointSizeF(m_plainFont.pointSizeF() * scale);
+        if (font != QApplication::font())
+            QApplication::setFont(font);
+    }
+    m_document.setFontScale(scale);
 }
 
 void MainWindow::setPresenting(bool on)
@@ -345,12 +279,12 @@ void MainWindow::setPresenting(bool on)
     if (on == isPresenting())
         return;
     if (on) {
-        m_presenting = BeforePresenting{m_document.view().fontScale, isFullScreen()};
-        m_document.setFontScale(m_presenting->fontScale * kPresenterFont);
+        m_presenting = BeforePresenting{isFullScreen()};
+        m_document.setFontScale(m_settings.presenterScale());
     } else {
-        m_document.setFontScale(m_presenting->fontScale);
+        m_document.setFontScale(m_settings.fontScale());
     }
-    for (QWidget *chrome : std::initializer_list<QWidget *>{m_bar, m_texts, m_inspector, statusBar(), menuBar()})
+    for (QWidget *chrome : std::initializer_list<QWidget *>{m_bar, m_texts, m_inspector, m_status, menuBar()})
         chrome->setVisible(!on);
     m_area->setChromeVisible(!on);
     if (on) {

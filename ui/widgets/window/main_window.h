@@ -10,23 +10,18 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <QPointer>
-#include <QTimer>
 
 #include <optional>
 
 class QAction;
 class QActionGroup;
-class QLabel;
 class QMenu;
 class QMimeData;
-class QProgressBar;
-class QPushButton;
 class QSplitter;
 
 namespace embedscope {
 
 class DropOverlay;
-class ElidedLabel;
 class ExportDialog;
 class ImportBar;
 class Inspector;
@@ -34,6 +29,7 @@ class MapArea;
 class MapWidget;
 class MessageBar;
 class RecipeBar;
+class StatusBar;
 class TextsPanel;
 
 /// The window: panels around the map, and what menus, drops and the clipboard ask for. Everything that changes the
@@ -64,6 +60,9 @@ public:
     void exportPicture();
     void addLines(const QString &text); ///< one text a line, one undo step
     void setTheme(ThemeChoice choice);
+    /// Times as large as the usual one, kept from 0.5 to 4 and remembered.
+    void setWriting(double scale);
+    void changeWriting(double factor); ///< 0: the usual one
     void setPresenting(bool on);
     bool isPresenting() const { return m_presenting.has_value(); }
     /// Milliseconds since `clock` was started, said once the first points are painted.
@@ -97,19 +96,11 @@ private:
     DropOverlay *m_overlay;
     QPointer<ExportDialog> m_export;
 
-    QLabel *m_counts;
-    QLabel *m_where;
-    ElidedLabel *m_hint;
-    QTimer m_hintEnd;
-    QLabel *m_right;
-    QProgressBar *m_progress;
-    QPushButton *m_cancel;
-    QPushButton *m_continue; ///< after a cancel
+    StatusBar *m_status;
     bool m_saidTooManyForMds = false;
+    bool m_offersToContinue = false;       ///< the message is of a cancelled work
     QList<int> m_wideSizes{330, 760, 340}; ///< of the splitter, where there is room
-    double m_writing = 1;                  ///< of the panels, beside the program's
-    QString m_firstPicture;
-    QElapsedTimer m_workClock;
+    QFont m_plainFont;                     ///< the program's, before anybody wanted it larger
 
     QAction *m_edit = nullptr;
     QAction *m_delete = nullptr;
@@ -129,7 +120,6 @@ private:
 
     struct BeforePresenting
     {
-        double fontScale = 1;
         bool wasFullScreen = false;
     };
     std::optional<BeforePresenting> m_presenting;
@@ -140,15 +130,15 @@ private:
     void buildViewMenu();
     void buildMapMenu();
     void buildHelpMenu();
-    void buildStatusBar();
     void connectDocument();
+    void connectWork();
+    void connectParts();
     void refreshActions();
     void refreshRecent();
     void refreshStatus();
+    void offerToContinue();
     void showHint(const QString &text);
-    void showWriting();
     void sayWhatMdsCannot();
-    void endProgress();
     bool isNarrow() const;
     void shareWidth(int before);
     void takeOver(const std::vector<ReadFile> &files);
@@ -157,9 +147,6 @@ private:
     void askModelFolder();
     void showMapMenu(const QPoint &at);
     bool acceptable(const QMimeData *mime) const;
-    void showShortcuts();
-    void showAbout();
-    void changeFont(double factor);
     QAction *add(QMenu *menu, const QString &text, const QKeySequence &key, std::function<void()> run);
 };
 

@@ -2,6 +2,7 @@
 #include "ui/widgets/window/main_window.h"
 
 #include "core/io/write_texts.h"
+#include "ui/render/export_picture.h"
 #include "ui/state/app_paths.h"
 #include "ui/state/error_text.h"
 #include "ui/widgets/bars/import_bar.h"
@@ -19,6 +20,7 @@
 #include <QListView>
 #include <QMimeData>
 
+#include <algorithm>
 #include <unordered_map>
 
 using namespace Qt::StringLiterals;
@@ -29,7 +31,8 @@ namespace {
 
 QString openFilter()
 {
-    return MainWindow::tr("Texts (*.txt *.csv *.tsv *.jsonl *.json);;All files (*)");
+    return MainWindow::tr("Texts (*.txt *.csv *.tsv *.jsonl *.json);;Pictures with their texts "
+                          "(*.png *.svg *.pdf);;All files (*)");
 }
 
 QStringList localFiles(const QMimeData &data)
@@ -39,6 +42,12 @@ QStringList localFiles(const QMimeData &data)
         if (url.isLocalFile())
             paths += url.toLocalFile();
     return paths;
+}
+
+bool allPictures(const QStringList &files)
+{
+    return std::all_of(files.begin(), files.end(),
+                       [](const QString &file) { return pictureFormatOf(file.toStdString()).has_value(); });
 }
 
 } // namespace
@@ -89,7 +98,9 @@ bool MainWindow::mayReplace() const
 void MainWindow::takeOver(const std::vector<ReadFile> &files)
 {
     const std::optional<Sample> sample = std::exchange(m_openingSample, std::nullopt);
-    bool replace = m_openHow == OpenHow::Replace || (m_openHow == OpenHow::Decide && mayReplace());
+    // A picture brings its whole map back; that cannot stand beside another one.
+    const bool pictures = std::all_of(files.begin(), files.end(), [](const ReadFile &f) { return f.picture; });
+    bool replace = m_openHow == OpenHow::Replace || (m_openHow == OpenHow::Decide && (mayReplace() || pictures));
     QStringList problems;
     QStringList details;
     int taken = 0;
@@ -110,7 +121,13 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
         }
         for (const ReadWarning &warning : file.corpus->report.warnings)
             details += name + u": "_s + readWarningText(warning);
-        if (replace) {
+        if (replace && file.picture) {
+            m_importAtUndoIndex = 0;
+            m_import->hide();
+            m_document.openPicture(*file.picture);
+            m_texts->list()->scrollToTop();
+            replace = false;
+        } else if (replace) {
             m_importAtUndoIndex = 0;
             m_import->showReport(file);
             m_document.openCorpus(*file.corpus, sample ? sample->title : QFileInfo(file.path).completeBaseName(),
@@ -250,8 +267,9 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     event->accept();
     const int files = static_cast<int>(localFiles(*mime).size());
     if (files > 0)
-        m_overlay->showText(mayReplace() ? counted(files, tr("Drop to open %n file"), tr("Drop to open %n files"))
-                                         : counted(files, tr("Drop to add %n file"), tr("Drop to add %n files")));
+        m_overlay->showText(mayReplace() || allPictures(localFiles(*mime))
+                                ? counted(files, tr("Drop to open %n file"), tr("Drop to open %n files"))
+                                : counted(files, tr("Drop to add %n file"), tr("Drop to add %n files")));
     else
         m_overlay->showText(tr("Drop to add these lines as texts"));
 }

@@ -4,21 +4,16 @@
 #include "ui/state/app_paths.h"
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/dialogs/help_dialogs.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/map_area.h"
 #include "ui/widgets/map/map_widget.h"
 #include "ui/widgets/texts/texts_panel.h"
 
 #include <QActionGroup>
-#include <QApplication>
-#include <QDialog>
-#include <QDialogButtonBox>
 #include <QFileInfo>
-#include <QGridLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -120,8 +115,17 @@ void MainWindow::buildViewMenu()
                   [this] { m_document.setTruthLines(!m_document.view().truthLines); });
     m_truth->setCheckable(true);
     view->addSeparator();
-    add(view, tr("Larger &Writing"), QKeySequence(u"Ctrl+Shift+."_s), [this] { changeFont(kFontStep); });
-    add(view, tr("&Smaller Writing"), QKeySequence(u"Ctrl+Shift+,"_s), [this] { changeFont(1 / kFontStep); });
+    // Ctrl with + - 0 zooms the map; with Shift it is the writing. Where a keyboard needs Shift for a plain +, the
+    // signs > and < of other programs serve.
+    add(view, tr("Larger &Writing"), QKeySequence(u"Ctrl+Shift+."_s), [this] {
+        changeWriting(kFontStep);
+    })->setShortcuts({QKeySequence(u"Ctrl+Shift+."_s), QKeySequence(u"Ctrl+>"_s)});
+    add(view, tr("&Smaller Writing"), QKeySequence(u"Ctrl+Shift+,"_s), [this] {
+        changeWriting(1 / kFontStep);
+    })->setShortcuts({QKeySequence(u"Ctrl+Shift+,"_s), QKeySequence(u"Ctrl+<"_s)});
+    add(view, tr("&Usual Writing"), QKeySequence(u"Ctrl+Shift+0"_s), [this] {
+        changeWriting(0);
+    })->setShortcuts({QKeySequence(u"Ctrl+Shift+0"_s), QKeySequence(u"Ctrl+)"_s)});
     QMenu *theme = view->addMenu(tr("The&me"));
     m_themes = new QActionGroup(this);
     const std::pair<ThemeChoice, QString> choices[] = {{ThemeChoice::Follow, tr("As the &Desktop")},
@@ -222,8 +226,8 @@ void MainWindow::buildMapMenu()
 void MainWindow::buildHelpMenu()
 {
     QMenu *help = menuBar()->addMenu(tr("&Help"));
-    add(help, tr("&Keyboard Shortcuts"), QKeySequence::HelpContents, [this] { showShortcuts(); });
-    add(help, tr("&About Embedscope"), {}, [this] { showAbout(); });
+    add(help, tr("&Keyboard Shortcuts"), QKeySequence::HelpContents, [this] { showShortcuts(this); });
+    add(help, tr("&About Embedscope"), {}, [this] { showAbout(this); });
 }
 
 void MainWindow::refreshActions()
@@ -284,67 +288,6 @@ void MainWindow::showMapMenu(const QPoint &at)
     menu.addAction(tr("&Fit All"), this, [this] { map()->fitAll(); });
     menu.addAction(tr("C&opy Picture"), this, [this] { map()->copyPicture(); });
     menu.exec(at);
-}
-
-void MainWindow::showShortcuts()
-{
-    auto *dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Keyboard shortcuts"));
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(24);
-    const auto key = [](QKeySequence::StandardKey standard) {
-        return QKeySequence(standard).toString(QKeySequence::NativeText);
-    };
-    const std::pair<QString, QString> lines[] = {
-        {tr("On the map: arrow keys"), tr("walk to the nearest point that way")},
-        {u"] ["_s, tr("walk the true neighbours, by the real vectors")},
-        {tr("Enter"), tr("select the point")},
-        {tr("Shift + arrow keys"), tr("move the map")},
-        {u"+ − 0"_s, tr("zoom in, zoom out, fit all")},
-        {tr("Esc"), tr("one level back")},
-        {tr("Shift + drag"), tr("select with a loop")},
-        {tr("Ctrl + click"), tr("add to the selection")},
-        {tr("In the list: F2, Del"), tr("edit, delete")},
-        {u"Ctrl+D"_s, tr("compare the selected text with the others")},
-        {key(QKeySequence::Find), tr("find a text")},
-        {key(QKeySequence::Undo), tr("undo, as often as you like")},
-        {u"Ctrl+E"_s, tr("export the picture")},
-        {u"F5"_s, tr("present")},
-    };
-    int row = 0;
-    for (const auto &[keys, what] : lines) {
-        grid->addWidget(makeLabel(keys, LabelKind::Strong), row, 0);
-        grid->addWidget(makeLabel(what), row, 1);
-        ++row;
-    }
-    grid->setColumnStretch(1, 1);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    auto *layout = new QVBoxLayout(dialog);
-    layout->addLayout(grid);
-    layout->addWidget(buttons);
-    dialog->resize(520, dialog->sizeHint().height());
-    dialog->show();
-}
-
-void MainWindow::showAbout()
-{
-    auto *dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("About Embedscope"));
-    auto *layout = new QVBoxLayout(dialog);
-    layout->addWidget(makeLabel(tr("Embedscope %1").arg(QApplication::applicationVersion()), LabelKind::Heading));
-    layout->addWidget(makeLabel(tr("Sentences in, a map of meaning out. Nothing leaves this computer.")));
-    layout->addWidget(
-        makeLabel(tr("Apache License 2.0. The model is all-MiniLM-L6-v2 of the sentence-transformers project, "
-                     "Apache License 2.0."),
-                  LabelKind::Secondary));
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    layout->addWidget(buttons);
-    dialog->resize(420, 180);
-    dialog->show();
 }
 
 } // namespace embedscope

@@ -57,8 +57,9 @@ void offer(MainWindow &window, Recovery &recovery, std::vector<KeptSession> sess
         return;
     const KeptSession session = sessions.front();
     sessions.erase(sessions.begin());
-    const QString count = session.texts == 1 ? MainWindow::tr("a text")
-                                             : MainWindow::tr("%n texts", nullptr, static_cast<int>(session.texts));
+    const QString count = session.texts == 0 ? MainWindow::tr("a line that was being typed")
+                                             : counted(static_cast<qsizetype>(session.texts), MainWindow::tr("a text"),
+                                                       MainWindow::tr("%n texts"));
     window.messageBar()->showMessage(
         MainWindow::tr("Texts from another window were kept: “%1”, %2.").arg(session.title, count),
         MainWindow::tr("Last changed %1.").arg(QLocale().toString(session.time.toLocalTime(), QLocale::ShortFormat)),
@@ -87,13 +88,14 @@ void tellOfSession(MainWindow &window, Recovery *recovery, std::optional<Error> 
 
 } // namespace
 
-int runWindow(int argc, char **argv, const QStringList &files)
+int runWindow(int argc, char **argv, const QStringList &files, const QString &version)
 {
     QElapsedTimer clock;
     clock.start();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"embedscope"_s);
     QApplication::setApplicationDisplayName(u"Embedscope"_s);
+    QApplication::setApplicationVersion(version);
     QApplication::setDesktopFileName(u"embedscope"_s);
     chooseFont();
 

@@ -1,0 +1,72 @@
+#include "ui/state/picture_file.h"
+
+#include "core/io/picture_metadata.h"
+#include "core/system/atomic_file.h"
+#include "ui/state/document.h"
+#include "ui/state/document_commands.h"
+
+#include <utility>
+
+namespace embedscope {
+
+PictureRecipe pictureRecipeOf(const Document &document, const ViewState &view)
+{
+    PictureRecipe picture;
+    picture.title = document.title().toStdString();
+    picture.corpus.groupName = document.corpus().groupName;
+    for (const Text &text : document.corpus().texts) {
+        Text plain;
+        plain.id = text.id;
+        plain.text = text.text;
+        plain.group = text.group;
+        picture.corpus.texts.push_back(std::move(plain));
+    }
+    picture.recipe = document.recipe();
+    picture.recipe.model = modelNameOf(document.recipe().model);
+    picture.view = view;
+    return picture;
+}
+
+Status writePicture(const std::string &path, const Scene &scene, PictureFormat format, double scale, PictureWords words,
+                    const std::optional<PictureRecipe> &recipe)
+{
+    std::string carried = recipe ? formatPictureRecipe(*recipe) : std::string();
+    if (carried.size() > kMostRecipeBytes)
+        carried.clear();
+    if (format == PictureFormat::Pdf && !carried.empty())
+        words.xmp = xmpWith(carried);
+    const Result<QByteArray> drawn = renderPicture(scene, format, scale, words);
+    if (!drawn) {
+        Error error = drawn.error();
+        error.path = path;
+        return error;
+    }
+    std::string_view bytes(drawn->constData(), static_cast<std::size_t>(drawn->size()));
+    if (carried.empty() || format == PictureFormat::Pdf)
+        return writeFileAtomically(path, bytes);
+    return writeFileAtomically(path, withPictureMetadata(bytes, carried));
+}
+
+void Document::openPicture(const PictureRecipe &picture)
+{
+    Corpus corpus = picture.corpus;
+    ViewState view = m_view;
+    const ViewState &seen = picture.view;
+    view.camera = seen.camera;
+    view.alignment = seen.alignment;
+    view.colourMode = seen.colourMode;
+    view.ramp = seen.ramp;
+    view.stretchRamp = seen.stretchRamp;
+    view.truthLines = seen.truthLines;
+    view.showLabels = seen.showLabels;
+    view.hiddenGroups = seen.hiddenGroups;
+    const auto anchor = corpus.indexOf(seen.anchor);
+    giveFreshIds(corpus);
+    view.anchor = anchor ? corpus.texts[*anchor].id : TextId{};
+    const QString title = QString::fromStdString(picture.title);
+    const std::uint64_t fingerprint = fingerprintOf(corpus);
+    m_undo.push(new ReplaceContentCommand(*this, tr("Open %1").arg(title), std::move(corpus), picture.recipe,
+                                          std::move(view), title, fingerprint));
+}
+
+} // namespace embedscope
