@@ -29,7 +29,7 @@ TEXTS = ["The cat sat on the mat.", "the CAT sat on the mat", "Dogs ran away", "
          "El niño come <pad> pan", "dogs   and\tcats"]
 LETTERS = [chr(c) for c in range(97, 123)]
 LOWER = (["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ",", ".", "(", ")", "!"] + LETTERS + ["##" + c for c in LETTERS] +
-         "the cat sat on mat dog ran away we like green tea and blue sky ##s ##ing".split())
+         "the cat sat on mat dog ran away we like green tea and blue sky ##es ##ing".split())
 CASED = LOWER + ["T", "D", "Ü", "C", "é", "##é", "The", "##ï"]
 
 
