@@ -40,7 +40,6 @@ public:
     }
     std::string host() const override { return m_inner->host(); }
     EmbedUsage spent() const override { return m_inner->spent(); }
-    EmbedUsage spent() const override { return m_inner->spent(); }
     std::string prompt(Role role) const override { return m_inner->prompt(role); }
     std::size_t maxTokens() const override { return m_inner->maxTokens(); }
     Result<EmbedUsage> embed(std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
