@@ -2,16 +2,45 @@
 #include "app/console.h"
 #include "app/json.h"
 #include "app/load.h"
+#include "core/base/utf8.h"
+#include "core/model/tokenizer/unicode_tables.h"
 #include "core/scene/display_text.h"
+
+#include <utility>
 
 namespace embedscope {
 
 namespace {
 
+constexpr std::pair<const char *, Role> kRoles[] = {
+    {"plain", Role::Plain}, {"query", Role::Query}, {"passage", Role::Passage}};
+
+bool hasPrompts(const Embedder &embedder)
+{
+    for (const auto &[name, role] : kRoles)
+        if (!embedder.prompt(role).empty())
+            return true;
+    return false;
+}
+
+// A piece that begins with an accent has nothing to sit on: the dotted circle is there for that.
+std::string pieceText(const std::string &piece)
+{
+    const bool begins = !piece.empty() && hasFlag(codePointFlags(decodeUtf8(piece, 0).value), CodePointFlag::Mark);
+    return displayText(begins ? "\u25CC" + piece : piece);
+}
+
 std::string asJson(const Embedder &embedder, const Corpus &corpus, const std::vector<TokenList> &lists)
 {
     JsonWriter json;
-    json.open('{').member("model", embedder.name()).key("items").open('[');
+    json.open('{').member("model", embedder.name());
+    if (hasPrompts(embedder)) {
+        json.key("prompts").open('{');
+        for (const auto &[name, role] : kRoles)
+            json.member(name, embedder.prompt(role));
+        json.close('}');
+    }
+    json.key("items").open('[');
     for (std::size_t i = 0; i < lists.size(); ++i) {
         json.newLine().open('{').member("index", i).member("text", corpus.texts[i].text).key("ids").open('[');
         for (const std::int32_t id : lists[i].ids)
@@ -24,9 +53,14 @@ std::string asJson(const Embedder &embedder, const Corpus &corpus, const std::ve
     return json.close(']').close('}').take();
 }
 
-std::string asTable(const Corpus &corpus, const std::vector<TokenList> &lists)
+std::string asTable(const Embedder &embedder, const Corpus &corpus, const std::vector<TokenList> &lists)
 {
     std::string out;
+    for (const auto &[name, role] : kRoles)
+        if (const std::string prompt = embedder.prompt(role); !prompt.empty())
+            out += "The model puts “" + displayText(prompt) + "” before a " + name + " text.\n";
+    if (!out.empty())
+        out += "\n";
     for (std::size_t i = 0; i < lists.size(); ++i) {
         const TokenList &list = lists[i];
         out += (i == 0 ? "" : "\n") + std::to_string(i + 1) + "  " + displayText(corpus.texts[i].text) + "\n";
@@ -35,7 +69,7 @@ std::string asTable(const Corpus &corpus, const std::vector<TokenList> &lists)
             out += "; the model sees the first " + std::to_string(list.ids.size());
         out += "\n  ";
         for (std::size_t token = 0; token < list.ids.size(); ++token)
-            out += " " + displayText(list.pieces[token]) + "·" + std::to_string(list.ids[token]);
+            out += " " + pieceText(list.pieces[token]) + "·" + std::to_string(list.ids[token]);
         out += "\n";
     }
     return out;
@@ -58,7 +92,8 @@ int runTokens(const TokensOptions &options)
             return fail(list.error());
         lists.push_back(std::move(*list));
     }
-    return printOrFail(options.json ? asJson(**embedder, loaded->corpus, lists) : asTable(loaded->corpus, lists));
+    return printOrFail(options.json ? asJson(**embedder, loaded->corpus, lists)
+                                    : asTable(**embedder, loaded->corpus, lists));
 }
 
 } // namespace embedscope

@@ -9,6 +9,19 @@
 
 namespace embedscope {
 
+namespace {
+
+constexpr const char *kWordMark = "\u2581";
+
+// [CLS] of BERT's models, <s> of SentencePiece's.
+bool isSpecial(const std::string &piece)
+{
+    return piece.size() > 2 &&
+           ((piece.front() == '[' && piece.back() == ']') || (piece.front() == '<' && piece.back() == '>'));
+}
+
+} // namespace
+
 TokenModel::TokenModel(Document &document, QObject *parent) : QAbstractListModel(parent), m_document(document)
 {
     connect(&document, &Document::corpusChanged, this, &TokenModel::update);
@@ -40,9 +53,13 @@ QVariant TokenModel::data(const QModelIndex &index, int role) const
     case TokenIdRole:
         return m_tokens.ids[row];
     case IsSpecialRole:
-        return piece.size() > 2 && piece.front() == '[' && piece.back() == ']';
+        return isSpecial(piece);
     case ContinuesRole:
-        return piece.size() > 2 && piece.starts_with("##");
+        // SentencePiece's models mark the pieces that begin a word rather than those that go on with it.
+        return (piece.size() > 2 && piece.starts_with("##")) ||
+               (!piece.starts_with(kWordMark) && !isSpecial(piece) &&
+                std::any_of(m_tokens.pieces.begin(), m_tokens.pieces.end(),
+                            [](const std::string &other) { return other.starts_with(kWordMark); }));
     case Qt::AccessibleTextRole:
         return tr("%1, number %2", "a token's piece and id")
             .arg(QString::fromStdString(piece), QString::number(m_tokens.ids[row]));
