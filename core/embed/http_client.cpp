@@ -7,9 +7,9 @@
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <mutex>
 #include <new>
-#include <time.h>
 
 namespace embedscope {
 

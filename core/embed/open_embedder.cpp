@@ -1,5 +1,6 @@
 #include "core/embed/open_embedder.h"
 
+#include "core/embed/cached_embedder.h"
 #include "core/embed/local_embedder.h"
 #include "core/embed/noise_embedder.h"
 #include "core/embed/service/api_embedder.h"
@@ -28,20 +29,26 @@ std::vector<std::string> listEmbedders(const std::vector<std::string> &modelFold
     for (const std::string &folder : modelFolders) {
         std::error_code fault;
         for (fs::directory_iterator entry(folder, fault), end; !fault && entry != end; entry.increment(fault))
-            if (looksLikeModelFolder(entry->path().string()))
+            if (!entry->path().filename().string().starts_with('.') && looksLikeModelFolder(entry->path().string()))
                 names.insert(entry->path().filename().string());
     }
     return {names.begin(), names.end()};
 }
 
-Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFolder,
-                                                     const std::vector<std::string> &modelFolders,
-                                                     const EmbedderOptions &options)
+namespace {
+
+Result<std::shared_ptr<const Embedder>> openWithoutCache(const std::string &nameOrFolder,
+                                                         const std::vector<std::string> &modelFolders,
+                                                         const EmbedderOptions &options)
 {
     if (nameOrFolder == "noise")
         return makeNoiseEmbedder();
-    if (constexpr std::string_view kService = "api:"; nameOrFolder.starts_with(kService))
+    if (constexpr std::string_view kService = "api:"; nameOrFolder.starts_with(kService)) {
+        if (options.services == Services::Refused)
+            return makeError(Errc::ModelUnsupported,
+                             nameOrFolder + " is a service, to which no texts may be sent here");
         return openApiEmbedder(nameOrFolder.substr(kService.size()), options.api);
+    }
     std::error_code ignored;
     const bool isName = !nameOrFolder.empty() && nameOrFolder.find('/') == std::string::npos && nameOrFolder != "." &&
                         nameOrFolder != "..";
@@ -55,6 +62,18 @@ Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFo
     for (const std::string &name : listEmbedders(modelFolders))
         known += (known.empty() ? "" : ", ") + name;
     return makeError(Errc::ModelMissing, "no model \"" + nameOrFolder + "\"; there are: " + known, nameOrFolder);
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFolder,
+                                                     const std::vector<std::string> &modelFolders,
+                                                     const EmbedderOptions &options)
+{
+    Result<std::shared_ptr<const Embedder>> opened = openWithoutCache(nameOrFolder, modelFolders, options);
+    if (!opened || !options.cache)
+        return opened;
+    return withCache(std::move(*opened), options.cache);
 }
 
 } // namespace embedscope

@@ -20,9 +20,9 @@ std::vector<std::string> standardModelFolders();
 /// What can be opened by name from those folders: "noise" and every model folder in them, sorted, each name once.
 std::vector<std::string> listEmbedders(const std::vector<std::string> &modelFolders);
 
-/// The embedder of that name: "noise", "api:NAME" (a service's model; see openApiEmbedder()), a model's name in one of the
-/// folders (the first that has it), or the path of a model folder. ModelMissing with what there is in its detail; else as
-/// openLocalEmbedder().
+/// The embedder of that name: "noise", "api:NAME" (a service's model, if that is allowed; see openApiEmbedder()), a
+/// model's name in one of the folders (the first that has it), or the path of a model folder. ModelMissing with what
+/// there is in its detail; else as openLocalEmbedder().
 Result<std::shared_ptr<const Embedder>> openEmbedder(const std::string &nameOrFolder,
                                                      const std::vector<std::string> &modelFolders,
                                                      const EmbedderOptions &options = {});

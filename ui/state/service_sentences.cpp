@@ -81,6 +81,12 @@ ServiceSentences serviceItself(Errc code, const QString &detail)
     }
 }
 
+/// A price means something only where one is paid.
+bool mayCost(const std::string &host)
+{
+    return !(host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]"));
+}
+
 } // namespace
 
 ServiceSentences serviceSentences(const Error &error, const QString &detail)
@@ -98,6 +104,45 @@ ServiceSentences serviceSentences(const Error &error, const QString &detail)
     default:
         return serviceItself(error.code, detail);
     }
+}
+
+QString sendText(const SendEstimate &estimate)
+{
+    if (estimate.host.empty() || estimate.texts == 0)
+        return {};
+    const QString host = QString::fromStdString(estimate.host);
+    const QString tokens = QString::number(estimate.tokens);
+    const QString what =
+        estimate.texts == 1
+            ? Words::tr("Sending 1 text, about %1 tokens, to %2").arg(tokens, host)
+            : Words::tr("Sending %1 texts, about %2 tokens, to %3").arg(QString::number(estimate.texts), tokens, host);
+    if (!mayCost(estimate.host))
+        return what + QLatin1Char('.');
+    if (!estimate.dollars)
+        return Words::tr("%1; the price is not known.").arg(what);
+    return Words::tr("%1; the estimated price is %2 (prices of %3).")
+        .arg(what, QString::fromStdString(priceText(*estimate.dollars)), QString::fromStdString(estimate.pricesAsOf));
+}
+
+QString spentText(const EmbedUsage &usage, const std::string &host, std::optional<double> dollarsPerMillion)
+{
+    if (host.empty() || usage.requests == 0)
+        return {};
+    const auto counted = [](std::size_t count, const QString &one, const QString &many) {
+        return count == 1 ? one : many.arg(count);
+    };
+    const QString what =
+        Words::tr("%1 took %2 in %3")
+            .arg(QString::fromStdString(host), counted(usage.texts, Words::tr("1 text"), Words::tr("%1 texts")),
+                 counted(usage.requests, Words::tr("1 request"), Words::tr("%1 requests")));
+    if (usage.tokens == 0)
+        return what + QLatin1Char('.');
+    QString tokens = usage.tokensEstimated ? Words::tr("does not say all tokens, about %1").arg(usage.tokens)
+                                           : Words::tr("counted %1 tokens").arg(usage.tokens);
+    if (dollarsPerMillion && mayCost(host))
+        tokens += Words::tr(", which makes %1")
+                      .arg(QString::fromStdString(priceText(dollarsFor(usage.tokens, *dollarsPerMillion))));
+    return Words::tr("%1 and %2.").arg(what, tokens);
 }
 
 } // namespace embedscope

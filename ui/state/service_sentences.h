@@ -1,8 +1,13 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/embed/embedder.h"
+#include "core/embed/service/prices.h"
 
 #include <QString>
+
+#include <optional>
+#include <string>
 
 namespace embedscope {
 
@@ -16,5 +21,13 @@ struct ServiceSentences
 
 /// `detail`: the error's, as one line of plain text.
 ServiceSentences serviceSentences(const Error &error, const QString &detail);
+
+/// "Sending 4 texts, about 30 tokens, to api.example.org; the estimated price is 4 cents (prices of 2026-08-21)." Of a
+/// service on this computer nothing is said about prices. Empty if nothing is sent.
+QString sendText(const SendEstimate &estimate);
+
+/// What was really used, to be told afterwards: "api.example.org took 4 texts in 1 request and counted 27 tokens, which
+/// makes less than a cent." `dollarsPerMillion`: nothing if it is not known. Empty if nothing was sent.
+QString spentText(const EmbedUsage &usage, const std::string &host, std::optional<double> dollarsPerMillion);
 
 } // namespace embedscope

@@ -264,8 +264,10 @@ void ApiCall::accept(const Positions &batch, const HttpResponse &response)
     }
     for (std::size_t i = 0; i < batch.size() && !m_inner.stopRequested(); ++i) {
         m_sink({batch[i], std::span<const float>(answer->vectors[i])});
-        m_control.report(++m_delivered, m_texts.size());
+        ++m_delivered;
     }
+    // Once for each answer: whoever keeps the rows writes them down then.
+    m_control.report(m_delivered, m_texts.size());
 }
 
 void ApiCall::refuse(const Positions &batch, const ServiceFault &fault)

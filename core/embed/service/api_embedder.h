@@ -58,6 +58,7 @@ Secret keyFromEnvironment(const ServicePreset &preset);
 ///  - 408, 409, 429, 5xx and broken connections are tried again, at most 6 times and within maxWait. While it waits,
 ///    RunControl::note gets "waiting 12 s: the service asks us to slow down", and an empty one when it goes on.
 ///  - spent() counts everything sent, also by calls that failed.
+///  - Progress is reported once for each answer.
 ///  - tokens of a row are 0: services count for the whole request.
 ///  - The same text may come back with other last bits: that is the service's affair.
 Result<std::shared_ptr<const Embedder>> openApiEmbedder(const std::string &model, const ApiOptions &options = {});

@@ -1,13 +1,16 @@
 #include "core/embed/service/prices.h"
 
 #include "core/base/utf8.h"
+#include "core/embed/cached_embedder.h"
 #include "core/embed/service/token_estimate.h"
 #include "core/system/mapped_file.h"
 #include "core/system/standard_folders.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace embedscope {
 
@@ -79,7 +82,8 @@ Result<PriceList> loadPrices()
     return readPrices(*resources + "/prices.json");
 }
 
-SendEstimate estimateSend(const Embedder &embedder, std::span<const std::string_view> texts, const PriceList &prices)
+SendEstimate estimateSend(const Embedder &embedder, std::span<const std::string_view> texts, const PriceList &prices,
+                          Role role)
 {
     constexpr std::string_view kService = "api:";
     SendEstimate estimate;
@@ -88,12 +92,18 @@ SendEstimate estimateSend(const Embedder &embedder, std::span<const std::string_
     estimate.model = name.starts_with(kService) ? name.substr(kService.size()) : name;
     if (estimate.host.empty())
         return estimate;
+    std::size_t all = 0;
+    std::unordered_set<std::string_view> seen;
     for (const std::string_view text : texts) {
-        if (isBlank(text))
+        if (isBlank(text) || !seen.insert(text).second)
             continue;
-        ++estimate.texts;
+        ++all;
         estimate.tokens += estimateTokens(text);
     }
+    // The cache says how many it has, not which: the others are taken to be as long.
+    estimate.texts = std::min(all, textsToSend(embedder, texts, role));
+    if (estimate.texts < all)
+        estimate.tokens = (estimate.tokens * estimate.texts + all - 1) / all;
     if (const auto price = prices.dollarsPerMillion(estimate.host, estimate.model)) {
         estimate.dollars = dollarsFor(estimate.tokens, *price);
         estimate.pricesAsOf = prices.asOf;

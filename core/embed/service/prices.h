@@ -48,8 +48,9 @@ struct SendEstimate
     std::string pricesAsOf = {};
 };
 
-/// Of texts that have no vector yet: those that neither the store nor the cache has.
-SendEstimate estimateSend(const Embedder &embedder, std::span<const std::string_view> texts, const PriceList &prices);
+/// Of texts that have no vector in the store; what the embedder's cache has is taken off (cached_embedder.h).
+SendEstimate estimateSend(const Embedder &embedder, std::span<const std::string_view> texts, const PriceList &prices,
+                          Role role = Role::Plain);
 
 /// What so many tokens cost.
 constexpr double dollarsFor(std::size_t tokens, double dollarsPerMillion)

@@ -73,7 +73,7 @@ private Q_SLOTS:
         const auto embedder = openApiEmbedder("text-embedding-3-small", options);
         QVERIFY(embedder);
         const PriceList prices{"2026-01-02", {{"api.openai.com", "text-embedding-3-small", 1e6}}};
-        const std::vector<std::string_view> texts = {"four", "", " \n", "eight!!!"};
+        const std::vector<std::string_view> texts = {"four", "", " \n", "eight!!!", "four"};
         const SendEstimate estimate = estimateSend(**embedder, texts, prices);
         QCOMPARE(estimate.host, std::string("api.openai.com"));
         QCOMPARE(estimate.model, std::string("text-embedding-3-small"));
