@@ -2,9 +2,11 @@
 
 #include "core/base/cpu.h"
 #include "core/base/gemm_kernel.h"
+#include "core/base/large_memory.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace embedscope {
 
@@ -38,9 +40,12 @@ void multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::s
     std::size_t first = 0;
     do {
         const std::size_t count = std::min(inputs - first, kInputBlock);
-        for (std::size_t p = 0; p < panelCount; ++p)
-            chosen.run(a + first, stride, rows, count, panels + (p * inputs + first) * width, width,
-                       first == 0 ? bias + p * biasStep : nullptr, c + p * width, cStride);
+        for (std::size_t p = 0; p < panelCount; ++p) {
+            const float *const panel = panels + (p * inputs + first) * width;
+            chosen.run(a + first, stride, rows, count, panel, width,
+                       p + 1 < panelCount ? panel + inputs * width : panel, first == 0 ? bias + p * biasStep : nullptr,
+                       c + p * width, cStride);
+        }
         first += count;
     } while (first < inputs);
 }
@@ -52,6 +57,14 @@ alignas(64) constexpr std::array<float, kWidestPanel> kNoBias{};
 
 AlignedFloats::AlignedFloats(std::size_t count)
 {
+    constexpr std::size_t kMany = std::size_t{1} << 16;
+    if (count >= kMany && count <= static_cast<std::size_t>(-1) / sizeof(float)) {
+        auto piece = largeMemory(count * sizeof(float));
+        auto *const data = static_cast<float *>(piece.get());
+        m_data = {data, Free{std::move(piece)}};
+        m_size = count;
+        return; // it is zero
+    }
     reserve(count);
     std::fill_n(data(), m_size, 0.0F);
 }
@@ -64,7 +77,7 @@ void AlignedFloats::reserve(std::size_t count)
     m_size = 0;
     if (count > static_cast<std::size_t>(-1) / sizeof(float) - 64)
         throw std::bad_alloc();
-    m_data.reset(static_cast<float *>(::operator new[](count * sizeof(float), std::align_val_t{64})));
+    m_data = {static_cast<float *>(::operator new[](count * sizeof(float), std::align_val_t{64})), Free{}};
     m_size = count;
 }
 
@@ -86,9 +99,9 @@ void gemmPlain(const float *a, std::size_t stride, std::size_t rows, std::size_t
     const GemmKernel &chosen = kernel();
     std::size_t column = 0;
     for (; column + chosen.panelWidth <= columns; column += chosen.panelWidth)
-        chosen.run(a, stride, rows, inputs, b + column, bStride, kNoBias.data(), c + column, cStride);
+        chosen.run(a, stride, rows, inputs, b + column, bStride, b, kNoBias.data(), c + column, cStride);
     for (; column < columns; column += chosen.narrowWidth)
-        chosen.runNarrow(a, stride, rows, inputs, b + column, bStride, kNoBias.data(), c + column, cStride);
+        chosen.runNarrow(a, stride, rows, inputs, b + column, bStride, b, kNoBias.data(), c + column, cStride);
 }
 
 PackedMatrix::PackedMatrix(std::size_t inputs, std::size_t outputs)

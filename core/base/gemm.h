@@ -11,6 +11,7 @@ class AlignedFloats
 {
 public:
     AlignedFloats() = default;
+    /// Many of them come from largeMemory().
     explicit AlignedFloats(std::size_t count);
 
     float *data() { return m_data.get(); }
@@ -22,7 +23,13 @@ public:
 private:
     struct Free
     {
-        void operator()(float *p) const { ::operator delete[](p, std::align_val_t{64}); }
+        std::shared_ptr<void> piece; ///< of largeMemory(), if it is from there
+
+        void operator()(float *p) const
+        {
+            if (!piece)
+                ::operator delete[](p, std::align_val_t{64});
+        }
     };
     std::unique_ptr<float[], Free> m_data;
     std::size_t m_size = 0;
