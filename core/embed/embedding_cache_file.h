@@ -38,6 +38,14 @@ private:
         std::optional<Statement> insert = {};
     };
 
+    /// What SQLite keeps beside the file.
+    static constexpr const char *kSideFiles[] = {"-wal", "-shm", "-journal"};
+
+    /// Whether the file itself is to blame.
+    static bool isDamage(const Error &error);
+    /// The first number of a statement's first row; 0 if it has none.
+    static Result<std::int64_t> number(Database &database, const std::string &sql);
+
     template <class Work> auto use(Work &&work) -> decltype(work());
     Status open();
     Status openPatiently();
