@@ -27,15 +27,6 @@ std::vector<AddedToken> addedTokens(const std::vector<AddedToken> &tokens, bool 
     return chosen;
 }
 
-PieceTrie trieOf(const std::vector<std::string> &pieces, std::size_t count)
-{
-    std::vector<std::pair<std::string_view, std::int32_t>> entries;
-    entries.reserve(count);
-    for (std::size_t i = 0; i < count; ++i)
-        entries.emplace_back(pieces[i], static_cast<std::int32_t>(i));
-    return PieceTrie(std::move(entries));
-}
-
 std::size_t characterSize(std::string_view text, std::size_t at)
 {
     return static_cast<unsigned char>(text[at]) < 0x80 ? 1 : decodeUtf8(text, at).size;
@@ -71,7 +62,6 @@ struct UnigramTokenizer::Output
 
 UnigramTokenizer::UnigramTokenizer(Parts parts)
     : m_parts(std::move(parts)),
-      m_trie(trieOf(m_parts.pieces, m_parts.scores.size())),
       m_unknownScore(*std::min_element(m_parts.scores.begin(), m_parts.scores.end()) - kUnknownPenalty),
       m_addedTokens(addedTokens(m_parts.addedTokens, false, m_parts.normalizer)),
       m_normalizedAddedTokens(addedTokens(m_parts.addedTokens, true, m_parts.normalizer))
@@ -92,7 +82,8 @@ Tokens UnigramTokenizer::encode(std::string_view text, std::size_t maxLength) co
         if (segment.id >= 0)
             out.add(segment.id);
         else
-            encodeSegment(text.substr(segment.begin, segment.end - segment.begin), segment.begin == 0, out);
+            encodeSegment(text.substr(segment.begin, segment.end - segment.begin),
+                          segment.begin == 0 ? Place::Beginning : Place::Later, out);
     }
     Tokens tokens;
     tokens.fullCount = out.count + specials;
@@ -111,7 +102,7 @@ std::string_view UnigramTokenizer::piece(std::int32_t id) const
     return m_parts.pieces[static_cast<std::size_t>(id)];
 }
 
-void UnigramTokenizer::encodeSegment(std::string_view text, bool isFirst, Output &out) const
+void UnigramTokenizer::encodeSegment(std::string_view text, Place place, Output &out) const
 {
     const std::string normalized = m_parts.normalizer.apply(text);
     for (const AddedTokenFinder::Segment &segment : m_normalizedAddedTokens.split(normalized)) {
@@ -119,18 +110,18 @@ void UnigramTokenizer::encodeSegment(std::string_view text, bool isFirst, Output
             out.add(segment.id);
         else
             encodeNormalized(std::string_view(normalized).substr(segment.begin, segment.end - segment.begin),
-                             isFirst && segment.begin == 0, out);
+                             segment.begin == 0 ? place : Place::Later, out);
     }
 }
 
-void UnigramTokenizer::encodeNormalized(std::string_view text, bool isFirst, Output &out) const
+void UnigramTokenizer::encodeNormalized(std::string_view text, Place place, Output &out) const
 {
     if (!m_parts.splitsAtWhitespace)
-        return encodeStretch(text, isFirst, out);
+        return encodeStretch(text, place, out);
     std::size_t begin = 0;
     const auto close = [&](std::size_t end) {
         if (end > begin)
-            encodeStretch(text.substr(begin, end - begin), isFirst && begin == 0, out);
+            encodeStretch(text.substr(begin, end - begin), begin == 0 ? place : Place::Later, out);
     };
     for (std::size_t i = 0; i < text.size();) {
         const DecodedCharacter c = decodeUtf8(text, i);
@@ -144,7 +135,7 @@ void UnigramTokenizer::encodeNormalized(std::string_view text, bool isFirst, Out
 }
 
 // Marks the words' beginnings and cuts there.
-void UnigramTokenizer::encodeStretch(std::string_view text, bool isFirst, Output &out) const
+void UnigramTokenizer::encodeStretch(std::string_view text, Place place, Output &out) const
 {
     if (text.empty())
         return;
@@ -159,7 +150,7 @@ void UnigramTokenizer::encodeStretch(std::string_view text, bool isFirst, Output
         else
             marked += c;
     }
-    if ((space.prefix == Prefix::Always || (space.prefix == Prefix::First && isFirst)) &&
+    if ((space.prefix == Prefix::Always || (space.prefix == Prefix::First && place == Place::Beginning)) &&
         !marked.starts_with(space.mark))
         marked.insert(0, space.mark);
     const std::string_view all = marked;
@@ -186,7 +177,7 @@ void UnigramTokenizer::encodeWord(std::string_view word, Output &out) const
         const std::size_t size = characterSize(word, at);
         const double here = nodes[at].score;
         bool hasSingle = false;
-        m_trie.forEachPrefix(word.substr(at), [&](std::size_t length, std::int32_t id) {
+        m_parts.trie.forEachPrefix(word.substr(at), [&](std::size_t length, std::int32_t id) {
             offer(at, at + length, here + m_parts.scores[static_cast<std::size_t>(id)], id);
             hasSingle = hasSingle || length == size;
         });
@@ -219,7 +210,7 @@ void UnigramTokenizer::encodeWord(std::string_view word, Output &out) const
 void UnigramTokenizer::addUnknown(std::string_view text, Output &out) const
 {
     // The package looks the joined text up again.
-    if (const PieceTrie::Match match = m_trie.longest(text); match.size == text.size())
+    if (const PieceTrie::Match match = m_parts.trie.longest(text); match.size == text.size())
         return out.add(match.id);
     const auto idOf = [&](char c) { return m_parts.byteIds[static_cast<std::uint8_t>(c)]; };
     if (!m_parts.byteFallback || std::any_of(text.begin(), text.end(), [&](char c) { return idOf(c) < 0; }))

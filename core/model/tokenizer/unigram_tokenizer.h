@@ -39,6 +39,8 @@ public:
 private:
     /// Which stretches of a text get the mark of a word's beginning.
     enum class Prefix { Always, First, Never };
+    /// Where a stretch stands in the text.
+    enum class Place { Beginning, Later };
     /// A Metaspace pre-tokenizer: spaces become a mark, which begins a word.
     struct Metaspace
     {
@@ -54,6 +56,7 @@ private:
         std::optional<Metaspace> metaspace = {};
         std::vector<std::string> pieces = {}; ///< by id, those of added tokens too
         std::vector<double> scores = {};      ///< of the model's own pieces
+        PieceTrie trie = {};                  ///< of those; of equal pieces the last one counts
         std::int32_t unknownId = 0;
         bool byteFallback = false;
         std::array<std::int32_t, 256> byteIds = {}; ///< of "<0x00>" …; −1 where there is none
@@ -69,14 +72,13 @@ private:
     static Status readModel(const nlohmann::json &model, Parts &parts);
     static Status readPreTokenizer(const nlohmann::json &preTokenizer, Parts &parts);
 
-    void encodeSegment(std::string_view text, bool isFirst, Output &out) const;
-    void encodeNormalized(std::string_view text, bool isFirst, Output &out) const;
-    void encodeStretch(std::string_view text, bool isFirst, Output &out) const;
+    void encodeSegment(std::string_view text, Place place, Output &out) const;
+    void encodeNormalized(std::string_view text, Place place, Output &out) const;
+    void encodeStretch(std::string_view text, Place place, Output &out) const;
     void encodeWord(std::string_view word, Output &out) const;
     void addUnknown(std::string_view text, Output &out) const;
 
     Parts m_parts;
-    PieceTrie m_trie;
     double m_unknownScore = 0;
     AddedTokenFinder m_addedTokens;           ///< looked for in the text as it is
     AddedTokenFinder m_normalizedAddedTokens; ///< looked for in the normalized text

@@ -5,7 +5,6 @@
 #include "core/model/tokenizer/unigram_tokenizer.h"
 
 #include <cmath>
-#include <unordered_map>
 #include <utility>
 
 namespace embedscope {
@@ -104,13 +103,15 @@ Result<UnigramTokenizer::Parts> UnigramTokenizer::partsOf(const Json &document)
         return std::move(normalizer).error();
     parts.normalizer = std::move(*normalizer);
 
-    std::unordered_map<std::string, std::int32_t> ids;
+    std::vector<std::pair<std::string_view, std::int32_t>> entries;
+    entries.reserve(parts.pieces.size());
     for (std::size_t i = 0; i < parts.pieces.size(); ++i)
-        ids[parts.pieces[i]] = static_cast<std::int32_t>(i); // of equal pieces the last one counts
+        entries.emplace_back(parts.pieces[i], static_cast<std::int32_t>(i));
+    parts.trie = PieceTrie(std::move(entries));
     AddedTokens added;
     const auto idInModel = [&](const std::string &content) -> std::optional<std::int32_t> {
-        const auto found = ids.find(content);
-        return found == ids.end() ? std::nullopt : std::optional(found->second);
+        const PieceTrie::Match match = parts.trie.longest(content);
+        return match.id >= 0 && match.size == content.size() ? std::optional(match.id) : std::nullopt;
     };
     const auto take = [&](const std::string &content, std::int32_t id) -> Status {
         if (id < 0 || static_cast<std::size_t>(id) != parts.pieces.size())
@@ -125,8 +126,8 @@ Result<UnigramTokenizer::Parts> UnigramTokenizer::partsOf(const Json &document)
 
     static constexpr char kDigits[] = "0123456789ABCDEF";
     for (std::size_t byte = 0; byte < parts.byteIds.size(); ++byte) {
-        const auto found = ids.find(std::string("<0x") + kDigits[byte >> 4] + kDigits[byte & 15] + ">");
-        parts.byteIds[byte] = found == ids.end() ? -1 : found->second;
+        parts.byteIds[byte] =
+            idInModel(std::string("<0x") + kDigits[byte >> 4] + kDigits[byte & 15] + ">").value_or(-1);
     }
     auto around = templateOf(document, parts.pieces.size());
     if (!around)
