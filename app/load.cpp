@@ -1,6 +1,7 @@
 #include "app/load.h"
 
 #include "app/console.h"
+#include "app/service.h"
 #include "core/analyse/mds.h"
 #include "core/analyse/umap.h"
 #include "core/base/thread_pool.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <stop_token>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 
 namespace embedscope {
@@ -138,6 +140,17 @@ void tellLosses(const Explored &explored, std::size_t limit)
     }
 }
 
+/// The different texts that have no vector yet.
+std::vector<std::string_view> textsToEmbed(const ExploreInput &input)
+{
+    std::vector<std::string_view> texts;
+    std::unordered_set<std::string_view> seen;
+    for (const Text &text : input.corpus.texts)
+        if (input.store.entry(text).state == VectorState::Pending && seen.insert(text.text).second)
+            texts.push_back(text.text);
+    return texts;
+}
+
 /// A method that takes so many texts and no more refuses them before they are embedded, which may take minutes.
 Status checkCount(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe)
 {
@@ -215,6 +228,7 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     }
 
     Explored explored;
+    explored.embedder = input.embedder;
     std::unordered_map<TextId, Error> failures;
     ExploreHooks hooks;
     hooks.row = [&](const Text &text, const VectorEntry &entry) {
@@ -222,7 +236,9 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
             failures.insert_or_assign(text.id, *entry.error);
     };
     ProgressBar progress(options.quiet ? ProgressBar::Show::No : ProgressBar::Show::OnTerminal);
-    RunControl control = progress.control();
+    ServiceTalk talk(input.embedder, textsToEmbed(input),
+                     options.quiet ? ServiceTalk::Tell::Nothing : ServiceTalk::Tell::All);
+    RunControl control = talk.listening(progress.control());
     std::stop_source stop;
     if (extent == Extent::Vectors) {
         // The first stage is all that is wanted: what would follow is stopped.
@@ -252,7 +268,10 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
         return loaded.corpus.empty() ? makeError(Errc::NoTexts) : *explored.errors.front();
     if (const auto refused = refusedText(explored, missing)) {
         Error error = *explored.errors[*refused];
-        if (error.line == 0 && missing != Missing::LastRefused)
+        // A service's error has its host for a place.
+        if (!error.path.empty())
+            error.detail.insert(0, "text " + std::to_string(*refused + 1) + ": ");
+        else if (error.line == 0 && missing != Missing::LastRefused)
             error.line = static_cast<std::int64_t>(*refused) + 1;
         return error;
     }

@@ -43,6 +43,7 @@ struct Explored
 {
     ExplorationPtr exploration = {};
     std::vector<std::optional<Error>> errors = {}; ///< of each text of the corpus; none: it is a row
+    std::shared_ptr<const Embedder> embedder = {}; ///< that was used; none: the vectors came with the files
 };
 
 /// Texts to an exploration with a row for at least one of them, else the first text's error. Tells on standard error

@@ -35,6 +35,7 @@ struct EmbedOptions
 {
     CommonOptions common = {};
     std::string out = {}; ///< empty: JSON lines on standard output
+    bool json = false;    ///< one object on standard output, with what was used
 };
 
 struct MapOptions

@@ -3,6 +3,7 @@
 #include "app/arguments.h"
 #include "app/console.h"
 #include "app/program.h"
+#include "app/service.h"
 #include "core/base/utf8.h"
 
 #include <CLI/CLI.hpp>
@@ -98,14 +99,15 @@ void addCommon(CLI::App &app, CommonOptions &common)
         ->expected(1)
         ->allow_extra_args(false)
         ->type_name("TEXT");
-    addText(app, "--model", common.model, "all-MiniLM-L6-v2, noise, or a model's folder")
+    addText(app, "--model", common.model, "all-MiniLM-L6-v2, noise, a model's folder, or api:NAME for a service")
         ->type_name("NAME|FOLDER")
         ->check(CLI::Validator(
             [](std::string &name) {
-                return name.starts_with("api:") ? "this version has no services on the network: '" + name + "'"
-                                                : std::string();
+                return name == "api:" ? std::string("the service's model is missing, as in api:text-embedding-3-small")
+                                      : std::string();
             },
             ""));
+    addServiceOptions(app, common);
     app.add_option_function<std::string>(
            "--precision", [&common](const std::string &name) { common.embedder.precision = *precisionNamed(name); },
            "Of the model's arithmetic: f32, or int8 (2 to 4 times as fast, vectors a little different)")
@@ -179,8 +181,10 @@ CLI::App *addEmbed(CLI::App &app, EmbedOptions &options)
     command->add_option("-o", options.out, "File to write: .npy, .csv, .jsonl, .json; else JSON lines are printed")
         ->check(endings({"npy", "csv", "jsonl", "json"}))
         ->type_name("OUT");
+    command->add_flag("--json", options.json, "One JSON object, with what a service counted")->excludes("-o");
     command->footer("Examples:\n"
                     "  embedscope embed texts.txt -o vectors.npy\n"
+                    "  embedscope embed texts.txt --model api:nomic-embed-text --api-base ollama\n"
                     "  echo \"Cats are adorable!\" | embedscope embed -\n");
     return command;
 }
@@ -372,6 +376,8 @@ Parsed parseCommandLine(int argc, const char *const *argv)
             return wrongUsage(used, "the command comes first: embedscope " + used + " " + parsed.files.front());
         if (command.common->files.empty() && command.common->texts.empty())
             return wrongUsage(used, "no texts were given: name a file, or use --text TEXT, or - for standard input");
+        if (const auto sentence = serviceMisuse(*command.app, *command.common))
+            return wrongUsage(used, *sentence);
         if (std::count(command.common->files.begin(), command.common->files.end(), "-") > 1)
             return wrongUsage(used, "standard input can be read only once");
         // A number of clusters is asked for to see them.

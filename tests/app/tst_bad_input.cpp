@@ -73,7 +73,8 @@ private Q_SLOTS:
                 << QStringList{"project", kCats, "--projection", "umap", "--min-dist", distance};
         QTest::newRow("neighbours") << QStringList{"project", kCats, "--projection", "umap", "--neighbors", "1"};
         QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
-        QTest::newRow("api") << QStringList{"similar", kCats, "--model", "api:text-embedding-3-small"};
+        QTest::newRow("api without a name") << QStringList{"similar", kCats, "--model", "api:"};
+        QTest::newRow("api dimensions") << QStringList{"similar", kCats, "--api-dimensions", "3"};
         QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};
         QTest::newRow("precision") << QStringList{"similar", kCats, "--precision", "int9"};
         QTest::newRow("neighbors") << QStringList{"project", kCats, "--neighbors", "5"};

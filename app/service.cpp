@@ -1,0 +1,112 @@
+#include "app/service.h"
+
+#include "app/arguments.h"
+#include "app/console.h"
+#include "ui/state/error_text.h"
+#include "ui/state/service_sentences.h"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <unistd.h>
+
+namespace embedscope {
+
+void addServiceOptions(CLI::App &app, CommonOptions &common)
+{
+    // Whoever writes api:NAME on a command line has agreed.
+    common.embedder.services = Services::Allowed;
+    constexpr std::uint64_t kLongestWait = 24 * 3600;
+    constexpr std::uint64_t kMostDimensions = 65536;
+    const auto whole = [&app](const std::string &name, std::uint64_t most, const std::string &help, auto keep) {
+        app.add_option_function<std::string>(
+               name,
+               [name, most, keep](const std::string &given) {
+                   const auto value = wholeNumber(given);
+                   if (!value || *value < 1 || *value > most)
+                       throw CLI::ValidationError(name, wholeNumberSentence(given, 1, most));
+                   keep(*value);
+               },
+               help)
+            ->type_name("N")
+            ->group("Services (--model api:NAME)");
+    };
+    app.add_option_function<std::string>(
+           "--api-base", [&common](const std::string &base) { common.embedder.api.base = base; },
+           "The service's address, or openai (the default), ollama, llama.cpp, lmstudio, tei, voyage, cohere, jina, "
+           "gemini, mistral, together")
+        ->type_name("URL")
+        ->group("Services (--model api:NAME)");
+    whole("--api-dimensions", kMostDimensions, "Dimensions to ask for; else the model's own",
+          [&common](std::uint64_t value) { common.embedder.api.dimensions = static_cast<std::size_t>(value); });
+    whole("--max-wait", kLongestWait, "Seconds to wait for a service that does not answer (120)",
+          [&common](std::uint64_t value) { common.embedder.api.maxWait = std::chrono::seconds(value); });
+    app.add_flag_callback(
+           "--plain-http", [&common] { common.embedder.api.plainHttp = PlainHttp::Allowed; },
+           "Allow http:// to other computers: everybody on the way can read the texts and the key")
+        ->group("Services (--model api:NAME)");
+}
+
+std::optional<std::string> serviceMisuse(const CLI::App &app, const CommonOptions &common)
+{
+    if (common.model && common.model->starts_with("api:"))
+        return std::nullopt;
+    for (const char *option : {"--api-base", "--api-dimensions", "--plain-http"})
+        if (app.count(option) > 0)
+            return std::string(option) + " is for a service: --model api:NAME";
+    return std::nullopt;
+}
+
+ServiceTalk::ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Tell tell)
+    : m_embedder(std::move(embedder)),
+      m_tells(tell == Tell::All && m_embedder && !m_embedder->host().empty()),
+      m_terminal(isatty(STDERR_FILENO) == 1)
+{
+    if (!m_tells)
+        return;
+    if (Result<PriceList> prices = loadPrices(); prices)
+        m_prices = std::move(*prices);
+    else
+        complain("no prices are known: " + errorText(prices.error()).toStdString());
+    const QString words = sendText(estimateSend(*m_embedder, texts, m_prices));
+    if (!words.isEmpty())
+        complain(words.toStdString());
+}
+
+ServiceTalk::~ServiceTalk()
+{
+    if (!m_tells)
+        return;
+    note({});
+    const SendEstimate nothing = estimateSend(*m_embedder, {}, m_prices);
+    const QString words = spentText(m_embedder->spent(), m_embedder->host(),
+                                    m_prices.dollarsPerMillion(m_embedder->host(), nothing.model));
+    if (!words.isEmpty())
+        complain(words.toStdString());
+}
+
+RunControl ServiceTalk::listening(RunControl control)
+{
+    if (m_tells)
+        control.note = [this](std::string_view words) { note(words); };
+    return control;
+}
+
+void ServiceTalk::note(std::string_view words)
+{
+    const bool begins = !words.empty() && !m_waiting;
+    const bool ends = words.empty() && m_waiting;
+    m_waiting = !words.empty();
+    if (m_terminal && m_waiting) {
+        const std::string line = "\r" + std::string(words) + "\033[K";
+        std::fputs(line.c_str(), stderr);
+    } else if (m_terminal && ends) {
+        std::fputs("\r\033[K", stderr);
+    } else if (begins) {
+        complain(words);
+    }
+    std::fflush(stderr);
+}
+
+} // namespace embedscope

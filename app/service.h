@@ -1,0 +1,52 @@
+#pragma once
+
+#include "app/options.h"
+#include "core/base/run_control.h"
+#include "core/embed/embedder.h"
+#include "core/embed/service/prices.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace embedscope {
+
+/// --api-base, --api-dimensions, --plain-http, --max-wait.
+void addServiceOptions(CLI::App &app, CommonOptions &common);
+
+/// What is wrong where these are given without a service.
+std::optional<std::string> serviceMisuse(const CLI::App &app, const CommonOptions &common);
+
+/// What is told on standard error about texts that go to a service: before, while it is waited for, and what was used.
+/// Says nothing of an embedder on this computer, nor with --quiet.
+class ServiceTalk
+{
+public:
+    enum class Tell { Nothing, All };
+    /// Tells what will be sent: `texts` are those that have no vector yet.
+    ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Tell tell);
+    /// Tells what was used.
+    ~ServiceTalk();
+    ServiceTalk(const ServiceTalk &) = delete;
+    ServiceTalk &operator=(const ServiceTalk &) = delete;
+
+    /// The control with its note told here: on a terminal each second on one line, elsewhere once for each wait.
+    RunControl listening(RunControl control);
+
+private:
+    void note(std::string_view words);
+
+    std::shared_ptr<const Embedder> m_embedder;
+    PriceList m_prices;
+    bool m_tells = false;
+    bool m_terminal = false;
+    bool m_waiting = false;
+};
+
+} // namespace embedscope
