@@ -118,7 +118,7 @@ Result<BertConfig> parseBertConfig(std::string_view text)
     const FieldNames names = distil ? kDistilBertFields : FieldNames{};
 
     BertConfig config;
-    const std::string activation = stringField(object, names.activation);
+    const std::string activation = object.contains(names.activation) ? stringField(object, names.activation) : "gelu";
     const auto known = activationOf(activation);
     if (!known)
         return makeError(Errc::ModelUnsupported, std::string(names.activation) + " is \"" + activation.substr(0, 60) +

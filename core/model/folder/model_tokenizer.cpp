@@ -5,7 +5,9 @@
 #include "core/model/tokenizer/wordpiece_tokenizer.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace embedscope {
@@ -19,12 +21,19 @@ using nlohmann::json;
 constexpr std::size_t kSpareRounding = 128;
 constexpr std::size_t kSpareRows = 1024;
 
+// Whether a tokenizer_class of tokenizer_config.json cuts texts as BERT's own does, from its vocab.txt alone.
+bool isBertTokenizer(std::string_view name)
+{
+    constexpr std::array<std::string_view, 5> kNames{"", "BertTokenizer", "BertTokenizerFast", "DistilBertTokenizer",
+                                                     "DistilBertTokenizerFast"};
+    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 // The flags of tokenizer_config.json, or their defaults, count for BERT's own tokenizer even against tokenizer.json:
 // transformers' classes do so.
 std::optional<BertNormalizerOptions> flagsOf(const json &config)
 {
-    const std::string name = stringField(config, "tokenizer_class");
-    if (!(name.empty() || name.starts_with("Bert") || name.starts_with("DistilBert")))
+    if (!isBertTokenizer(stringField(config, "tokenizer_class")))
         return std::nullopt;
     const auto flag = [&](const char *field, bool otherwise) {
         const auto found = config.find(field);
@@ -111,6 +120,10 @@ Result<FolderTokenizer> readTokenizer(FolderReader &folder, const std::string &p
         return makeError(Errc::ModelUnsupported,
                          "has its tokenizer only as sentencepiece.bpe.model; transformers writes it as tokenizer.json",
                          folder.pathOf(joined(path, "sentencepiece.bpe.model")));
+    if (const std::string name = stringField(*settings, "tokenizer_class"); !hasJson && !isBertTokenizer(name))
+        return makeError(Errc::ModelUnsupported,
+                         "tokenizer_class is \"" + name.substr(0, 60) + "\", and there is no tokenizer.json",
+                         folder.pathOf(joined(path, "tokenizer_config.json")));
     const auto text = folder.text(file);
     if (!text)
         return text.error();

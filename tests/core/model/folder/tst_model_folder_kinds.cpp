@@ -125,6 +125,8 @@ private Q_SLOTS:
             "default_prompt_name is \"x\", which is no prompt");
         row("a number that is none", "tokenizer_config.json", R"({"do_lower_case": 1e400})", damaged,
             "not well-formed JSON");
+        row("a tokenizer in Python", "tokenizer_config.json", R"({"tokenizer_class": "BertJapaneseTokenizer"})",
+            unsupported, "tokenizer_class is \"BertJapaneseTokenizer\", and there is no tokenizer.json");
         row("another tokenizer", "tokenizer.json", R"({"model": {"type": "BPE", "vocab": {}}})", unsupported,
             "model is BPE");
     }
@@ -148,6 +150,21 @@ private Q_SLOTS:
         QCOMPARE(faultOf(copy).detail, std::string("accepted"));
         copy.write("config_sentence_transformers.json", R"({"prompts": {"query": "q: "}})");
         QVERIFY(QString::fromStdString(faultOf(copy).detail).contains("include_prompt"));
+    }
+
+    // tokenizer_config.json counts against tokenizer.json, as in transformers.
+    void flagsOfTheTokenizer()
+    {
+        const ModelCopy copy(QStringLiteral(EMBEDSCOPE_TESTS_DIR "/reference/model_kinds/st6-everything"));
+        const auto ids = [&](std::string_view text) {
+            const auto model = openModelFolder(copy.folder());
+            return model ? model->tokenizer->encode(text, 32).ids : std::vector<std::int32_t>();
+        };
+        QVERIFY(ids("The cat").size() == 4 && ids("The cat") != ids("the cat"));
+        copy.setField("tokenizer_config.json", "do_lower_case", true);
+        QVERIFY(ids("The cat").size() == 4 && ids("The cat") == ids("the cat"));
+        copy.setField("tokenizer_config.json", "tokenizer_class", "PreTrainedTokenizerFast");
+        QVERIFY(ids("The cat") != ids("the cat"));
     }
 
     void capitalsThatASettingTakesAway()
