@@ -163,6 +163,8 @@ void addBusy(std::vector<ServiceFaultCase> &all)
     all.push_back({"503 as plain text", answering(503, "upstream connect error\n"), Errc::ServiceFailed,
                    failed("status 503: upstream connect error"), 7});
     all.push_back({"504", answering(504, ""), Errc::ServiceFailed, failed("status 504"), 7});
+    all.push_back({"499 of Cohere", answering(499, R"({"message": "request cancelled"})"), Errc::ServiceFailed,
+                   failed("status 499: request cancelled"), 7});
     all.push_back({"408", answering(408, ""), Errc::ServiceFailed, failed("status 408"), 7});
 }
 

@@ -190,8 +190,8 @@ HttpRequest ApiCall::requestFor(const Positions &batch, Time deadline, bool base
                                texts);
     request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
     if (!m_service.key.empty()) {
-        const std::string &host = m_service.endpoint.url.host;
-        if (host.ends_with(".azure.com"))
+        // Azure's own way, also behind a gateway.
+        if (m_service.endpoint.url.path.find("/openai/deployments/") != std::string::npos)
             request.secretHeaders = {{"api-key", m_service.key.reveal()}};
         else if (m_service.endpoint.dialect == ApiDialect::Gemini)
             request.secretHeaders = {{"x-goog-api-key", m_service.key.reveal()}};

@@ -259,6 +259,77 @@ private Q_SLOTS:
         QVERIFY(!Json::parse(server.requests().at(2).body).contains("input_type"));
     }
 
+    void everyDialectOnTheWire_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("preset");
+        QTest::addColumn<QString>("keyHeader");
+        QTest::addColumn<QString>("question"); // of the texts "one" and "three"
+        QTest::addColumn<QString>("answer");
+        const QString key = QString::fromStdString(kKey);
+        QTest::newRow("Ollama")
+            << "/api/embed" << "ollama" << "authorization"
+            << R"({"model": "m", "input": ["one", "three"], "truncate": false})"
+            << R"({"model": "m", "embeddings": [[1, 2], [3, 4]], "total_duration": 5, "prompt_eval_count": 6})";
+        QTest::newRow("text-embeddings-inference")
+            << "/embed" << "tei" << "authorization" << R"({"inputs": ["one", "three"]})"
+            << "[[1, 2], [3, 4]]";
+        QTest::newRow("llama.cpp") << "/v1/embeddings" << "llama.cpp" << "authorization"
+                                   << R"({"model": "m", "input": ["one", "three"]})"
+                                   << R"([{"index": 0, "embedding": [[1, 2]]}, {"index": 1, "embedding": [[3, 4]]}])";
+        QTest::newRow("Cohere") << "/v2/embed" << "cohere" << "authorization"
+                                << R"({"model": "m", "texts": ["one", "three"], "embedding_types": ["float"],
+                                       "truncate": "NONE", "input_type": "search_query"})"
+                                << R"({"id": "x", "embeddings": {"float": [[1, 2], [3, 4]]}, "texts": ["one", "three"],
+                                       "meta": {"billed_units": {"input_tokens": 6}}})";
+        QTest::newRow("Gemini") << "/v1beta/models/m:batchEmbedContents" << "gemini" << "x-goog-api-key"
+                                << R"({"requests": [
+            {"model": "models/m", "content": {"parts": [{"text": "one"}]}, "taskType": "RETRIEVAL_QUERY"},
+            {"model": "models/m", "content": {"parts": [{"text": "three"}]}, "taskType": "RETRIEVAL_QUERY"}]})"
+                                << R"({"embeddings": [{"values": [1, 2]}, {"values": [3, 4]}]})";
+        QTest::newRow("Azure") << "/openai/deployments/d/embeddings?api-version=2024-02-01" << "openai" << "api-key"
+                               << R"({"model": "m", "input": ["one", "three"], "encoding_format": "base64"})"
+                               << R"({"data": [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [3, 4]}],
+                                      "usage": {"prompt_tokens": 6, "total_tokens": 6}})";
+        QTest::newRow("Voyage")
+            << "/v1/embeddings" << "voyage" << "authorization"
+            << R"({"model": "m", "input": ["one", "three"], "encoding_format": "base64", "input_type": "query"})"
+            << R"({"data": [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [3, 4]}],
+                                       "usage": {"total_tokens": 6}})";
+        QTest::newRow("Together, without usage")
+            << "/v1/embeddings" << "together" << "authorization"
+            << R"({"model": "m", "input": ["one", "three"]})"
+            << R"({"data": [{"index": 0, "embedding": [1, 2]}, {"index": 1, "embedding": [3, 4]}]})";
+    }
+    void everyDialectOnTheWire()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, preset);
+        QFETCH(QString, keyHeader);
+        QFETCH(QString, question);
+        QFETCH(QString, answer);
+        HttpServer server([&](const Request &, Connection &connection) {
+            connection.answer(200, answer.toStdString(), {{"X-API-Warning", "deprecated"}});
+        });
+        ApiOptions options;
+        options.base = server.url(path.toStdString());
+        options.preset = preset.toStdString();
+        const Opened opened(server, options);
+        QVERIFY(opened.embedder);
+        const Brought brought = embedWith(*opened, {"one", "three"}, Role::Query);
+        QVERIFY2(!brought.anyError(), brought.anyError() ? brought.anyError()->detail.c_str() : "");
+        QCOMPARE(brought.vectors.at(0), (std::vector<float>{1, 2}));
+        QCOMPARE(brought.vectors.at(1), (std::vector<float>{3, 4}));
+        const bool counted = answer.contains("tokens") || answer.contains("prompt_eval_count");
+        QCOMPARE(brought.usage.tokensEstimated, !counted);
+        QCOMPARE(brought.usage.tokens, std::size_t(counted ? 6 : 3));
+        const Request seen = server.requests().at(0);
+        QCOMPARE(QString::fromStdString(seen.target), path);
+        QVERIFY(same(Json::parse(seen.body), Json::parse(question.toStdString())));
+        QCOMPARE(seen.header(keyHeader.toStdString()), (keyHeader == "authorization" ? "Bearer " : "") + kKey);
+        QVERIFY(keyHeader == "authorization" || !seen.has("authorization"));
+    }
+
     void smallerBatchesWhereTheServiceWants()
     {
         // text-embeddings-inference takes 32 texts unless told otherwise; we were not told that it is one.
