@@ -1,5 +1,6 @@
 #include "core/model/folder/folder_reader.h"
 
+#include "core/base/sha256.h"
 #include "core/model/folder/model_json.h"
 #include "core/system/mapped_file.h"
 
@@ -90,7 +91,12 @@ bool FolderReader::isInside(const std::string &name) const
 void FolderReader::addToSettings(const std::string &name, std::string_view bytes)
 {
     m_settings += name + '\0' + std::to_string(bytes.size()) + '\0';
-    m_settings += bytes;
+    // A vocabulary of 250,000 pieces is 17 MB, which nobody has to keep.
+    constexpr std::size_t kKeptWhole = std::size_t{1} << 20;
+    if (bytes.size() > kKeptWhole)
+        m_settings += Sha256::hex(Sha256::of(bytes));
+    else
+        m_settings += bytes;
 }
 
 std::string joined(const std::string &folder, const std::string &file)

@@ -9,7 +9,8 @@
 
 namespace embedscope {
 
-/// The files of a model's folder, each read once; remembers their bytes for the model's identity. Names are relative to
+/// The files of a model's folder, each read once; remembers their bytes, or of long
+/// ones their digest, for the model's identity. Names are relative to
 /// the folder, with "/" between.
 class FolderReader
 {

@@ -41,7 +41,7 @@ struct ModelFolder
     SafetensorsFile weights = {};
     std::string weightsPath = {};          ///< the file that a fault in `weights` is said of
     std::optional<SelfTest> selfTest = {}; ///< from embedscope.json, which only our own folders have
-    std::string settings = {};             ///< the bytes of all files but the weights: a part of the model's identity
+    std::string settings = {}; ///< bytes or digests of all files but the weights: a part of the model's identity
 };
 
 /// Reads everything but the encoder's numbers. Errors: ModelMissing (no such folder; detail: the file that is not
