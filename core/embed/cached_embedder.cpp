@@ -1,11 +1,14 @@
 #include "core/embed/cached_embedder.h"
 
+#include "core/base/cpu.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <mutex>
 #include <new>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace embedscope {
 
@@ -17,6 +20,8 @@ using Key = EmbeddingCache::Key;
 constexpr std::size_t kRowsAtOnce = 256;
 constexpr std::chrono::milliseconds kLongestWait{200}; // so long a finished row may be lost if the process is killed
 constexpr std::size_t kLocalLeast = 64;
+// To be raised when vectors of models on this computer change in a later version: old ones are not taken for new then.
+const std::string kLocalArithmetic = " arithmetic 1 ";
 
 struct KeyHash
 {
@@ -33,6 +38,16 @@ bool isBlank(std::string_view text)
     return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
 }
 
+std::vector<std::string_view> differentTexts(std::span<const std::string_view> texts)
+{
+    std::vector<std::string_view> different;
+    std::unordered_set<std::string_view> seen;
+    for (const std::string_view text : texts)
+        if (!isBlank(text) && seen.insert(text).second)
+            different.push_back(text);
+    return different;
+}
+
 /// The texts of a call, sorted into what is known and what is not.
 struct Plan
 {
@@ -45,7 +60,10 @@ struct Plan
 class Writer
 {
 public:
-    Writer(EmbeddingCache &cache, const Embedder &embedder) : m_cache(cache), m_embedder(embedder) {}
+    Writer(EmbeddingCache &cache, std::string identity, std::string name)
+        : m_cache(cache), m_identity(std::move(identity)), m_name(std::move(name))
+    {
+    }
     ~Writer() { flush(); }
     Writer(const Writer &) = delete;
     Writer &operator=(const Writer &) = delete;
@@ -75,14 +93,15 @@ private:
     void write() noexcept
     {
         // A cache that fails once (disk full, file gone) is not asked again in this call.
-        if (!m_rows.empty() && !m_cache.put(m_embedder.identity(), m_embedder.name(), m_rows))
+        if (!m_rows.empty() && !m_cache.put(m_identity, m_name, m_rows))
             m_failed = true;
         m_rows.clear();
         m_last = Clock::now();
     }
 
     EmbeddingCache &m_cache;
-    const Embedder &m_embedder;
+    const std::string m_identity;
+    const std::string m_name;
     std::mutex m_mutex;
     std::vector<EmbeddingCache::NewRow> m_rows;
     Clock::time_point m_last = Clock::now();
@@ -97,16 +116,22 @@ CachedEmbedder::CachedEmbedder(std::shared_ptr<const Embedder> inner, std::share
 {
 }
 
-std::size_t CachedEmbedder::missing(std::span<const std::string_view> texts, Role role) const
+std::vector<std::string_view> CachedEmbedder::missing(std::span<const std::string_view> texts, Role role) const
 {
-    std::unordered_map<Key, bool, KeyHash> seen;
+    std::vector<std::string_view> different = differentTexts(texts);
     std::vector<Key> keys;
-    for (const std::string_view text : texts)
-        if (!isBlank(text))
-            if (const Key key = EmbeddingCache::keyOf(text, role); seen.try_emplace(key, true).second)
-                keys.push_back(key);
-    const Result<std::size_t> known = m_cache->count(m_inner->identity(), keys);
-    return keys.size() - (known ? std::min(*known, keys.size()) : 0);
+    keys.reserve(different.size());
+    for (const std::string_view text : different)
+        keys.push_back(EmbeddingCache::keyOf(text, role));
+    const Result<std::vector<bool>> known = m_cache->known(m_inner->identity() + m_options.variant, keys);
+    if (!known)
+        return different;
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < different.size(); ++i)
+        if (!(*known)[i])
+            different[left++] = different[i];
+    different.resize(left);
+    return different;
 }
 
 Result<EmbedUsage> CachedEmbedder::embed(std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
@@ -127,16 +152,18 @@ Result<EmbedUsage> CachedEmbedder::embed(std::span<const std::string_view> texts
         std::size_t done = 0;
         bool stopped = false;
         // Whatever goes wrong here, the embedder can do the rest.
-        (void)m_cache->find(m_inner->identity(), plan.keys, dimensions(), [&](std::size_t i, CachedVector &&vector) {
-            stopped = stopped || control.stopRequested();
-            if (stopped)
-                return;
-            known[i] = true;
-            m_seen = vector.values.size();
-            sink({i, std::span<const float>(vector.values), vector.tokens, vector.fullTokens, vector.truncated});
-            if (++done % 64 == 0)
-                control.report(done, texts.size());
-        });
+        (void)m_cache->find(
+            m_inner->identity() + m_options.variant, plan.keys, dimensions(),
+            [&](std::size_t i, CachedVector &&vector) {
+                stopped = stopped || control.stopRequested();
+                if (stopped)
+                    return;
+                known[i] = true;
+                m_seen = vector.values.size();
+                sink({i, std::span<const float>(vector.values), vector.tokens, vector.fullTokens, vector.truncated});
+                if (++done % 64 == 0)
+                    control.report(done, texts.size());
+            });
         if (stopped || control.stopRequested())
             return makeError(Errc::Cancelled);
 
@@ -159,7 +186,7 @@ Result<EmbedUsage> CachedEmbedder::embed(std::span<const std::string_view> texts
         if (asked.empty())
             return EmbedUsage{};
 
-        Writer writer(*m_cache, *m_inner);
+        Writer writer(*m_cache, m_inner->identity() + m_options.variant, m_inner->name());
         const std::size_t left = texts.size() - done; // equal texts are done with the first of them
         const bool remote = !m_inner->host().empty();
         RunControl inner{control.stop,
@@ -194,20 +221,18 @@ std::shared_ptr<const Embedder> withCache(std::shared_ptr<const Embedder> inner,
     if (!inner || !cache || inner->name() == "noise")
         return inner;
     CachedEmbedderOptions options;
-    if (inner->host().empty())
+    if (inner->host().empty()) {
         options.leastTexts = kLocalLeast;
+        options.variant = kLocalArithmetic + std::string(instructionSetName(instructionSet()));
+    }
     return std::make_shared<CachedEmbedder>(std::move(inner), std::move(cache), options);
 }
 
-std::size_t textsToSend(const Embedder &embedder, std::span<const std::string_view> texts, Role role)
+std::vector<std::string_view> textsToSend(const Embedder &embedder, std::span<const std::string_view> texts, Role role)
 {
     if (const auto *cached = dynamic_cast<const CachedEmbedder *>(&embedder))
         return cached->missing(texts, role);
-    std::unordered_map<std::string_view, bool> different;
-    for (const std::string_view text : texts)
-        if (!isBlank(text))
-            different.try_emplace(text, true);
-    return different.size();
+    return differentTexts(texts);
 }
 
 } // namespace embedscope

@@ -5,6 +5,9 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
 
 namespace embedscope {
 
@@ -13,6 +16,8 @@ struct CachedEmbedderOptions
     /// Calls with fewer texts than this go straight to the embedder: for a local model, whose identity must be computed
     /// first (20 ms), a few texts are faster embedded than looked up. 1: always looked up.
     std::size_t leastTexts = 1;
+    /// Rows are kept under identity() and this: what else their last bits depend on.
+    std::string variant = {};
 };
 
 /// An embedder that remembers: only texts that are not in the cache reach `inner`, each different one once, and what it
@@ -25,8 +30,8 @@ public:
     CachedEmbedder(std::shared_ptr<const Embedder> inner, std::shared_ptr<EmbeddingCache> cache,
                    CachedEmbedderOptions options = {});
 
-    /// How many different texts embed() would have to send. Blank ones are not counted: they have no vector.
-    std::size_t missing(std::span<const std::string_view> texts, Role role) const;
+    /// The different texts that embed() would have to ask for. Blank ones are not among them: they have no vector.
+    std::vector<std::string_view> missing(std::span<const std::string_view> texts, Role role) const;
     const std::shared_ptr<const Embedder> &inner() const { return m_inner; }
     const std::shared_ptr<EmbeddingCache> &cache() const { return m_cache; }
 
@@ -65,6 +70,6 @@ private:
 std::shared_ptr<const Embedder> withCache(std::shared_ptr<const Embedder> inner, std::shared_ptr<EmbeddingCache> cache);
 
 /// CachedEmbedder::missing(), for an embedder that may or may not have a cache: without one, all different texts.
-std::size_t textsToSend(const Embedder &embedder, std::span<const std::string_view> texts, Role role);
+std::vector<std::string_view> textsToSend(const Embedder &embedder, std::span<const std::string_view> texts, Role role);
 
 } // namespace embedscope

@@ -76,9 +76,17 @@ Status EmbeddingCache::find(std::string_view identity, std::span<const Key> keys
     });
 }
 
+Result<std::vector<bool>> EmbeddingCache::known(std::string_view identity, std::span<const Key> keys)
+{
+    return guarded([&] { return m_file->known(identity, keys); });
+}
+
 Result<std::size_t> EmbeddingCache::count(std::string_view identity, std::span<const Key> keys)
 {
-    return guarded([&] { return m_file->count(identity, keys); });
+    const Result<std::vector<bool>> there = known(identity, keys);
+    if (!there)
+        return there.error();
+    return static_cast<std::size_t>(std::count(there->begin(), there->end(), true));
 }
 
 Status EmbeddingCache::put(std::string_view identity, std::string_view name, std::span<const NewRow> rows)

@@ -85,7 +85,9 @@ public:
     /// not match its own checksum counts as missing.
     Status find(std::string_view identity, std::span<const Key> keys, std::size_t dimensions,
                 const std::function<void(std::size_t, CachedVector &&)> &found);
-    /// How many of the keys are there.
+    /// Whether each of the keys is there.
+    Result<std::vector<bool>> known(std::string_view identity, std::span<const Key> keys);
+    /// How many of them are.
     Result<std::size_t> count(std::string_view identity, std::span<const Key> keys);
 
     struct NewRow

@@ -182,16 +182,16 @@ Status EmbeddingCache::File::read(std::string_view identity, std::span<const Key
     });
 }
 
-Result<std::size_t> EmbeddingCache::File::count(std::string_view identity, std::span<const Key> keys)
+Result<std::vector<bool>> EmbeddingCache::File::known(std::string_view identity, std::span<const Key> keys)
 {
-    return use([&]() -> Result<std::size_t> {
+    return use([&]() -> Result<std::vector<bool>> {
         const Snapshot snapshot(m_connection->database);
         if (!snapshot.begun())
             return snapshot.begun().error();
         const auto model = modelId(identity);
         if (!model)
             return model.error();
-        std::size_t there = 0;
+        std::vector<bool> there(keys.size(), false);
         Statement &statement = *m_connection->known;
         for (std::size_t i = 0; *model && i < keys.size(); ++i) {
             statement.reset();
@@ -205,7 +205,7 @@ Result<std::size_t> EmbeddingCache::File::count(std::string_view identity, std::
                 statement.reset();
                 return row.error();
             }
-            there += *row ? 1 : 0;
+            there[i] = *row;
         }
         statement.reset();
         return there;

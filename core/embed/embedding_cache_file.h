@@ -20,7 +20,7 @@ public:
     const std::string &path() const { return m_path; }
     Status read(std::string_view identity, std::span<const Key> keys, std::size_t dimensions,
                 std::vector<std::optional<CachedVector>> &rows);
-    Result<std::size_t> count(std::string_view identity, std::span<const Key> keys);
+    Result<std::vector<bool>> known(std::string_view identity, std::span<const Key> keys);
     Status write(std::string_view identity, std::string_view name, std::span<const NewRow> rows);
     Result<CacheContents> contents();
     Status clear();

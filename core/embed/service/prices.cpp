@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_set>
 
 namespace embedscope {
 
@@ -92,18 +91,10 @@ SendEstimate estimateSend(const Embedder &embedder, std::span<const std::string_
     estimate.model = name.starts_with(kService) ? name.substr(kService.size()) : name;
     if (estimate.host.empty())
         return estimate;
-    std::size_t all = 0;
-    std::unordered_set<std::string_view> seen;
-    for (const std::string_view text : texts) {
-        if (isBlank(text) || !seen.insert(text).second)
-            continue;
-        ++all;
+    for (const std::string_view text : textsToSend(embedder, texts, role)) {
+        ++estimate.texts;
         estimate.tokens += estimateTokens(text);
     }
-    // The cache says how many it has, not which: the others are taken to be as long.
-    estimate.texts = std::min(all, textsToSend(embedder, texts, role));
-    if (estimate.texts < all)
-        estimate.tokens = (estimate.tokens * estimate.texts + all - 1) / all;
     if (const auto price = prices.dollarsPerMillion(estimate.host, estimate.model)) {
         estimate.dollars = dollarsFor(estimate.tokens, *price);
         estimate.pricesAsOf = prices.asOf;

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -169,9 +170,11 @@ private Q_SLOTS:
         texts.push_back(texts.back());
         texts.emplace_back("  \n");
         const std::vector<std::string_view> views(texts.begin(), texts.end());
-        QCOMPARE(textsToSend(*f.embedder, views, Role::Plain), std::size_t{5});
-        QCOMPARE(textsToSend(*f.embedder, views, Role::Query), std::size_t{15});
-        QCOMPARE(textsToSend(*f.inner, views, Role::Plain), std::size_t{15});
+        const auto missing = textsToSend(*f.embedder, views, Role::Plain);
+        QCOMPARE(missing.size(), std::size_t{5});
+        QVERIFY(std::equal(missing.begin(), missing.end(), views.begin() + 10));
+        QCOMPARE(textsToSend(*f.embedder, views, Role::Query).size(), std::size_t{15});
+        QCOMPARE(textsToSend(*f.inner, views, Role::Plain).size(), std::size_t{15});
     }
 
     void progressRisesToTheEnd()
