@@ -29,6 +29,7 @@ private Q_SLOTS:
         row("a family", {"\U0001F468\u200D\U0001F469\u200D\U0001F467", "\U0001F468", "\U0001F469"});
         row("a joiner between others", {"a\u200D", "\U0001F469"});
         row("a pictograph with marks", {"\U0001F469\U0001F3FD\u200D\u2122\u0301", "\u2122"});
+        row("an accent after what may become a control", {"\U000E0E13", "\u0344\u094D"});
         row("an accent is no pictograph", {"\u00E9\u0301\u200D", "\u2122\u0301"});
         row("conjunct consonants", {"\u0915\u094D\u0937\u093F", "\u0915", "\u0937", "\u0915\u094D", "a"});
         row("spacing marks", {"\u0BA8\u0BBF", "\u0E01\u0E33"});
