@@ -114,6 +114,13 @@ void addRefusals(std::vector<ServiceFaultCase> &all)
                    answering(422, R"({"error": "Tokenization error", "error_type": "Tokenizer"})"),
                    Errc::RequestRefused,
                    "HOST: the service refuses the request (status 422: Tokenization error)." + options});
+    all.push_back({"424 of text-embeddings-inference",
+                   answering(424, R"({"error": "Inference failed", "error_type": "Backend"})"), Errc::RequestRefused,
+                   "HOST: the service refuses the request (status 424: Inference failed)." + options});
+    all.push_back(
+        {"498 of Cohere", answering(498, R"({"message": "invalid token"})"), Errc::KeyRefused,
+         "HOST: the service refuses the key (status 498: invalid token). Check that the key is whole, valid, and "
+         "of this service."});
     all.push_back(
         {"500 of llama.cpp for a text that is too long",
          answering(500, R"({"error": {"code": 500, "message": "input (700 tokens) is too large to process. increase )"

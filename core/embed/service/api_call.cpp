@@ -262,7 +262,8 @@ void ApiCall::accept(const Positions &batch, const HttpResponse &response)
         m_notBefore = std::max(m_notBefore, m_service.clock->now() + *allowance);
         m_waitReason = "the service's allowance for this minute is used up";
     }
-    for (std::size_t i = 0; i < batch.size() && !m_inner.stopRequested(); ++i) {
+    // Paid for: delivered also where another request has ended the call meanwhile.
+    for (std::size_t i = 0; i < batch.size() && !m_control.stopRequested(); ++i) {
         m_sink({batch[i], std::span<const float>(answer->vectors[i])});
         ++m_delivered;
     }
