@@ -11,5 +11,8 @@ int runPlot(const PlotOptions &options);
 int runProject(const ProjectOptions &options);
 int runCluster(const ClusterOptions &options);
 int runTokens(const TokensOptions &options);
+int runCompare(const CompareCommandOptions &options);
+int runCache(const CacheOptions &options);
+int runModel(const ModelOptions &options);
 
 } // namespace embedscope

@@ -119,6 +119,21 @@ std::string extensionOf(std::string_view path)
     return ending;
 }
 
+std::string sizeWords(std::uint64_t bytes)
+{
+    if (bytes < 1000)
+        return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
+    constexpr const char *kUnits[] = {" kB", " MB", " GB"};
+    std::uint64_t unit = 1000;
+    std::size_t which = 0;
+    while (which < 2 && bytes / unit >= 1000) {
+        unit *= 1000;
+        ++which;
+    }
+    const std::uint64_t tenths = (bytes + unit / 20) / (unit / 10);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + kUnits[which];
+}
+
 std::string timeWords(double seconds)
 {
     const long whole = std::lround(std::ceil(seconds));

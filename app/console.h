@@ -4,6 +4,7 @@
 #include "core/base/run_control.h"
 #include "core/base/work_rate.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,9 @@ std::string threeDigits(double value);
 
 /// "file.CSV" → "csv"; empty if there is none.
 std::string extensionOf(std::string_view path);
+
+/// "812 bytes", "45.3 MB"; a MB is a million bytes.
+std::string sizeWords(std::uint64_t bytes);
 
 /// "8 s", "2 min 5 s", "1 h 3 min"; rounded up.
 std::string timeWords(double seconds);

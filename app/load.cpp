@@ -5,6 +5,7 @@
 #include "core/analyse/mds.h"
 #include "core/analyse/umap.h"
 #include "core/base/thread_pool.h"
+#include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"
 #include "ui/state/error_text.h"
 #include "ui/state/imported_vectors.h"
@@ -202,7 +203,10 @@ Result<LoadedTexts> loadTexts(const CommonOptions &options)
 
 Result<std::shared_ptr<const Embedder>> loadEmbedder(const CommonOptions &options)
 {
-    return openEmbedder(options.model.value_or(kDefaultModel), standardModelFolders(), options.embedder);
+    EmbedderOptions embedder = options.embedder;
+    if (options.cache)
+        embedder.cache = EmbeddingCache::standard();
+    return openEmbedder(options.model.value_or(kDefaultModel), standardModelFolders(), embedder);
 }
 
 Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
@@ -275,6 +279,9 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
             error.line = static_cast<std::int64_t>(*refused) + 1;
         return error;
     }
+    if (const std::string warning = options.cache ? EmbeddingCache::standard()->takeWarning() : std::string();
+        !options.quiet && !warning.empty())
+        complain(warning);
     if (!options.quiet)
         tellLosses(explored, input.embedder ? input.embedder->maxTokens() : 0);
     return explored;

@@ -18,6 +18,7 @@ struct CommonOptions
     ReadOptions read = {};
     std::optional<std::string> model = {}; ///< none: the shipped one, or that of vectors which the files bring
     EmbedderOptions embedder = {};
+    bool cache = true; ///< vectors are remembered for the next time
     std::uint64_t seed = 1;
     unsigned threads = 0; ///< 0: one for each processor
     bool quiet = false;
@@ -41,8 +42,8 @@ struct EmbedOptions
 struct MapOptions
 {
     std::string projection = "pca";
-    int neighbours = 0;  ///< of UMAP; 0: its default
-    double minDist = -1; ///< of UMAP; below 0: its default
+    int neighbours = 0;     ///< of UMAP; 0: its default
+    double minDist = -1;    ///< of UMAP; below 0: its default
 };
 
 struct PlotOptions
@@ -79,6 +80,30 @@ struct TokensOptions
 {
     CommonOptions common = {};
     bool json = false;
+};
+
+struct CompareCommandOptions
+{
+    CommonOptions common = {}; ///< its model is the first
+    std::string with = {};
+    std::size_t top = 10; ///< how many of those that moved most
+    bool json = false;
+};
+
+struct CacheOptions
+{
+    bool clear = false;
+};
+
+struct ModelOptions
+{
+    enum class Action { List, Add, Get, Remove };
+    Action action = Action::List;
+    std::string what = {};     ///< a folder, ORG/NAME, or a name
+    std::string name = {};     ///< what it is to be called here; empty: as it calls itself
+    std::string endpoint = {}; ///< empty: HF_ENDPOINT, else the hub's own
+    bool yes = false;
+    bool quiet = false;
 };
 
 } // namespace embedscope

@@ -2,6 +2,7 @@
 
 #include "app/arguments.h"
 #include "app/console.h"
+#include "app/parse_models.h"
 #include "app/program.h"
 #include "app/service.h"
 #include "core/base/utf8.h"
@@ -127,6 +128,8 @@ void addCommon(CLI::App &app, CommonOptions &common)
         ->type_name("COLUMN");
     addText(app, "--group-column", common.read.groupColumn, "Column of the groups")->type_name("COLUMN");
     addWhole(app, "--seed", common.seed, 0, kNoLimit, "For everything that draws lots (1)");
+    app.add_flag_callback(
+        "--no-cache", [&common] { common.cache = false; }, "Neither look vectors up nor remember them");
     addWhole(app, "--threads", common.threads, 0, 1024, "How many at most (0: one for each processor)");
     app.add_flag("--quiet", common.quiet, "No progress, no notes");
     app.set_version_flag("--version", kVersion, "Print the version");
@@ -284,6 +287,19 @@ CLI::App *addTokens(CLI::App &app, TokensOptions &options)
     return command;
 }
 
+CLI::App *addCompare(CLI::App &app, CompareCommandOptions &options)
+{
+    CLI::App *command = app.add_subcommand("compare", "How two models see the same texts");
+    addCommon(*command, options.common);
+    command->add_option("--with", options.with, "The other model")->required()->type_name("NAME|FOLDER");
+    addWhole(*command, "--top", options.top, 1, kNoLimit, "So many of the texts that moved most (10)");
+    command->add_flag("--json", options.json, "One JSON object");
+    command->footer("Examples:\n"
+                    "  embedscope compare texts.txt --model all-MiniLM-L6-v2 --with bge-small-en-v1.5\n"
+                    "  embedscope compare texts.txt --with noise --json\n");
+    return command;
+}
+
 Parsed told(int status)
 {
     Parsed parsed;
@@ -328,7 +344,7 @@ Parsed parseCommandLine(int argc, const char *const *argv)
     {
         CLI::App *app;
         Parsed::Action action;
-        const CommonOptions *common;
+        const CommonOptions *common; ///< none: it takes no texts
     };
     const std::vector<Command> commands = {
         {addSimilar(app, parsed.similar), Parsed::Action::Similar, &parsed.similar.common},
@@ -337,6 +353,9 @@ Parsed parseCommandLine(int argc, const char *const *argv)
         {addProject(app, parsed.project), Parsed::Action::Project, &parsed.project.common},
         {addCluster(app, parsed.cluster), Parsed::Action::Cluster, &parsed.cluster.common},
         {addTokens(app, parsed.tokens), Parsed::Action::Tokens, &parsed.tokens.common},
+        {addCompare(app, parsed.compare), Parsed::Action::Compare, &parsed.compare.common},
+        {addModelCommand(app, parsed.model), Parsed::Action::Model, nullptr},
+        {addCacheCommand(app, parsed.cache), Parsed::Action::Cache, nullptr},
     };
     for (const Command &command : commands)
         command.app->get_formatter()->column_width(34);
@@ -355,7 +374,7 @@ Parsed parseCommandLine(int argc, const char *const *argv)
         std::string text = app.help();
         for (const Command &command : commands) {
             if (command.app->parsed())
-                text = command.app->help("embedscope");
+                text = helpOf(*command.app);
         }
         return told(printOrFail(text));
     } catch (const CLI::CallForVersion &) {
@@ -374,6 +393,10 @@ Parsed parseCommandLine(int argc, const char *const *argv)
         used = command.app->get_name();
         if (!parsed.files.empty())
             return wrongUsage(used, "the command comes first: embedscope " + used + " " + parsed.files.front());
+        if (!command.common) {
+            parsed.action = command.action;
+            return parsed;
+        }
         if (command.common->files.empty() && command.common->texts.empty())
             return wrongUsage(used, "no texts were given: name a file, or use --text TEXT, or - for standard input");
         if (const auto sentence = serviceMisuse(*command.app, *command.common))

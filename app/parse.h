@@ -20,6 +20,9 @@ struct Parsed
         Project,
         Cluster,
         Tokens,
+        Compare,
+        Cache,
+        Model,
     };
     Action action = Action::Told;
     int status = 0;
@@ -31,6 +34,9 @@ struct Parsed
     ProjectOptions project = {};
     ClusterOptions cluster = {};
     TokensOptions tokens = {};
+    CompareCommandOptions compare = {};
+    CacheOptions cache = {};
+    ModelOptions model = {};
 };
 
 /// Reads the command line as docs/command-line.md says. Help and version go to standard output, wrong usage to standard

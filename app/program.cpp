@@ -30,6 +30,12 @@ int runParsed(const Parsed &parsed, int argc, char **argv)
         return runCluster(parsed.cluster);
     case Parsed::Action::Tokens:
         return runTokens(parsed.tokens);
+    case Parsed::Action::Compare:
+        return runCompare(parsed.compare);
+    case Parsed::Action::Cache:
+        return runCache(parsed.cache);
+    case Parsed::Action::Model:
+        return runModel(parsed.model);
     case Parsed::Action::ProbeDisplay:
         return displayReachable() ? kDone : kFailed;
     case Parsed::Action::Window:

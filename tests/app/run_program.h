@@ -6,6 +6,7 @@
 #include <QProcessEnvironment>
 #include <QString>
 #include <QStringList>
+#include <QTemporaryDir>
 
 /// How a run of the program ended.
 struct Run
@@ -15,10 +16,19 @@ struct Run
     QByteArray err = {};
 };
 
+/// The environment with a cache that nobody has used before: what earlier runs computed is not to hide a fault.
+inline QProcessEnvironment freshEnvironment()
+{
+    static const QTemporaryDir folder;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_CACHE_HOME"), folder.path());
+    return environment;
+}
+
 struct Surroundings
 {
     QByteArray input = {};
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment environment = freshEnvironment();
     QString folder = {};
     int milliseconds = 240'000;
 };
