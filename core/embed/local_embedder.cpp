@@ -18,8 +18,8 @@ namespace embedscope {
 namespace {
 
 // Tokens of texts that go through the encoder together: enough to keep the matrix products busy, and a twentieth of a
-// second or less, so that a stop or a typed query never waits longer.
-constexpr std::size_t kTokensAtOnce = 128;
+// second or less, so that a stop or a typed query never waits longer; nine tiles of the products' 14 rows.
+constexpr std::size_t kTokensAtOnce = 126;
 // Texts that are cut into tokens and sorted by length together.
 constexpr std::size_t kTextsAtOnce = 2048;
 constexpr std::size_t kTextsPerTokenizerBlock = 16;

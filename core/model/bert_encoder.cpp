@@ -12,8 +12,10 @@ namespace embedscope {
 
 namespace {
 
-// Rows that pass the wide inner layer at once, so that its 1,536 numbers a row stay in the second cache.
-constexpr std::size_t kRowsAtOnce = 56;
+// Rows that pass the wide inner layer at once, so that its 1,536 numbers a row stay in the second cache: five tiles of
+// the products' 14 rows.
+constexpr std::size_t kTileRows = 14;
+constexpr std::size_t kRowsAtOnce = 5 * kTileRows;
 // Queries whose scores are computed at once.
 constexpr std::size_t kQueriesAtOnce = 56;
 // No panel of packed weights is wider, whichever instruction set and precision.
@@ -176,8 +178,10 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
     multiply(layer.attentionOut, w.rows, rows, w.projected.data(), stride);
     addAndNormalise(w.hidden.data(), rows, layer.attentionNorm);
 
-    for (std::size_t from = 0; from < rows; from += kRowsAtOnce) {
-        const std::size_t count = std::min(kRowsAtOnce, rows - from);
+    const std::size_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
+    const std::size_t partRows = roundedUp((rows + parts - 1) / parts, kTileRows); // nearly equal, of whole tiles
+    for (std::size_t from = 0; from < rows; from += partRows) {
+        const std::size_t count = std::min(partRows, rows - from);
         float *const hidden = w.hidden.data() + from * stride;
         layer.up.prepare(hidden, stride, count, w.rows);
         team.run(layer.up.panels(), [&](std::size_t begin, std::size_t end, std::size_t) {

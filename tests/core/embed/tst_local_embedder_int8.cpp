@@ -17,7 +17,11 @@ using namespace embedscope;
 namespace {
 
 const std::string kShipped = EMBEDSCOPE_RESOURCES_DIR "/models/all-MiniLM-L6-v2";
-constexpr EmbedderOptions kInt8{.precision = Precision::Int8};
+const EmbedderOptions kInt8 = [] {
+    EmbedderOptions options;
+    options.precision = Precision::Int8;
+    return options;
+}();
 
 bool sameBits(const Matrix &a, const Matrix &b)
 {
