@@ -1,5 +1,6 @@
 #include "ui/widgets/window/run_window.h"
 
+#include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"
 #include "ui/state/app_paths.h"
 #include "ui/state/document.h"
@@ -101,7 +102,10 @@ int runWindow(int argc, char **argv, const QStringList &files, const QString &ve
 
     Settings settings;
     applyTheme(application, settings.theme());
-    Document document([](const std::string &model) { return openEmbedder(model, standardModelFolders()); });
+    EmbedderOptions remembering;
+    remembering.cache = EmbeddingCache::standard(); // which the command line shares
+    Document document(
+        [remembering](const std::string &model) { return openEmbedder(model, standardModelFolders(), remembering); });
     Prompts prompts;
 
     // The session before the window, so that the first thing painted is what will stay.
