@@ -111,7 +111,7 @@ void addCommon(CLI::App &app, CommonOptions &common)
     addServiceOptions(app, common);
     app.add_option_function<std::string>(
            "--precision", [&common](const std::string &name) { common.embedder.precision = *precisionNamed(name); },
-           "Of the model's arithmetic: f32, or int8 (2 to 4 times as fast, vectors a little different)")
+           "Of the model's arithmetic: f32, or int8 (1.5 to 3 times as fast, vectors a little different)")
         ->check(plain(CLI::IsMember({"f32", "int8"})))
         ->type_name("f32|int8");
     const std::map<std::string, TextFormat> formats = {{"txt", TextFormat::Txt},

@@ -9,7 +9,7 @@ namespace embedscope {
 /// How an encoder's matrix products are computed.
 enum class Precision : std::uint8_t {
     Float32,
-    Int8, ///< weights and activations as bytes: two to four times as fast, the vectors a little different
+    Int8, ///< weights and activations as bytes: one and a half to three times as fast, the vectors a little different
 };
 
 /// As on the command line: f32, int8.
