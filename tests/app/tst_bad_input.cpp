@@ -77,7 +77,6 @@ private Q_SLOTS:
         QTest::newRow("api dimensions") << QStringList{"similar", kCats, "--api-dimensions", "3"};
         QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};
         QTest::newRow("precision") << QStringList{"similar", kCats, "--precision", "int9"};
-        QTest::newRow("neighbors") << QStringList{"project", kCats, "--neighbors", "5"};
     }
     void wrongUsageIsTwo()
     {
