@@ -30,6 +30,7 @@ TextListModel::TextListModel(Document &document, QObject *parent) : QAbstractLis
     // Why a text has no vector changes when the work ends.
     connect(&document, &Document::workCancelled, this, &TextListModel::refresh);
     connect(&document, &Document::workFailed, this, &TextListModel::refresh);
+    connect(&document, &Document::sendQuestionChanged, this, &TextListModel::refresh);
     m_refreshTimer.setSingleShot(true);
     connect(&m_refreshTimer, &QTimer::timeout, this, &TextListModel::refresh);
     for (const Text &text : document.corpus().texts) {
@@ -282,6 +283,9 @@ QString TextListModel::reasonFor(const VectorEntry &entry) const
     case VectorState::Ready:
         return {};
     case VectorState::Pending:
+        if (const auto &question = m_document.sendQuestion())
+            return tr("Waits for your word: it would be sent to %1")
+                .arg(QString::fromStdString(question->estimate.host));
         return m_document.isBusy() ? tr("Waiting for its vector") : tr("No vector yet: the work was stopped");
     case VectorState::Empty:
         return tr("Nothing but white space: there is nothing to embed");

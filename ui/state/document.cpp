@@ -35,6 +35,8 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
     connect(m_job.get(), &ExplorationJob::rowsDone, this, &Document::onRows);
     connect(m_job.get(), &ExplorationJob::stageDone, this, &Document::onStage);
     connect(m_job.get(), &ExplorationJob::progress, this, &Document::workProgress);
+    connect(m_job.get(), &ExplorationJob::asked, this, &Document::onAsked);
+    connect(m_job.get(), &ExplorationJob::waiting, this, &Document::workWaits);
     connect(m_job.get(), &ExplorationJob::finished, this, [this](const ExplorationPtr &exploration) {
         if (exploration != m_exploration && !m_workScheduled)
             adopt(exploration);
@@ -343,6 +345,7 @@ void Document::applyColourMode(ColourMode mode)
 void Document::applyContent(const Content &content)
 {
     const bool newRecipe = content.recipe != m_recipe;
+    forgetConsents();
     m_corpus = content.corpus;
     m_recipe = content.recipe;
     m_title = content.title;

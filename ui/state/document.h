@@ -10,6 +10,7 @@
 #include "core/text/corpus.h"
 #include "core/text/read_corpus.h"
 #include "ui/state/imported_vectors.h"
+#include "ui/state/send_consent.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -33,6 +34,7 @@ namespace embedscope {
 class ExplorationJob;
 enum class Missing;
 struct JobModel;
+struct JobQuestion;
 struct JobRow;
 
 /// What a saved state holds, at a glance.
@@ -122,6 +124,24 @@ public:
     /// Takes it up; not what failed.
     void continueWork();
 
+    // Services: no text goes to one before somebody agreed to it
+    /// What waits to be sent to recipe()'s model; nothing if nothing does.
+    const std::optional<SendQuestion> &sendQuestion() const;
+    /// Whether the question was put off with declineToSend().
+    bool sendDeclined() const { return m_sendDeclined; }
+    /// These texts may go, and small edits after them (kMostUnasked), until this document is replaced.
+    void agreeToSend();
+    /// Not now: the texts wait, and the question is not put again by an edit.
+    void declineToSend();
+    /// Hosts that were sent texts of this document, and what they counted, since it was opened.
+    struct Sent
+    {
+        std::string host = {};
+        std::string model = {}; ///< without "api:"
+        EmbedUsage usage = {};
+    };
+    std::vector<Sent> sent() const;
+
     // Recovery: the whole state as bytes, and back (never fails half-way: an Error leaves the document as it was)
     QByteArray saveState() const;
     Status restoreState(const QByteArray &bytes);
@@ -139,6 +159,9 @@ Q_SIGNALS:
     void draftChanged();
     void workStarted(const QString &what);
     void workProgress(qulonglong done, qulonglong total);
+    /// A service makes us wait, in words for people; empty: it goes on.
+    void workWaits(const QString &words);
+    void sendQuestionChanged();
     void workFinished();
     void workFailed(const embedscope::Error &error);
     void workCancelled();
@@ -186,6 +209,8 @@ private:
     void endWork();
     void startJob(Missing missing);
     void workWasCancelled();
+    void onAsked(const JobQuestion &question);
+    void forgetConsents();
 
     Corpus m_corpus;
     Recipe m_recipe;
@@ -203,6 +228,17 @@ private:
     std::string m_localModel = Recipe{}.model;                                ///< the last one that was not imported
     std::shared_ptr<const Embedder> m_embedder;
     std::optional<Error> m_modelError;
+
+    std::map<std::string, std::shared_ptr<const SendConsent>> m_consents; ///< by Recipe::model; never saved
+    std::optional<SendQuestion> m_sendQuestion;                           ///< perhaps of another model than recipe()'s
+    bool m_sendDeclined = false;
+    bool m_openAnew = false;
+    struct Service
+    {
+        std::shared_ptr<const Embedder> embedder;
+        EmbedUsage before; ///< what it had spent when this document began
+    };
+    std::vector<Service> m_services; ///< every one that was open
 
     std::optional<std::uint64_t> m_openedFingerprint;
 

@@ -2,7 +2,9 @@
 #include "core/scene/alignment.h"
 #include "ui/state/document.h"
 #include "ui/state/exploration_job.h"
+#include "ui/state/model_choice.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -116,6 +118,9 @@ void Document::startJob(Missing missing)
     request.corpus = m_corpus;
     request.recipe = m_recipe;
     request.imported = importedOf(m_recipe.model);
+    if (const auto consent = m_consents.find(m_recipe.model); consent != m_consents.end())
+        request.consent = consent->second;
+    request.openAnew = std::exchange(m_openAnew, false);
     const VectorStore *store = currentStore();
     if (store)
         request.store = *store;
@@ -179,6 +184,7 @@ void Document::retryFailed()
     for (auto &[key, store] : m_stores)
         store.clearFailures();
     m_modelErrors.clear();
+    m_openAnew = m_openAnew || ModelChoice::of(m_recipe.model).kind == ModelChoice::Kind::Service;
     scheduleWork();
     Q_EMIT vectorsChanged();
 }
@@ -187,6 +193,10 @@ void Document::onModelOpened(const JobModel &model)
 {
     if (model.embedder) {
         m_embedders[model.model] = model.embedder;
+        if (!model.embedder->host().empty() &&
+            std::none_of(m_services.begin(), m_services.end(),
+                         [&](const Service &service) { return service.embedder == model.embedder; }))
+            m_services.push_back({model.embedder, model.embedder->spent()});
         m_modelErrors.erase(model.model);
         VectorStore &store = m_stores[model.storeKey];
         if (store.identity() != model.embedder->identity()) {

@@ -57,8 +57,10 @@ struct ExplorationJob::Shared
     std::vector<JobRow> rows;
     std::uint64_t takenRows = 0; ///< rows the window has taken, ever
     std::vector<JobModel> models;
+    std::optional<JobQuestion> question;
     std::vector<ExplorationPtr> stages;
     std::optional<Progress> progress;
+    std::optional<QString> note;
     std::optional<Outcome> outcome;
     bool wakePending = false;
     bool urgent = false; ///< more than rows and progress: not to be held back
@@ -117,8 +119,6 @@ private:
         ExploreInput input;
         input.corpus = std::move(request.corpus);
         input.recipe = std::move(request.recipe);
-        if (request.missing == Missing::Embed)
-            input.embedder = model.embedder;
         input.store = storeFor(request, model);
         for (const JobRow &row : m_recentRows)
             if (row.storeKey == model.storeKey)
@@ -126,14 +126,29 @@ private:
 
         ExploreHooks hooks;
         hooks.row = [&](const Text &text, const VectorEntry &entry) { postRow(model.storeKey, text, entry); };
+        // The only way from here to an embedder: a service's is handed on only with consent.
+        if (request.missing == Missing::Embed && model.embedder) {
+            JobQuestion question{
+                questionBeforeSending(*model.embedder, model.model, input.corpus, input.store, request.consent.get())};
+            if (question.question)
+                recallFromCache(*model.embedder, input.corpus, input.store, hooks.row);
+            else
+                input.embedder = model.embedder;
+            post(Urgency::AtOnce, [&] { m_shared.question = std::move(question); });
+        }
         hooks.stage = [&](const ExplorationPtr &stage) {
             post(Urgency::AtOnce, [&] { m_shared.stages.push_back(stage); });
         };
         m_control.progress = [&](std::size_t done, std::size_t total) {
             post(Urgency::CanWait, [&] { m_shared.progress = Progress{done, total}; });
         };
+        m_control.note = [&](std::string_view words) {
+            post(Urgency::AtOnce,
+                 [&] { m_shared.note = QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size())); });
+        };
         Result<ExplorationPtr> result = explore(input, hooks, m_control);
         m_control.progress = {};
+        m_control.note = {};
         if (result)
             return {Outcome::Kind::Finished, *std::move(result), {}};
         if (result.error().code == Errc::Cancelled)
@@ -143,6 +158,8 @@ private:
 
     JobModel openModel(const JobRequest &request)
     {
+        if (request.openAnew)
+            m_models.erase(request.recipe.model);
         if (const auto known = m_models.find(request.recipe.model); known != m_models.end())
             return known->second;
         JobModel model{request.recipe.model, {}, {}, {}};
@@ -279,6 +296,8 @@ void ExplorationJob::start(JobRequest request)
         m_shared->adoptedRows = m_shared->takenRows;
         m_shared->stages.clear();
         m_shared->progress.reset();
+        m_shared->question.reset();
+        m_shared->note.reset();
         m_shared->outcome.reset();
     }
     m_shared->requested.notify_one();
@@ -325,8 +344,10 @@ void ExplorationJob::deliver()
 {
     std::vector<JobRow> rows;
     std::vector<JobModel> models;
+    std::optional<JobQuestion> question;
     std::vector<ExplorationPtr> stages;
     std::optional<Progress> newProgress;
+    std::optional<QString> note;
     std::optional<Outcome> outcome;
     std::uint64_t generation = 0;
     {
@@ -335,7 +356,9 @@ void ExplorationJob::deliver()
         m_shared->takenRows += rows.size();
         models.swap(m_shared->models);
         stages.swap(m_shared->stages);
+        question = std::exchange(m_shared->question, std::nullopt);
         newProgress = std::exchange(m_shared->progress, std::nullopt);
+        note = std::exchange(m_shared->note, std::nullopt);
         outcome = std::exchange(m_shared->outcome, std::nullopt);
         m_shared->wakePending = false;
         m_shared->urgent = false;
@@ -351,11 +374,15 @@ void ExplorationJob::deliver()
         std::lock_guard lock(m_shared->mutex);
         return m_shared->generation == generation;
     };
+    if (question && isCurrent())
+        Q_EMIT asked(*question);
     for (const ExplorationPtr &stage : stages)
         if (isCurrent())
             Q_EMIT stageDone(stage);
     if (newProgress && isCurrent())
         Q_EMIT progress(newProgress->done, newProgress->total);
+    if (note && isCurrent())
+        Q_EMIT waiting(*note);
     if (!outcome || !isCurrent())
         return;
     m_running = false;

@@ -7,6 +7,7 @@
 #include "core/explore/vector_store.h"
 #include "core/text/corpus.h"
 #include "ui/state/imported_vectors.h"
+#include "ui/state/send_consent.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -36,6 +37,8 @@ struct JobRequest
     std::optional<VectorStore> store = {};                ///< what is known for recipe.model, if it was open before
     std::shared_ptr<const ImportedVectors> imported = {}; ///< set when recipe.model is an imported one
     Missing missing = Missing::Embed;
+    std::shared_ptr<const SendConsent> consent = {}; ///< to send texts to recipe.model, if it is a service
+    bool openAnew = false;                           ///< also a model that is open: its key may be another one
 };
 
 /// A text got its vector or failed to.
@@ -55,9 +58,16 @@ struct JobModel
     std::optional<Error> error = {}; ///< why there is no embedder
 };
 
+/// Whether something waits for a person's word.
+struct JobQuestion
+{
+    std::optional<SendQuestion> question = {};
+};
+
 /// The only class that knows threads: runs explore() for the newest request on one thread of its own and tells what
 /// came of it on the thread it lives on. A newer request stops the older one, whose finished rows are kept and never
-/// embedded again. Each request ends as exactly one of finished, failed, cancelled, or is superseded silently.
+/// embedded again. To a service nothing is sent without consent: then asked() tells what waits, and the rest is
+/// explored without it. Each request ends as exactly one of finished, failed, cancelled, or is superseded silently.
 class ExplorationJob : public QObject
 {
     Q_OBJECT
@@ -79,6 +89,10 @@ public:
 Q_SIGNALS:
     void modelOpened(const embedscope::JobModel &model);
     void rowsDone(const std::vector<embedscope::JobRow> &rows);
+    /// Told once for each request that embeds: what waits, or that nothing does.
+    void asked(const embedscope::JobQuestion &question);
+    /// What a service makes us wait for; empty: it goes on.
+    void waiting(const QString &words);
     void stageDone(const embedscope::ExplorationPtr &exploration);
     void progress(qulonglong done, qulonglong total);
     void finished(const embedscope::ExplorationPtr &exploration);

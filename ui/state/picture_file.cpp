@@ -4,6 +4,7 @@
 #include "core/system/atomic_file.h"
 #include "ui/state/document.h"
 #include "ui/state/document_commands.h"
+#include "ui/state/model_choice.h"
 
 #include <utility>
 
@@ -22,7 +23,7 @@ PictureRecipe pictureRecipeOf(const Document &document, const ViewState &view)
         picture.corpus.texts.push_back(std::move(plain));
     }
     picture.recipe = document.recipe();
-    picture.recipe.model = modelNameOf(document.recipe().model);
+    picture.recipe.model = ModelChoice::of(modelNameOf(document.recipe().model)).name;
     picture.view = view;
     return picture;
 }

@@ -174,6 +174,39 @@ void Settings::setExportOptions(const ExportOptions &options)
     m_store.setValue(QStringLiteral("export/recipe"), options.recipe);
 }
 
+QVector<ServiceSetup> Settings::services() const
+{
+    constexpr int kMost = 100;
+    QVector<ServiceSetup> services;
+    const int count = std::clamp(m_store.beginReadArray(QStringLiteral("services")), 0, kMost);
+    for (int i = 0; i < count; ++i) {
+        m_store.setArrayIndex(i);
+        ServiceSetup one;
+        one.model = m_store.value(QStringLiteral("model")).toString();
+        one.base = m_store.value(QStringLiteral("base")).toString();
+        one.preset = m_store.value(QStringLiteral("preset")).toString();
+        one.plainHttp = m_store.value(QStringLiteral("plainHttp")).toBool();
+        if (!one.model.isEmpty())
+            services.append(one);
+    }
+    m_store.endArray();
+    return services;
+}
+
+void Settings::setServices(const QVector<ServiceSetup> &services)
+{
+    m_store.remove(QStringLiteral("services"));
+    m_store.beginWriteArray(QStringLiteral("services"), static_cast<int>(services.size()));
+    for (qsizetype i = 0; i < services.size(); ++i) {
+        m_store.setArrayIndex(static_cast<int>(i));
+        m_store.setValue(QStringLiteral("model"), services[i].model);
+        m_store.setValue(QStringLiteral("base"), services[i].base);
+        m_store.setValue(QStringLiteral("preset"), services[i].preset);
+        m_store.setValue(QStringLiteral("plainHttp"), services[i].plainHttp);
+    }
+    m_store.endArray();
+}
+
 bool Settings::save()
 {
     m_store.sync();

@@ -28,6 +28,16 @@ struct ExportOptions
     bool operator==(const ExportOptions &) const = default;
 };
 
+/// A service that the person set up. Its key is no part of it: keys are never in a file of ours.
+struct ServiceSetup
+{
+    QString model = {};     ///< as the service calls it
+    QString base = {};      ///< its address
+    QString preset = {};    ///< ServicePreset::id; empty: by address
+    bool plainHttp = false; ///< over http:// beyond this computer
+    bool operator==(const ServiceSetup &) const = default;
+};
+
 /// What the program remembers of a person's ways, typed. Whatever cannot be read, or is out of range, is its default: a
 /// damaged file never stops the start.
 class Settings
@@ -60,6 +70,9 @@ public:
     void setLastFolder(const QString &folder);
     ExportOptions exportOptions() const;
     void setExportOptions(const ExportOptions &options);
+
+    QVector<ServiceSetup> services() const; ///< newest first
+    void setServices(const QVector<ServiceSetup> &services);
 
     /// Writes now what is written by itself a moment later. False if it could not be.
     bool save();

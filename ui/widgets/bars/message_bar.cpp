@@ -21,6 +21,7 @@ MessageBar::MessageBar(QWidget *parent)
       m_more(makeLabel({}, LabelKind::Body)),
       m_detailsButton(new QPushButton(tr("&Details"))),
       m_actionButton(new QPushButton),
+      m_otherButton(new QPushButton),
       m_close(new QToolButton)
 {
     setObjectName(u"messageBar"_s);
@@ -28,6 +29,8 @@ MessageBar::MessageBar(QWidget *parent)
     m_more->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_more->hide();
     m_text->setObjectName(u"messageText"_s);
+    m_actionButton->setObjectName(u"messageAction"_s);
+    m_otherButton->setObjectName(u"messageOther"_s);
     m_detailsButton->setCheckable(true);
     m_detailsButton->setAccessibleDescription(tr("Shows more about the message"));
     m_close->setAutoRaise(true);
@@ -40,19 +43,19 @@ MessageBar::MessageBar(QWidget *parent)
     grid->setContentsMargins(16, 6, 8, 6);
     grid->addWidget(m_text, 0, 0);
     grid->addWidget(m_actionButton, 0, 1);
-    grid->addWidget(m_detailsButton, 0, 2);
-    grid->addWidget(m_close, 0, 3);
-    grid->addWidget(m_more, 1, 0, 1, 4);
+    grid->addWidget(m_otherButton, 0, 2);
+    grid->addWidget(m_detailsButton, 0, 3);
+    grid->addWidget(m_close, 0, 4);
+    grid->addWidget(m_more, 1, 0, 1, 5);
     grid->setColumnStretch(0, 1);
 
     connect(m_detailsButton, &QPushButton::toggled, m_more, &QLabel::setVisible);
-    connect(m_close, &QToolButton::clicked, this, &MessageBar::dismiss);
-    connect(m_actionButton, &QPushButton::clicked, this, [this] {
-        const auto run = m_run; // dismiss() forgets it
+    connect(m_close, &QToolButton::clicked, this, [this] {
         dismiss();
-        if (run)
-            run();
+        Q_EMIT closed();
     });
+    connect(m_actionButton, &QPushButton::clicked, this, [this] { finish(m_run); });
+    connect(m_otherButton, &QPushButton::clicked, this, [this] { finish(m_runOther); });
     applyLook();
     hide();
 }
@@ -78,29 +81,48 @@ void MessageBar::changeEvent(QEvent *event)
 
 void MessageBar::showMessage(const QString &text, const QString &details)
 {
-    showMessage(text, details, {}, {});
+    showMessage(text, details, std::vector<Action>{});
 }
 
 void MessageBar::showMessage(const QString &text, const QString &details, const QString &action,
                              std::function<void()> run)
+{
+    showMessage(text, details, std::vector<Action>{{action, std::move(run)}});
+}
+
+void MessageBar::showMessage(const QString &text, const QString &details, const std::vector<Action> &actions)
 {
     m_text->setText(text);
     m_details = details;
     m_more->setText(details);
     m_detailsButton->setChecked(false);
     m_detailsButton->setVisible(!details.isEmpty());
-    m_run = std::move(run);
-    m_actionButton->setText(action);
-    m_actionButton->setVisible(!action.isEmpty());
+    m_run = actions.empty() ? std::function<void()>() : actions[0].run;
+    m_runOther = actions.size() < 2 ? std::function<void()>() : actions[1].run;
+    const auto show = [](QPushButton *button, const QString &label) {
+        button->setText(label);
+        button->setVisible(!label.isEmpty());
+    };
+    show(m_actionButton, actions.empty() ? QString() : actions[0].text);
+    show(m_otherButton, actions.size() < 2 ? QString() : actions[1].text);
     setAccessibleName(text);
-    show();
+    setVisible(true);
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::finish(const std::function<void()> &run)
+{
+    const auto copy = run; // dismiss() forgets it
+    dismiss();
+    if (copy)
+        copy();
 }
 
 void MessageBar::dismiss()
 {
     m_run = {};
+    m_runOther = {};
     hide();
 }
 

@@ -4,6 +4,7 @@
 #include <QString>
 
 #include <functional>
+#include <vector>
 
 class QLabel;
 class QPushButton;
@@ -22,9 +23,20 @@ public:
     void showMessage(const QString &text, const QString &details = {});
     /// The same with a button that does something about it.
     void showMessage(const QString &text, const QString &details, const QString &action, std::function<void()> run);
+    /// With several buttons, the usual choice first.
+    struct Action
+    {
+        QString text = {};
+        std::function<void()> run = {};
+    };
+    void showMessage(const QString &text, const QString &details, const std::vector<Action> &actions);
     void dismiss();
     QString text() const;
     QString details() const { return m_details; }
+
+Q_SIGNALS:
+    /// By its cross, not by one of the buttons.
+    void closed();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -35,9 +47,12 @@ private:
     QLabel *m_more;
     QPushButton *m_detailsButton;
     QPushButton *m_actionButton;
+    QPushButton *m_otherButton;
     QToolButton *m_close;
     QString m_details;
     std::function<void()> m_run;
+    std::function<void()> m_runOther;
+    void finish(const std::function<void()> &run);
     void applyLook();
 };
 

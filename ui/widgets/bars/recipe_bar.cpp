@@ -1,6 +1,8 @@
 #include "ui/widgets/bars/recipe_bar.h"
 
 #include "core/analyse/mds.h"
+#include "core/embed/open_embedder.h"
+#include "ui/state/model_library.h"
 #include "ui/widgets/look/flow_layout.h"
 #include "ui/widgets/look/look.h"
 
@@ -24,7 +26,14 @@ namespace embedscope {
 namespace {
 
 constexpr int kMostClusters = 20;
-const QString kOpenFolder = u"\x01open"_s; ///< the entry that asks instead of choosing
+const QString kOpenFolder = u"\x01open"_s; ///< the entries that ask instead of choosing
+const QString kModels = u"\x01models"_s;
+
+QString shortName(const QString &name)
+{
+    constexpr int kLongestName = 40;
+    return name.size() > kLongestName ? name.left(kLongestName) + u'…' : name;
+}
 
 void addLabelled(QLayout *row, const QString &caption, QWidget *control)
 {
@@ -152,6 +161,10 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     connect(m_model, &QComboBox::activated, this, [this](int index) {
         const QString model = m_model->itemData(index).toString();
         refresh(); // back to what is true, until the document says otherwise
+        if (model == kModels) {
+            Q_EMIT modelsRequested();
+            return;
+        }
         if (model == kOpenFolder) {
             Q_EMIT modelFolderRequested();
             return;
@@ -190,29 +203,65 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     refresh();
 }
 
+void RecipeBar::setModels(const ModelLibrary *models)
+{
+    m_models = models;
+    readModels();
+    refresh();
+}
+
+/// Looks at the folders; not at every refresh.
+void RecipeBar::readModels()
+{
+    m_local.clear();
+    if (!m_models)
+        return;
+    for (const std::string &name : m_models->localNames())
+        if (name != kDefaultModel && name != "noise")
+            m_local += QString::fromStdString(name);
+}
+
+void RecipeBar::fillModels()
+{
+    const QSignalBlocker blocker(m_model);
+    m_model->clear();
+    m_model->addItem(u"all-MiniLM-L6-v2"_s, u"all-MiniLM-L6-v2"_s);
+    m_model->addItem(tr("noise"), u"noise"_s);
+    m_model->setItemData(1, tr("Numbers without meaning, for comparison"), Qt::ToolTipRole);
+    for (const QString &name : m_local)
+        m_model->addItem(shortName(name), name);
+    const auto services = m_models ? m_models->services() : QVector<ServiceSetup>();
+    for (const ServiceSetup &service : services) {
+        m_model->addItem(shortName(service.model), QString::fromStdString(ModelLibrary::modelOf(service)));
+        m_model->setItemData(m_model->count() - 1, tr("A service: texts are sent to it, after a question"),
+                             Qt::ToolTipRole);
+    }
+    const QString current = QString::fromStdString(m_document.recipe().model);
+    if (m_model->findData(current) < 0) {
+        const ModelChoice choice = ModelChoice::of(m_document.recipe().model);
+        QString name = m_document.modelName();
+        if (m_document.hasImportedVectors())
+            name = name.isEmpty() ? tr("vectors of the file") : name;
+        else if (choice.kind == ModelChoice::Kind::Service)
+            name = QString::fromStdString(choice.name);
+        else
+            name = m_document.embedder() ? name : QDir(QString::fromStdString(choice.name)).dirName();
+        if (!m_document.hasImportedVectors() && choice.precision == Precision::Int8)
+            name = tr("%1, int8").arg(name);
+        m_model->addItem(shortName(name), current);
+    }
+    m_model->insertSeparator(m_model->count());
+    if (m_models)
+        m_model->addItem(tr("Models…"), kModels);
+    else
+        m_model->addItem(tr("Open a model folder…"), kOpenFolder);
+    m_model->setCurrentIndex(m_model->findData(current));
+}
+
 void RecipeBar::refresh()
 {
     const Recipe &recipe = m_document.recipe();
-    {
-        const QSignalBlocker blocker(m_model);
-        m_model->clear();
-        m_model->addItem(u"all-MiniLM-L6-v2"_s, u"all-MiniLM-L6-v2"_s);
-        m_model->addItem(tr("noise"), u"noise"_s);
-        m_model->setItemData(1, tr("Numbers without meaning, for comparison"), Qt::ToolTipRole);
-        const QString current = QString::fromStdString(recipe.model);
-        if (m_model->findData(current) < 0) {
-            QString name = m_document.modelName();
-            if (name.isEmpty())
-                name = m_document.hasImportedVectors() ? tr("vectors of the file") : QDir(current).dirName();
-            constexpr int kLongestName = 40;
-            if (name.size() > kLongestName)
-                name = name.left(kLongestName) + u'…';
-            m_model->addItem(name, current);
-        }
-        m_model->insertSeparator(m_model->count());
-        m_model->addItem(tr("Open a model folder…"), kOpenFolder);
-        m_model->setCurrentIndex(m_model->findData(current));
-    }
+    fillModels();
     // The box says what is drawn, also where a method could not do what was asked for.
     const ExplorationPtr exploration = m_document.exploration();
     const bool drawn = exploration && exploration->map && exploration->recipe == recipe;

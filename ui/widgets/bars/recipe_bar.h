@@ -10,6 +10,8 @@ class QToolButton;
 
 namespace embedscope {
 
+class ModelLibrary;
+
 /// The bar above the map: model, map, colour by, clusters, seed; present and export at its end.
 class RecipeBar : public QWidget
 {
@@ -17,9 +19,14 @@ class RecipeBar : public QWidget
 public:
     explicit RecipeBar(Document &document, QWidget *parent = nullptr);
     void refresh();
+    /// What there is to choose from, beside what is always there.
+    void setModels(const ModelLibrary *models);
+    /// After models were added or removed.
+    void readModels();
 
 Q_SIGNALS:
     void modelFolderRequested();
+    void modelsRequested();
     void exportRequested();
     void presentRequested();
 
@@ -29,6 +36,10 @@ protected:
 
 private:
     Document &m_document;
+    const ModelLibrary *m_models = nullptr;
+    QStringList m_local; ///< names of models on this computer, beside the shipped one
+
+    void fillModels();
     QComboBox *m_model;
     QComboBox *m_map;
     QComboBox *m_colour;

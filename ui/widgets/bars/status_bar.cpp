@@ -1,13 +1,17 @@
 #include "ui/widgets/bars/status_bar.h"
 
+#include "ui/state/service_sentences.h"
 #include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/look/look.h"
 
 #include <QLabel>
+#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -20,6 +24,25 @@ constexpr int kProgressAfterMilliseconds = 400; ///< shorter work needs no bar
 
 } // namespace
 
+QString progressText(qulonglong done, qulonglong total, std::optional<double> perSecond,
+                     std::optional<double> secondsLeft)
+{
+    const QLocale locale;
+    QStringList parts{StatusBar::tr("%1 of %2").arg(locale.toString(done), locale.toString(total))};
+    if (perSecond)
+        parts += StatusBar::tr("%1 texts/s").arg(locale.toString(*perSecond, 'f', *perSecond < 10 ? 1 : 0));
+    if (secondsLeft) {
+        const auto seconds = static_cast<qlonglong>(std::ceil(*secondsLeft));
+        if (seconds < 100)
+            parts += StatusBar::tr("%1 s left").arg(seconds);
+        else if (seconds < 6000)
+            parts += StatusBar::tr("%1 min left").arg((seconds + 59) / 60);
+        else
+            parts += StatusBar::tr("%1 h left").arg((seconds + 3599) / 3600);
+    }
+    return parts.join(u" · "_s);
+}
+
 StatusBar::StatusBar(Document &document, QWidget *parent)
     : QStatusBar(parent),
       m_document(document),
@@ -29,7 +52,8 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
       m_right(makeLabel({}, LabelKind::Secondary)),
       m_progress(new QProgressBar),
       m_cancel(new QPushButton(tr("Cancel"))),
-      m_continue(new QPushButton(tr("Continue")))
+      m_continue(new QPushButton(tr("Continue"))),
+      m_send(new QPushButton)
 {
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hintEnd.setSingleShot(true);
@@ -50,12 +74,15 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
     m_cancel->setToolTip(tr("Stops the work; what is done stays"));
     m_continue->setObjectName(u"continueWork"_s);
     m_continue->setToolTip(tr("Goes on where the work was cancelled"));
-    for (QPushButton *button : {m_cancel, m_continue}) {
+    m_send->setObjectName(u"sendTexts"_s);
+    m_send->setToolTip(tr("Asks again whether texts may be sent to the service"));
+    for (QPushButton *button : {m_cancel, m_continue, m_send}) {
         button->setAccessibleDescription(button->toolTip());
         button->hide();
     }
     connect(m_cancel, &QPushButton::clicked, this, &StatusBar::cancelRequested);
     connect(m_continue, &QPushButton::clicked, this, &StatusBar::continueRequested);
+    connect(m_send, &QPushButton::clicked, this, &StatusBar::sendRequested);
     setContentsMargins(12, 2, 12, 2);
     addWidget(m_counts);
     addWidget(m_where);
@@ -63,6 +90,7 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
     addPermanentWidget(m_progress);
     addPermanentWidget(m_cancel);
     addPermanentWidget(m_continue);
+    addPermanentWidget(m_send);
     addPermanentWidget(m_right);
     setSizeGripEnabled(false);
     refresh();
@@ -77,22 +105,46 @@ void StatusBar::refresh()
             u" · "_s + counted(static_cast<int>(exploration->vectors.cols()), tr("%n dimension"), tr("%n dimensions"));
     m_counts->setText(counts);
 
-    const auto embedder = m_document.embedder();
-    const QString host = embedder ? QString::fromStdString(embedder->host()) : QString();
-    m_where->setText(u"● "_s + (host.isEmpty() ? tr("Stays on this computer") : tr("Sent to %1").arg(host)));
-    QPalette green = palette();
-    const QColor colour = lookOf(themeOf(green)).good;
-    if (host.isEmpty() && m_where->palette().color(QPalette::WindowText) != colour) {
-        green.setColor(QPalette::WindowText, colour);
-        m_where->setPalette(green);
-    }
-
+    refreshWhere();
     QStringList right;
     if (const auto selected = static_cast<qsizetype>(m_document.view().selection.size()); selected > 0)
         right += counted(selected, tr("%n selected"), tr("%n selected"));
     if (!m_firstPicture.isEmpty())
         right += m_firstPicture;
     m_right->setText(right.join(u" · "_s));
+}
+
+/// Where texts go, or went: of a document that was sent in part, that is said for as long as it is open.
+void StatusBar::refreshWhere()
+{
+    QStringList hosts;
+    QStringList used;
+    for (const Document::Sent &sent : m_document.sent()) {
+        if (!m_prices) {
+            const Result<PriceList> prices = loadPrices();
+            m_prices = prices ? *prices : PriceList{};
+        }
+        if (const QString host = QString::fromStdString(sent.host); !hosts.contains(host))
+            hosts += host;
+        used += spentText(sent.usage, sent.host, m_prices->dollarsPerMillion(sent.host, sent.model));
+    }
+    const auto embedder = m_document.embedder();
+    const QString chosen = embedder ? QString::fromStdString(embedder->host()) : QString();
+    if (hosts.isEmpty() && !chosen.isEmpty()) {
+        hosts += chosen;
+        used += tr("Nothing of this document was sent yet.");
+    }
+    if (hosts.isEmpty())
+        used += tr("Texts are turned into numbers on this computer and go nowhere.");
+    m_where->setText(u"● "_s +
+                     (hosts.isEmpty() ? tr("Stays on this computer") : tr("Sent to %1").arg(hosts.join(u", "_s))));
+    m_where->setToolTip(plainToolTip(used.join(u'\n')));
+    m_where->setAccessibleDescription(used.join(u' '));
+    QPalette ink = palette();
+    if (hosts.isEmpty())
+        ink.setColor(QPalette::WindowText, lookOf(themeOf(ink)).good);
+    if (m_where->palette().color(QPalette::WindowText) != ink.color(QPalette::WindowText))
+        m_where->setPalette(ink);
 }
 
 void StatusBar::showHint(const QString &text)
@@ -104,22 +156,53 @@ void StatusBar::showHint(const QString &text)
 void StatusBar::startWork(const QString &what)
 {
     m_workClock.start();
+    m_rate.clear();
+    showWait({});
     m_progress->setRange(0, 0);
     m_progress->setAccessibleDescription(what);
     m_progress->setToolTip(what);
 }
 
-void StatusBar::showProgress(qulonglong done, qulonglong total)
+void StatusBar::showBar(qulonglong done, qulonglong total)
 {
-    if (!m_workClock.isValid() || m_workClock.elapsed() < kProgressAfterMilliseconds || total == 0)
-        return;
     constexpr int kSteps = 1000;
     m_progress->setRange(0, kSteps);
     m_progress->setValue(std::max(m_progress->value(), static_cast<int>(done * kSteps / total)));
     m_progress->show();
     m_cancel->show();
     m_hintEnd.stop();
-    m_hint->setFullText(tr("%1 of %2").arg(done).arg(total));
+}
+
+void StatusBar::showProgress(qulonglong done, qulonglong total)
+{
+    if (!m_workClock.isValid() || m_workClock.elapsed() < kProgressAfterMilliseconds || total == 0)
+        return;
+    showBar(done, total);
+    m_hint->setFullText(progressText(done, total, {}, {}));
+}
+
+void StatusBar::showTexts(qulonglong done, qulonglong total)
+{
+    if (!m_workClock.isValid() || total == 0)
+        return;
+    m_rate.add(static_cast<double>(m_workClock.elapsed()) / 1000, static_cast<std::size_t>(done));
+    if (m_workClock.elapsed() < kProgressAfterMilliseconds)
+        return;
+    showBar(done, total);
+    if (!m_waits)
+        m_hint->setFullText(
+            progressText(done, total, m_rate.perSecond(), m_rate.secondsLeft(static_cast<std::size_t>(total))));
+}
+
+void StatusBar::showWait(const QString &words)
+{
+    const bool waited = std::exchange(m_waits, !words.isEmpty());
+    if (!m_waits && !waited)
+        return;
+    m_hintEnd.stop();
+    m_hint->setFullText(words.isEmpty() ? words : words.left(1).toUpper() + words.mid(1));
+    if (m_waits)
+        m_cancel->show();
 }
 
 void StatusBar::endWork()
@@ -129,6 +212,7 @@ void StatusBar::endWork()
     m_progress->hide();
     m_progress->reset();
     m_cancel->hide();
+    showWait({});
 }
 
 void StatusBar::offerToContinue(bool on)
@@ -136,6 +220,14 @@ void StatusBar::offerToContinue(bool on)
     if (!on && m_continue->hasFocus())
         Q_EMIT focusLeft();
     m_continue->setVisible(on);
+}
+
+void StatusBar::offerToSend(qsizetype texts)
+{
+    if (texts == 0 && m_send->hasFocus())
+        Q_EMIT focusLeft();
+    m_send->setText(counted(texts, tr("Send %n text…"), tr("Send %n texts…")));
+    m_send->setVisible(texts > 0);
 }
 
 void StatusBar::setFirstPicture(const QString &text)

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "core/base/work_rate.h"
+#include "core/embed/service/prices.h"
 #include "ui/state/document.h"
 
 #include <QElapsedTimer>
 #include <QStatusBar>
 #include <QTimer>
+
+#include <optional>
 
 class QLabel;
 class QProgressBar;
@@ -26,9 +30,15 @@ public:
     /// Work began; its progress shows once it has taken a while.
     void startWork(const QString &what);
     void showProgress(qulonglong done, qulonglong total);
+    /// The same of texts, with their number a second and the time left once these are known.
+    void showTexts(qulonglong done, qulonglong total);
+    /// What a service makes us wait for; empty: it goes on.
+    void showWait(const QString &words);
     void endWork();
     /// The button that takes a cancelled work up again.
     void offerToContinue(bool on);
+    /// So many texts wait for a word to be sent; 0: none do.
+    void offerToSend(qsizetype texts);
     /// "first picture in 0.4 s"
     void setFirstPicture(const QString &text);
     bool hasFirstPicture() const { return !m_firstPicture.isEmpty(); }
@@ -36,6 +46,7 @@ public:
 Q_SIGNALS:
     void cancelRequested();
     void continueRequested();
+    void sendRequested();
     /// A button that had the focus hides: the focus should go where the work is.
     void focusLeft();
 
@@ -49,8 +60,18 @@ private:
     QProgressBar *m_progress;
     QPushButton *m_cancel;
     QPushButton *m_continue;
+    QPushButton *m_send;
+    WorkRate m_rate;
+    bool m_waits = false;
+    std::optional<PriceList> m_prices; ///< read when something was sent
     QString m_firstPicture;
     QElapsedTimer m_workClock;
+    void refreshWhere();
+    void showBar(qulonglong done, qulonglong total);
 };
+
+/// "1,234 of 10,000 · 620 texts/s · 14 s left"; without the rest while it is not known.
+QString progressText(qulonglong done, qulonglong total, std::optional<double> perSecond,
+                     std::optional<double> secondsLeft);
 
 } // namespace embedscope

@@ -19,6 +19,8 @@ public:
     virtual QString askSaveFile(QWidget *parent, const QString &title, const QString &suggestion,
                                 const QString &filter);
     virtual QString askFolder(QWidget *parent, const QString &title);
+    /// Before something that cannot be undone; `yes` is what the button says.
+    virtual bool confirm(QWidget *parent, const QString &question, const QString &yes);
 };
 
 } // namespace embedscope

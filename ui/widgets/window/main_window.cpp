@@ -34,7 +34,7 @@ constexpr int kNarrow = 1000; ///< below it the panels are squeezed
 
 } // namespace
 
-MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings, QWidget *parent)
+MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings, ModelLibrary *models, QWidget *parent)
     : QMainWindow(parent),
       m_document(document),
       m_prompts(prompts),
@@ -47,6 +47,8 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
       m_inspector(new Inspector(document)),
       m_splitter(new QSplitter(Qt::Horizontal)),
       m_overlay(new DropOverlay(this)),
+      m_models(models),
+      m_sendBar(new MessageBar(this)),
       m_status(new StatusBar(document))
 {
     m_plainFont = QApplication::font();
@@ -59,6 +61,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     column->setSpacing(0);
     column->addWidget(m_bar);
     column->addWidget(m_message);
+    column->addWidget(m_sendBar);
     column->addWidget(m_import);
     m_splitter->addWidget(m_texts);
     m_splitter->addWidget(m_area);
@@ -78,6 +81,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
     connectDocument();
     connectWork();
     connectParts();
+    connectModels();
 
     resize(1280, 800);
     if (const QByteArray geometry = m_settings.windowGeometry(); !geometry.isEmpty())
@@ -136,7 +140,7 @@ void MainWindow::connectWork()
         m_status->startWork(what);
         offerToContinue();
     });
-    connect(&m_document, &Document::workProgress, m_status, &StatusBar::showProgress);
+    connect(&m_document, &Document::workProgress, m_status, &StatusBar::showTexts);
     const auto ended = [this] {
         m_status->endWork();
         m_status->showHint({});
@@ -150,8 +154,7 @@ void MainWindow::connectWork()
     });
     connect(&m_document, &Document::workFailed, this, [this, ended](const Error &error) {
         ended();
-        m_message->showMessage(errorText(error), QString::fromStdString(error.detail), tr("Try &again"),
-                               [this] { m_document.retryFailed(); });
+        tellFailure(error);
     });
     connect(&m_reader, &FileReader::started, this, [this] { m_status->startWork(tr("Reading")); });
     connect(&m_reader, &FileReader::progress, m_status, &StatusBar::showProgress);
@@ -289,12 +292,14 @@ void MainWindow::setPresenting(bool on)
     m_area->setChromeVisible(!on);
     if (on) {
         m_message->dismiss();
+        m_sendBar->hide();
         m_import->hide();
         showFullScreen();
         map()->setFocus();
     } else {
         const bool wasFullScreen = m_presenting->wasFullScreen;
         m_presenting.reset();
+        refreshSendQuestion();
         if (!wasFullScreen)
             showNormal();
     }

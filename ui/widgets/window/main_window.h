@@ -28,6 +28,8 @@ class Inspector;
 class MapArea;
 class MapWidget;
 class MessageBar;
+class ModelLibrary;
+class ModelsDialog;
 class RecipeBar;
 class StatusBar;
 class TextsPanel;
@@ -38,7 +40,9 @@ class MainWindow : public QMainWindow
 {
     Q_OBJECT
 public:
-    MainWindow(Document &document, Prompts &prompts, Settings &settings, QWidget *parent = nullptr);
+    /// Without `models` there is no choice but the model that is shipped, noise, and a folder.
+    MainWindow(Document &document, Prompts &prompts, Settings &settings, ModelLibrary *models = nullptr,
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
     Document &document() const { return m_document; }
@@ -48,6 +52,10 @@ public:
     MessageBar *messageBar() const { return m_message; }
     ImportBar *importBar() const { return m_import; }
     ExportDialog *exportDialog() const;
+    ModelsDialog *modelsDialog() const;
+    /// Asks whether texts may be sent to a service.
+    MessageBar *sendBar() const { return m_sendBar; }
+    StatusBar *status() const { return m_status; }
 
     enum class OpenHow { Replace, Add, Decide };
     /// Reads the files in the background and takes over what they hold. Decide: a drop (an untouched sample or an empty
@@ -58,6 +66,7 @@ public:
     void openFirstSample();
     void saveTexts();
     void exportPicture();
+    void showModels();
     void addLines(const QString &text); ///< one text a line, one undo step
     void setTheme(ThemeChoice choice);
     /// Times as large as the usual one, kept from 0.5 to 4 and remembered.
@@ -95,6 +104,9 @@ private:
     QSplitter *m_splitter;
     DropOverlay *m_overlay;
     QPointer<ExportDialog> m_export;
+    QPointer<ModelsDialog> m_modelsDialog;
+    ModelLibrary *m_models;
+    MessageBar *m_sendBar;
 
     StatusBar *m_status;
     bool m_saidTooManyForMds = false;
@@ -145,6 +157,11 @@ private:
     bool mayReplace() const;
     void askOpen();
     void askModelFolder();
+    void connectModels();
+    void refreshSendQuestion();
+    void putSendQuestion();
+    void tellFailure(const Error &error);
+    void embedAnew();
     void showMapMenu(const QPoint &at);
     bool acceptable(const QMimeData *mime) const;
     QAction *add(QMenu *menu, const QString &text, const QKeySequence &key, std::function<void()> run);

@@ -71,6 +71,8 @@ void MainWindow::buildFileMenu()
     m_needTexts.push_back(
         add(file, tr("&Copy Picture"), QKeySequence(u"Ctrl+Shift+C"_s), [this] { map()->copyPicture(); }));
     file->addSeparator();
+    if (m_models)
+        add(file, tr("Mo&dels…"), QKeySequence(u"Ctrl+M"_s), [this] { showModels(); });
     add(file, tr("&Quit"), QKeySequence::Quit, [this] { close(); });
     refreshRecent();
 }

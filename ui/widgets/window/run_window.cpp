@@ -1,11 +1,10 @@
 #include "ui/widgets/window/run_window.h"
 
-#include "core/embed/embedding_cache.h"
-#include "core/embed/open_embedder.h"
 #include "ui/state/app_paths.h"
 #include "ui/state/document.h"
 #include "ui/state/end_signals.h"
 #include "ui/state/error_text.h"
+#include "ui/state/model_library.h"
 #include "ui/state/recovery.h"
 #include "ui/state/settings.h"
 #include "ui/widgets/bars/message_bar.h"
@@ -102,10 +101,8 @@ int runWindow(int argc, char **argv, const QStringList &files, const QString &ve
 
     Settings settings;
     applyTheme(application, settings.theme());
-    EmbedderOptions remembering;
-    remembering.cache = EmbeddingCache::standard(); // which the command line shares
-    Document document(
-        [remembering](const std::string &model) { return openEmbedder(model, standardModelFolders(), remembering); });
+    ModelLibrary models(settings);
+    Document document([&models](const std::string &model) { return models.open(model); });
     Prompts prompts;
 
     // The session before the window, so that the first thing painted is what will stay.
@@ -125,7 +122,7 @@ int runWindow(int argc, char **argv, const QStringList &files, const QString &ve
             recovery->saveNow();
         QApplication::quit();
     });
-    MainWindow window(document, prompts, settings);
+    MainWindow window(document, prompts, settings, &models);
     window.sayWhenFirstPainted(clock);
     const bool sample = files.isEmpty() && !restored && (!recovery || recovery->setAside().isEmpty());
     if (!files.isEmpty())

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/base/run_control.h"
+
+#include <QObject>
+
+#include <functional>
+#include <thread>
+
+namespace embedscope {
+
+/// One piece of work at a time on a thread of its own; what it comes to is told on the thread that this lives on.
+class BackgroundTask : public QObject
+{
+    Q_OBJECT
+public:
+    /// What is to be done with the outcome, on the thread that the task lives on.
+    using Outcome = std::function<void()>;
+    /// Runs on the task's thread; must come to an outcome also when it is stopped.
+    using Work = std::function<Outcome(const RunControl &control)>;
+
+    explicit BackgroundTask(QObject *parent = nullptr);
+    /// Stops the work and waits for it; its outcome is dropped.
+    ~BackgroundTask() override;
+
+    /// Work that runs is stopped and waited for, and its outcome dropped.
+    void start(Work work);
+    /// Asks the work to stop; its outcome follows.
+    void cancel();
+    bool isRunning() const { return m_running; }
+
+Q_SIGNALS:
+    void progress(qulonglong done, qulonglong total);
+    void runningChanged(bool running);
+
+private:
+    int m_ticket = 0; ///< of the newest work
+    bool m_running = false;
+    std::jthread m_thread;
+};
+
+} // namespace embedscope

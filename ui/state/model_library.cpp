@@ -1,0 +1,148 @@
+#include "ui/state/model_library.h"
+
+#include "core/embed/open_embedder.h"
+
+#include <algorithm>
+
+namespace embedscope {
+
+namespace {
+
+ModelChoice choiceOf(const ServiceSetup &setup)
+{
+    ModelChoice choice;
+    choice.kind = ModelChoice::Kind::Service;
+    choice.name = setup.model.toStdString();
+    choice.base = setup.base.toStdString();
+    return choice;
+}
+
+} // namespace
+
+ModelLibrary::Places ModelLibrary::standardPlaces()
+{
+    Places places;
+    places.modelFolders = standardModelFolders();
+    places.ownFolder = ModelStore::standardFolder();
+    places.cache = EmbeddingCache::standard();
+    return places;
+}
+
+ModelLibrary::ModelLibrary(Settings &settings, Places places)
+    : m_settings(settings), m_places(std::move(places)), m_store(m_places.ownFolder), m_services(settings.services())
+{
+}
+
+std::string ModelLibrary::originOf(const std::string &base)
+{
+    const Result<HttpUrl> url = parseHttpUrl(base.empty() ? presetNamed("openai")->base : std::string_view(base));
+    return url ? url->origin() : std::string();
+}
+
+std::string ModelLibrary::modelOf(const ServiceSetup &setup)
+{
+    return choiceOf(setup).key();
+}
+
+Result<std::shared_ptr<const Embedder>> ModelLibrary::openService(const ServiceSetup &setup, const Secret &key) const
+{
+    EmbedderOptions options;
+    options.cache = m_places.cache;
+    options.services = Services::Allowed;
+    options.api = m_places.api;
+    options.api.base = setup.base.toStdString();
+    options.api.preset = setup.preset.toStdString();
+    options.api.plainHttp = setup.plainHttp ? PlainHttp::Allowed : PlainHttp::LoopbackOnly;
+    options.api.key = key;
+    return openEmbedder("api:" + setup.model.toStdString(), m_places.modelFolders, options);
+}
+
+Result<std::shared_ptr<const Embedder>> ModelLibrary::open(const std::string &model) const
+{
+    const ModelChoice choice = ModelChoice::of(model);
+    if (choice.kind == ModelChoice::Kind::Local) {
+        EmbedderOptions options;
+        options.cache = m_places.cache;
+        options.precision = choice.precision;
+        return openEmbedder(choice.name, m_places.modelFolders, options);
+    }
+    ServiceSetup setup;
+    Secret key;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto found = std::find_if(m_services.begin(), m_services.end(),
+                                        [&](const ServiceSetup &one) { return modelOf(one) == model; });
+        if (found == m_services.end())
+            return makeError(Errc::ModelMissing, "the service for \"" + choice.name + "\" is not set up here");
+        setup = *found;
+        if (const auto known = m_keys.find(originOf(choice.base)); known != m_keys.end())
+            key = known->second;
+    }
+    return openService(setup, key);
+}
+
+std::vector<StoredModel> ModelLibrary::localModels() const
+{
+    return m_store.list(m_places.modelFolders);
+}
+
+std::vector<std::string> ModelLibrary::localNames() const
+{
+    return listEmbedders(m_places.modelFolders);
+}
+
+QVector<ServiceSetup> ModelLibrary::services() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_services;
+}
+
+Result<std::string> ModelLibrary::setUpService(const ServiceSetup &setup, const QString &key)
+{
+    const std::string model = modelOf(setup);
+    const std::string origin = originOf(setup.base.toStdString());
+    Secret secret(key.toStdString());
+    if (secret.empty()) {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_keys.find(origin); known != m_keys.end())
+            secret = known->second;
+    }
+    if (const auto opened = openService(setup, secret); !opened)
+        return opened.error();
+    QVector<ServiceSetup> all;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_services.removeIf([&](const ServiceSetup &one) { return modelOf(one) == model; });
+        m_services.prepend(setup);
+        if (!secret.empty())
+            m_keys.insert_or_assign(origin, secret);
+        all = m_services;
+    }
+    m_settings.setServices(all);
+    return model;
+}
+
+void ModelLibrary::forgetService(const std::string &model)
+{
+    QVector<ServiceSetup> all;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_services.removeIf([&](const ServiceSetup &one) { return modelOf(one) == model; });
+        const std::string origin = originOf(ModelChoice::of(model).base);
+        const bool used = std::any_of(m_services.begin(), m_services.end(), [&](const ServiceSetup &one) {
+            return originOf(one.base.toStdString()) == origin;
+        });
+        if (!used)
+            m_keys.erase(origin);
+        all = m_services;
+    }
+    m_settings.setServices(all);
+}
+
+bool ModelLibrary::hasKey(const QString &base) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_keys.count(originOf(base.toStdString())) != 0;
+}
+
+} // namespace embedscope

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/embed/embedder.h"
+#include "core/embed/embedding_cache.h"
+#include "core/embed/hub.h"
+#include "core/embed/model_store.h"
+#include "core/embed/service/api_embedder.h"
+#include "ui/state/model_choice.h"
+#include "ui/state/settings.h"
+
+#include <QString>
+#include <QVector>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace embedscope {
+
+/// The models and services that a person can choose among, and the only place where Recipe::model becomes an embedder.
+/// A service opens only if the person set it up here, whatever a document says; keys live in memory until the program
+/// ends and are never written down.
+class ModelLibrary
+{
+public:
+    /// Where things are; tests have places of their own.
+    struct Places
+    {
+        std::vector<std::string> modelFolders = {};
+        std::string ownFolder = {};                 ///< of the person's own models
+        std::shared_ptr<EmbeddingCache> cache = {}; ///< none: nothing is remembered
+        ApiOptions api = {};                        ///< how services are reached, beside what the person chose
+        HubOptions hub = {};
+    };
+    static Places standardPlaces();
+
+    explicit ModelLibrary(Settings &settings, Places places = standardPlaces());
+
+    /// On any thread. Errors: those of openEmbedder(); ModelMissing for a service that was not set up here.
+    Result<std::shared_ptr<const Embedder>> open(const std::string &model) const;
+
+    const ModelStore &store() const { return m_store; }
+    const HubOptions &hub() const { return m_places.hub; }
+    const std::shared_ptr<EmbeddingCache> &cache() const { return m_places.cache; }
+    /// Models on this computer, without noise. Opens each: takes its time, on any thread.
+    std::vector<StoredModel> localModels() const;
+    /// Their names alone, and noise: cheap.
+    std::vector<std::string> localNames() const;
+
+    QVector<ServiceSetup> services() const;
+    /// Checks and remembers it, and the key until the program ends (empty: the one that was given before for that
+    /// address, else the environment's). Sends nothing. What Recipe::model becomes. Errors: of openApiEmbedder().
+    Result<std::string> setUpService(const ServiceSetup &setup, const QString &key);
+    void forgetService(const std::string &model);
+    static std::string modelOf(const ServiceSetup &setup);
+    /// Whether a key was given for that address since the program started.
+    bool hasKey(const QString &base) const;
+
+private:
+    Result<std::shared_ptr<const Embedder>> openService(const ServiceSetup &setup, const Secret &key) const;
+    static std::string originOf(const std::string &base);
+
+    Settings &m_settings;
+    Places m_places;
+    ModelStore m_store;
+    mutable std::mutex m_mutex; ///< of the two below
+    QVector<ServiceSetup> m_services;
+    std::map<std::string, Secret> m_keys; ///< by origin: a key is for an address, whatever model is asked for
+};
+
+} // namespace embedscope

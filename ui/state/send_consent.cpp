@@ -1,0 +1,125 @@
+#include "ui/state/send_consent.h"
+
+#include "core/embed/cached_embedder.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace embedscope {
+
+namespace {
+
+/// Texts of the corpus that the store has no vector of.
+std::vector<const Text *> pendingTexts(const Corpus &corpus, const VectorStore &store)
+{
+    std::vector<const Text *> pending;
+    for (const Text &text : corpus.texts)
+        if (store.entry(text).state == VectorState::Pending)
+            pending.push_back(&text);
+    return pending;
+}
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(SendConsent)
+};
+
+QString number(std::size_t value)
+{
+    return QLocale().toString(static_cast<qulonglong>(value));
+}
+
+} // namespace
+
+QString sendQuestionText(const SendEstimate &estimate)
+{
+    const QString texts = estimate.texts == 1 ? Words::tr("1 text") : Words::tr("%1 texts").arg(number(estimate.texts));
+    QStringList what{Words::tr("about %1 tokens").arg(number(estimate.tokens))};
+    if (estimate.dollars)
+        what += QString::fromStdString(priceText(*estimate.dollars));
+    else if (!isThisComputer(estimate.host))
+        what += Words::tr("the price is not known");
+    return Words::tr("Send %1 (%2) to %3?")
+        .arg(texts, what.join(QStringLiteral(", ")), QString::fromStdString(estimate.host));
+}
+
+QString sendQuestionDetails(const SendEstimate &estimate)
+{
+    QStringList lines{Words::tr("Until you say so, nothing goes there. Texts that have their numbers already are not "
+                                "sent again.")};
+    if (estimate.dollars)
+        lines += Words::tr("The price is an estimate, by prices of %1; the service's bill is what counts.")
+                     .arg(QString::fromStdString(estimate.pricesAsOf));
+    lines += Words::tr("After that up to %1 new or changed texts at a time go there without a question, as long as "
+                       "this document is open.")
+                 .arg(kMostUnasked);
+    return lines.join(QLatin1Char('\n'));
+}
+
+bool isThisComputer(const std::string &host)
+{
+    return host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
+}
+
+std::optional<SendQuestion> questionBeforeSending(const Embedder &embedder, const std::string &model,
+                                                  const Corpus &corpus, const VectorStore &store,
+                                                  const SendConsent *consent)
+{
+    if (embedder.host().empty())
+        return std::nullopt;
+    SendQuestion question;
+    question.model = model;
+    std::unordered_set<std::string_view> seen;
+    std::vector<std::string_view> views;
+    for (const Text *text : pendingTexts(corpus, store))
+        if (seen.insert(text->text).second)
+            views.push_back(text->text);
+    if (views.empty())
+        return std::nullopt;
+    if (consent) {
+        std::vector<std::string_view> fresh;
+        std::copy_if(views.begin(), views.end(), std::back_inserter(fresh),
+                     [&](std::string_view text) { return consent->texts.count(std::string(text)) == 0; });
+        if (textsToSend(embedder, fresh, Role::Plain).size() <= kMostUnasked)
+            return std::nullopt;
+    }
+    const Result<PriceList> prices = loadPrices(); // without any the price is unknown, and said to be
+    question.estimate = estimateSend(embedder, views, prices ? *prices : PriceList{});
+    if (question.estimate.texts == 0)
+        return std::nullopt;
+    question.texts.assign(views.begin(), views.end());
+    return question;
+}
+
+void recallFromCache(const Embedder &embedder, const Corpus &corpus, VectorStore &store,
+                     const std::function<void(const Text &, const VectorEntry &)> &row)
+{
+    const auto *cached = dynamic_cast<const CachedEmbedder *>(&embedder);
+    if (!cached)
+        return;
+    const std::vector<const Text *> pending = pendingTexts(corpus, store);
+    std::vector<EmbeddingCache::Key> keys;
+    keys.reserve(pending.size());
+    for (const Text *text : pending)
+        keys.push_back(EmbeddingCache::keyOf(text->text, Role::Plain));
+    const Status found = cached->cache()->find(embedder.identity(), keys, embedder.dimensions(),
+                                               [&](std::size_t i, CachedVector &&known) {
+                                                   auto vector = std::make_shared<StoredVector>();
+                                                   vector->values = std::move(known.values);
+                                                   vector->tokens = known.tokens;
+                                                   vector->fullTokens = known.fullTokens;
+                                                   vector->truncated = known.truncated;
+                                                   if (store.put(*pending[i], std::move(vector)))
+                                                       row(*pending[i], store.entry(*pending[i]));
+                                               });
+    static_cast<void>(found); // a cache that cannot be read is an empty one
+}
+
+} // namespace embedscope
