@@ -284,8 +284,7 @@ QString TextListModel::reasonFor(const VectorEntry &entry) const
         return {};
     case VectorState::Pending:
         if (const auto &question = m_document.sendQuestion())
-            return tr("Waits for your word: it would be sent to %1")
-                .arg(QString::fromStdString(question->estimate.host));
+            return tr("Not sent to %1 yet").arg(QString::fromStdString(question->estimate.host));
         return m_document.isBusy() ? tr("Waiting for its vector") : tr("No vector yet: the work was stopped");
     case VectorState::Empty:
         return tr("Nothing but white space: there is nothing to embed");

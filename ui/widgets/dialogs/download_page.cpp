@@ -42,13 +42,13 @@ DownloadPage::DownloadPage(ModelLibrary &library, QWidget *parent)
     m_list->setAccessibleName(tr("Models that are known to work"));
     m_list->setRootIsDecorated(false);
     m_list->setAllColumnsShowFocus(true);
-    m_list->setHeaderLabels(
-        {tr("Model"), tr("Languages"), tr("Dimensions"), tr("Download"), tr("Licence"), tr("Note")});
+    m_list->setHeaderLabels({tr("Model"), tr("Languages"), tr("Dimensions"), tr("Download"), tr("Licence")});
     for (const CatalogueModel &model : modelCatalogue()) {
         auto *item = new QTreeWidgetItem(
             m_list, {QString::fromStdString(model.id), QString::fromStdString(model.languages),
                      QString::number(model.dimensions), tr("about %1").arg(bytesText(model.megabytes * 1'000'000)),
-                     QString::fromStdString(model.licence), QString::fromStdString(model.note)});
+                     QString::fromStdString(model.licence)});
+        item->setData(0, Qt::UserRole, QString::fromStdString(model.note));
         item->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
     }
     for (int column = 0; column < m_list->columnCount(); ++column)
@@ -90,8 +90,11 @@ DownloadPage::DownloadPage(ModelLibrary &library, QWidget *parent)
     column->addLayout(bottom);
 
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](const QTreeWidgetItem *item) {
-        if (item)
-            m_id->setText(item->text(0));
+        if (!item)
+            return;
+        m_id->setText(item->text(0));
+        const QString note = item->data(0, Qt::UserRole).toString();
+        m_about->setText(note.left(1).toUpper() + note.mid(1));
     });
     connect(m_id, &QLineEdit::textChanged, this, [this] {
         m_found.reset();

@@ -33,7 +33,7 @@ ServicePage::ServicePage(ModelLibrary &library, QWidget *parent)
       m_base(new QLineEdit),
       m_model(new QLineEdit),
       m_key(new QLineEdit),
-      m_plainHttp(new QCheckBox(tr("Use it &without encryption all the same"))),
+      m_plainHttp(new QCheckBox(tr("Use it without e&ncryption all the same"))),
       m_about(makeLabel({}, LabelKind::Secondary)),
       m_use(new QPushButton(tr("&Use this service")))
 {

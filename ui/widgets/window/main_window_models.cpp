@@ -73,6 +73,7 @@ void MainWindow::showModels()
         m_modelsDialog = new ModelsDialog(m_document, *m_models, m_prompts, this);
         m_modelsDialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_modelsDialog, &QDialog::finished, m_bar, [this] {
+            m_modelsDialog.clear(); // it deletes itself, but not at once
             m_bar->readModels();
             m_bar->refresh();
         });

@@ -1,4 +1,5 @@
 // The model dialog, and the question before texts are sent.
+#include "tests/support/fake_hub.h"
 #include "tests/ui/service_fixture.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/status_bar.h"
@@ -21,6 +22,8 @@
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTreeWidget>
+
+#include <atomic>
 
 using namespace embedscope;
 using namespace embedscope::test;
@@ -330,7 +333,6 @@ private Q_SLOTS:
         QVERIFY(written.contains("127.0.0.1"));
         QVERIFY(!written.contains("5f0c1a9e77d24b83"));
         // It can be chosen again, and forgotten.
-        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         ModelsDialog *again = f.dialog();
         QVERIFY(again);
         auto *list = f.in<QTreeWidget>(again, "modelList");
@@ -402,6 +404,84 @@ private Q_SLOTS:
         QVERIFY(f.server.requestCount() >= 1);
         QVERIFY(!dialog->errorShown().isEmpty());
         QVERIFY(!get->isEnabled());
+    }
+
+    void sizeAndLicenceFirstThenTheDownload()
+    {
+        FakeHub hub;
+        ServiceFixture f;
+        ModelLibrary::Places places = f.places();
+        places.hub = hub.options();
+        ModelLibrary library(f.settings, places);
+        Answers answers;
+        ModelsDialog dialog(f.document, library, answers);
+        dialog.show();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.modelsPage()->isBusy(), 30'000);
+        auto *tabs = Window::in<QTabWidget>(&dialog, "modelsTabs");
+        tabs->setCurrentIndex(2);
+        auto *id = Window::in<QLineEdit>(&dialog, "hubId");
+        auto *get = Window::in<QPushButton>(&dialog, "hubGet");
+        auto *about = Window::in<QLabel>(&dialog, "hubAbout");
+        id->setText(u"org/tiny"_s);
+        QTest::keyClick(id, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.downloadPage()->isBusy(), 20'000);
+        QVERIFY2(about->text().startsWith(u"org/tiny: "_s) && about->text().contains(u"licence apache-2.0"_s) &&
+                     about->text().contains(QString::fromStdString(hub.server.where())),
+                 qPrintable(about->text() + dialog.errorShown()));
+        QCOMPARE(hub.requestsFor("resolve"), 0U);
+        QVERIFY(get->isEnabled());
+
+        hub.contents[kWeights] = std::string(hub.files[kWeights].size(), 'x');
+        get->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.downloadPage()->isBusy(), 20'000);
+        QVERIFY(!dialog.errorShown().isEmpty());
+        QVERIFY(!library.store().has("tiny"));
+        hub.contents.clear();
+        get->click();
+        QTRY_VERIFY_WITH_TIMEOUT(library.store().has("tiny") && !dialog.modelsPage()->isBusy(), 30'000);
+        QCOMPARE(tabs->currentIndex(), 0);
+        auto *list = Window::in<QTreeWidget>(&dialog, "modelList");
+        QTRY_VERIFY2_WITH_TIMEOUT(itemOf(list, u"tiny"_s), qPrintable(dialog.errorShown()), 20'000);
+        QCOMPARE(list->currentItem(), itemOf(list, u"tiny"_s));
+        QCOMPARE(list->currentItem()->text(1), u"yours"_s);
+        QCOMPARE(list->currentItem()->text(5), u"apache-2.0"_s);
+        Window::in<QPushButton>(&dialog, "modelUse")->click();
+        QCOMPARE(f.document.recipe().model, std::string("tiny"));
+    }
+
+    void aDownloadIsCancelledAndGoneOnWith()
+    {
+        FakeHub hub;
+        ServiceFixture f;
+        ModelLibrary::Places places = f.places();
+        places.hub = hub.options();
+        ModelLibrary library(f.settings, places);
+        Answers answers;
+        ModelsDialog dialog(f.document, library, answers);
+        dialog.show();
+        Window::in<QTabWidget>(&dialog, "modelsTabs")->setCurrentIndex(2);
+        std::atomic<bool> stalls = true;
+        hub.instead = [&](const HttpServer::Request &request, HttpServer::Connection &connection) {
+            return stalls && request.target.ends_with(kWeights) && connection.stall();
+        };
+        auto *id = Window::in<QLineEdit>(&dialog, "hubId");
+        id->setText(u"org/tiny"_s);
+        Window::in<QPushButton>(&dialog, "hubAsk")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.downloadPage()->isBusy(), 20'000);
+        auto *get = Window::in<QPushButton>(&dialog, "hubGet");
+        get->click();
+        auto *cancel = Window::in<QPushButton>(&dialog, "hubCancel");
+        QVERIFY(cancel->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(hub.requestsFor(kWeights) > 0, 20'000);
+        cancel->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog.downloadPage()->isBusy(), 5'000);
+        QVERIFY2(dialog.errorShown().isEmpty(), qPrintable(dialog.errorShown()));
+        QVERIFY(Window::in<QLabel>(&dialog, "hubAbout")->text().contains(u"What had arrived is kept."_s));
+        const std::size_t before = hub.requestsFor("resolve/main/config.json");
+        stalls = false;
+        get->click();
+        QTRY_VERIFY_WITH_TIMEOUT(library.store().has("tiny"), 20'000);
+        QCOMPARE(hub.requestsFor("resolve/main/config.json"), before); // that one had arrived
     }
 
     void progressSaysRateAndTimeLeft()
