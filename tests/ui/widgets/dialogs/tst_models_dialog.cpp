@@ -170,6 +170,21 @@ private Q_SLOTS:
         QCOMPARE(f.server.requestCount(), 1U);
     }
 
+    void aSilentServiceCanBeCancelled()
+    {
+        Window f([](const HttpServer::Request &, HttpServer::Connection &connection) { connection.stall(); });
+        f.window.show();
+        f.useService();
+        f.document.addTexts({u"first"_s});
+        QVERIFY(f.settle());
+        f.sendButton()->click();
+        auto *cancel = f.in<QPushButton>(f.window.status(), "cancelWork");
+        QTRY_VERIFY(cancel->isVisible());
+        cancel->click();
+        QVERIFY(f.settle(5'000));
+        QVERIFY(!cancel->isVisible());
+    }
+
     void aWrongKeyIsSaid()
     {
         Window f([](const HttpServer::Request &request, HttpServer::Connection &connection) {
