@@ -1,5 +1,6 @@
 #include "core/io/picture_metadata.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -97,12 +98,83 @@ bool isSvg(std::string_view bytes)
     return bytes.substr(0, 1000).find("<svg") != std::string_view::npos;
 }
 
+/// An XMP packet (ISO 16684-1).
+std::string xmpWith(std::string_view words)
+{
+    std::string xmp = "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+                      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
+                      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+                      "<rdf:Description rdf:about=\"\" xmlns:embedscope=\"urn:embedscope:recipe\">";
+    xmp.append(kXmpOpen).append(words).append(kXmpClose);
+    return xmp += "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>";
+}
+
+/// The whole number after `key` and spaces, from `from` on.
+std::optional<std::size_t> numberAfter(std::string_view text, std::string_view key, std::size_t from)
+{
+    std::size_t at = text.find(key, from);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    at = text.find_first_not_of(" \r\n", at + key.size());
+    std::size_t number = 0;
+    std::size_t digits = 0;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && digits < 15; ++at, ++digits)
+        number = number * 10 + static_cast<std::size_t>(text[at] - '0');
+    return digits > 0 ? std::optional(number) : std::nullopt;
+}
+
+std::string withPdfMetadata(std::string_view pdf, std::string_view words)
+{
+    const std::size_t trailer = pdf.rfind("trailer");
+    if (trailer == std::string_view::npos)
+        return std::string(pdf);
+    const auto size = numberAfter(pdf, "/Size", trailer);
+    const auto info = numberAfter(pdf, "/Info", trailer);
+    const auto root = numberAfter(pdf, "/Root", trailer);
+    const auto before = numberAfter(pdf, "startxref", trailer);
+    if (!size || !info || !root || !before)
+        return std::string(pdf);
+    const std::string object = std::to_string(*root) + " 0 obj";
+    const std::size_t begin = pdf.find("\n" + object);
+    const std::size_t end = pdf.find("endobj", begin);
+    if (begin == std::string_view::npos || end == std::string_view::npos)
+        return std::string(pdf);
+    std::string catalogue(pdf.substr(begin + 1 + object.size(), end - begin - 1 - object.size()));
+    const std::size_t close = catalogue.rfind(">>");
+    if (close == std::string::npos)
+        return std::string(pdf);
+    const std::string number = std::to_string(*size);
+    catalogue.insert(close, "/Metadata " + number + " 0 R\n");
+
+    std::string result(pdf);
+    result += '\n';
+    const auto entry = [](std::size_t offset) {
+        std::string digits = std::to_string(offset);
+        digits.insert(0, 10 - std::min<std::size_t>(10, digits.size()), '0');
+        return digits + " 00000 n \n";
+    };
+    const std::string catalogueEntry = entry(result.size());
+    result += object + catalogue + "endobj\n";
+    const std::string packetEntry = entry(result.size());
+    const std::string packet = xmpWith(words);
+    result += number + " 0 obj\n<< /Type /Metadata /Subtype /XML /Length " + std::to_string(packet.size()) +
+              " >>\nstream\n" + packet + "\nendstream\nendobj\n";
+    const std::size_t table = result.size();
+    result += "xref\n" + std::to_string(*root) + " 1\n" + catalogueEntry + number + " 1\n" + packetEntry +
+              "trailer\n<< /Size " + std::to_string(*size + 1) + " /Info " + std::to_string(*info) + " 0 R /Root " +
+              std::to_string(*root) + " 0 R /Prev " + std::to_string(*before) + " >>\nstartxref\n" +
+              std::to_string(table) + "\n%%EOF\n";
+    return result;
+}
+
 } // namespace
 
 std::string withPictureMetadata(std::string_view picture, std::string_view words)
 {
     if (picture.starts_with(kPngStart))
         return withChunk(picture, words);
+    if (picture.starts_with("%PDF-"))
+        return withPdfMetadata(picture, words);
     if (!isSvg(picture))
         return std::string(picture);
     std::size_t at = picture.find('>', picture.find("<svg")); // the first child
@@ -112,16 +184,6 @@ std::string withPictureMetadata(std::string_view picture, std::string_view words
     std::string result(picture.substr(0, at));
     result.append("\n").append(kSvgOpen).append(words).append(kSvgClose);
     return result.append(picture.substr(at));
-}
-
-std::string xmpWith(std::string_view words)
-{
-    std::string xmp = "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-                      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">"
-                      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-                      "<rdf:Description rdf:about=\"\" xmlns:embedscope=\"urn:embedscope:recipe\">";
-    xmp.append(kXmpOpen).append(words).append(kXmpClose);
-    return xmp += "</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>";
 }
 
 std::optional<std::string_view> pictureMetadata(std::string_view picture)

@@ -100,8 +100,6 @@ Result<QByteArray> renderPdf(const Scene &scene, const PictureWords &words)
                                  QString(), QPageSize::ExactMatch));
     writer.setTitle(plain(words.title.empty() ? "Embedscope" : words.title));
     writer.setCreator(QStringLiteral("Embedscope"));
-    if (!words.xmp.empty())
-        writer.setDocumentXmpMetadata(QByteArray::fromStdString(words.xmp));
     QPainter painter;
     if (!painter.begin(&writer))
         return makeError(Errc::Internal, "PDF");

@@ -21,7 +21,6 @@ struct PictureWords
 {
     std::string title = {};
     std::string description = {};
-    std::string xmp = {}; ///< a whole XMP packet, for PDF
 };
 
 inline constexpr int kMaxPictureSide = 32767;            ///< device pixels

@@ -28,14 +28,12 @@ PictureRecipe pictureRecipeOf(const Document &document, const ViewState &view)
     return picture;
 }
 
-Status writePicture(const std::string &path, const Scene &scene, PictureFormat format, double scale, PictureWords words,
-                    const std::optional<PictureRecipe> &recipe)
+Status writePicture(const std::string &path, const Scene &scene, PictureFormat format, double scale,
+                    const PictureWords &words, const std::optional<PictureRecipe> &recipe)
 {
     std::string carried = recipe ? formatPictureRecipe(*recipe) : std::string();
     if (carried.size() > kMostRecipeBytes)
         carried.clear();
-    if (format == PictureFormat::Pdf && !carried.empty())
-        words.xmp = xmpWith(carried);
     const Result<QByteArray> drawn = renderPicture(scene, format, scale, words);
     if (!drawn) {
         Error error = drawn.error();
@@ -43,7 +41,7 @@ Status writePicture(const std::string &path, const Scene &scene, PictureFormat f
         return error;
     }
     std::string_view bytes(drawn->constData(), static_cast<std::size_t>(drawn->size()));
-    if (carried.empty() || format == PictureFormat::Pdf)
+    if (carried.empty())
         return writeFileAtomically(path, bytes);
     return writeFileAtomically(path, withPictureMetadata(bytes, carried));
 }

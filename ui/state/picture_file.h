@@ -16,7 +16,7 @@ class Document;
 PictureRecipe pictureRecipeOf(const Document &document, const ViewState &view);
 
 /// exportPicture() with a recipe inside, where it is not too long to be carried (kMostRecipeBytes).
-Status writePicture(const std::string &path, const Scene &scene, PictureFormat format, double scale, PictureWords words,
-                    const std::optional<PictureRecipe> &recipe);
+Status writePicture(const std::string &path, const Scene &scene, PictureFormat format, double scale,
+                    const PictureWords &words, const std::optional<PictureRecipe> &recipe);
 
 } // namespace embedscope

@@ -89,8 +89,11 @@ private Q_SLOTS:
     void everyContainerGivesItBack()
     {
         const std::string json = formatPictureRecipe(sample());
-        for (const std::string &picture :
-             {tinyPng(), kSvg, "%PDF-1.4\n1 0 obj<<>>stream\n" + xmpWith(json) + "\nendstream"}) {
+        const std::string pdf =
+            "%PDF-1.4\n1 0 obj\n<<\n/Title (t)\n>>\nendobj\n2 0 obj\n<<\n/Type /Catalog\n>>\nendobj\n"
+            "xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000042 00000 n \n"
+            "trailer\n<<\n/Size 3 \n/Info 1 0 R\n/Root 2 0 R\n>>\nstartxref\n79 \n%%EOF\n";
+        for (const std::string &picture : {tinyPng(), kSvg, pdf}) {
             const std::string with = withPictureMetadata(picture, json);
             const auto found = pictureMetadata(with);
             QVERIFY(found);
@@ -99,6 +102,18 @@ private Q_SLOTS:
         QVERIFY(!pictureMetadata(tinyPng()));
         QVERIFY(!pictureMetadata(kSvg)); // a text that says it is one is none
         QVERIFY(!pictureMetadata("plain text"));
+        // A PDF's first bytes stay as they are, and its last table says where the new objects begin.
+        const std::string with = withPictureMetadata(pdf, json);
+        QVERIFY(with.starts_with(pdf));
+        const std::size_t table = std::stoul(with.substr(with.rfind("startxref\n") + 10));
+        QVERIFY(with.substr(table).starts_with("xref\n2 1\n"));
+        QVERIFY(with.substr(std::stoul(with.substr(table + 9, 10)))
+                    .starts_with("2 0 obj\n<<\n/Type /Catalog\n/Metadata 3 0 R\n>>"));
+        QVERIFY(with.substr(std::stoul(with.substr(table + 34, 10))).starts_with("3 0 obj\n<< /Type /Metadata"));
+        QVERIFY(with.find("/Prev 79 ") != std::string::npos);
+        for (const char *broken : {"%PDF-1.4\n", "%PDF-1.4\ntrailer\n<< /Size 3 >>",
+                                   "%PDF-1.4\ntrailer <</Size 3 /Info 1 0 R /Root 2 0 R>> startxref 9"})
+            QCOMPARE(withPictureMetadata(broken, json), std::string(broken));
     }
 
     /// Where things lie on a computer is nobody's business, and what a stranger sends must not open anything.
