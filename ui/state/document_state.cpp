@@ -47,6 +47,10 @@ QCborMap fromRecipe(const Recipe &recipe)
     if (const auto *mds = std::get_if<MdsRecipe>(&recipe.projection)) {
         map["projection"_L1] = QStringLiteral("mds");
         map["iterations"_L1] = mds->maxIterations;
+    } else if (const auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
+        map["projection"_L1] = QStringLiteral("umap");
+        map["neighbours"_L1] = umap->neighbours;
+        map["minDist"_L1] = umap->minDist;
     } else {
         map["projection"_L1] = QStringLiteral("pca");
     }
@@ -117,6 +121,12 @@ public:
     {
         return {static_cast<std::uint64_t>(integer(value, least, std::numeric_limits<qint64>::max() - 1))};
     }
+    double real(const QCborValue &value, double least, double greatest)
+    {
+        const double number = value.toDouble();
+        require((value.isDouble() || value.isInteger()) && number >= least && number <= greatest);
+        return number;
+    }
     std::vector<double> numbers(const QCborValue &value, qsizetype count)
     {
         std::vector<double> result;
@@ -141,6 +151,9 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
     const std::string projection = reader.string(map["projection"_L1]);
     if (projection == "mds")
         recipe.projection = MdsRecipe{static_cast<int>(reader.integer(map["iterations"_L1], 1, 1'000'000))};
+    else if (projection == "umap")
+        recipe.projection = UmapRecipe{static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000)),
+                                       reader.real(map["minDist"_L1], 0, 1)};
     else
         reader.require(projection == "pca");
     if (reader.boolean(map["kmeans"_L1]))

@@ -8,6 +8,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QDoubleSpinBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -16,6 +17,7 @@
 #include <QPushButton>
 #include <QRandomGenerator>
 #include <QSignalBlocker>
+#include <QSpinBox>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -26,6 +28,7 @@ namespace embedscope {
 namespace {
 
 constexpr int kMostClusters = 20;
+constexpr int kMostNeighbours = 200;
 const QString kOpenFolder = u"\x01open"_s; ///< the entries that ask instead of choosing
 const QString kModels = u"\x01models"_s;
 
@@ -120,9 +123,14 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_model->setToolTip(tr("What turns texts into numbers"));
     m_map->addItem(tr("PCA"), u"pca"_s);
     m_map->addItem(tr("MDS"), u"mds"_s);
+    m_map->addItem(tr("UMAP"), u"umap"_s);
     m_map->setItemData(0, tr("Principal components: keeps variance"), Qt::ToolTipRole);
     m_map->setItemData(1, tr("Multidimensional scaling: keeps distances"), Qt::ToolTipRole);
-    m_map->setToolTip(tr("How the map is made: PCA keeps variance, MDS keeps distances"));
+    m_map->setItemData(2,
+                       tr("Uniform manifold approximation: keeps neighbourhoods. Distances between groups, and how "
+                          "large they are, say little"),
+                       Qt::ToolTipRole);
+    m_map->setToolTip(tr("How the map is made: PCA keeps variance, MDS keeps distances, UMAP keeps neighbourhoods"));
     m_colour->addItem(tr("Similarity"), static_cast<int>(ColourMode::Similarity));
     m_colour->addItem(tr("Cluster"), static_cast<int>(ColourMode::Cluster));
     m_colour->addItem(tr("Group"), static_cast<int>(ColourMode::Group));
@@ -135,6 +143,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_clusters->setToolTip(tr("Finds groups in the real vectors"));
     addLabelled(row, tr("Model"), m_model);
     addLabelled(row, tr("Map"), m_map);
+    addUmapSettings(row);
     addLabelled(row, tr("Colour by"), m_colour);
     addLabelled(row, tr("Clusters"), m_clusters);
     addLabelled(row, tr("Chance"), m_seed);
@@ -175,10 +184,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     });
     connect(m_map, &QComboBox::activated, this, [this](int index) {
         Recipe recipe = m_document.recipe();
-        if (m_map->itemData(index).toString() == "mds"_L1)
-            recipe.projection = MdsRecipe{};
-        else
-            recipe.projection = PcaRecipe{};
+        recipe.projection = projectionNamed(m_map->itemData(index).toString().toStdString()).value_or(PcaRecipe{});
         m_document.setRecipe(recipe, tr("Map: %1").arg(m_map->itemText(index)));
     });
     connect(m_colour, &QComboBox::activated, this, [this](int index) {
@@ -258,6 +264,44 @@ void RecipeBar::fillModels()
     m_model->setCurrentIndex(m_model->findData(current));
 }
 
+void RecipeBar::addUmapSettings(QLayout *row)
+{
+    m_umap = new QWidget;
+    auto *both = new QHBoxLayout(m_umap);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->setSpacing(row->spacing());
+    m_neighbours = new QSpinBox;
+    m_neighbours->setObjectName(u"umapNeighbours"_s);
+    m_neighbours->setRange(2, kMostNeighbours);
+    m_neighbours->setToolTip(tr("How many texts make a neighbourhood: few show detail, many the whole"));
+    m_minDist = new QDoubleSpinBox;
+    m_minDist->setObjectName(u"umapMinDist"_s);
+    m_minDist->setRange(0, 1);
+    m_minDist->setSingleStep(0.05);
+    m_minDist->setToolTip(tr("How close points may lie to each other"));
+    addLabelled(both, tr("Neighbours"), m_neighbours);
+    addLabelled(both, tr("Spacing"), m_minDist);
+    for (QAbstractSpinBox *box :
+         {static_cast<QAbstractSpinBox *>(m_neighbours), static_cast<QAbstractSpinBox *>(m_minDist)}) {
+        box->setKeyboardTracking(false);
+        ignoreWheelUnlessFocused(box);
+    }
+    row->addWidget(m_umap);
+    const auto change = [this](auto &&set, const QString &what) {
+        Recipe recipe = m_document.recipe();
+        if (auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
+            set(*umap);
+            m_document.setRecipe(recipe, what);
+        }
+    };
+    connect(m_neighbours, &QSpinBox::valueChanged, this, [=](int value) {
+        change([value](UmapRecipe &umap) { umap.neighbours = value; }, tr("Neighbours: %1").arg(value));
+    });
+    connect(m_minDist, &QDoubleSpinBox::valueChanged, this, [=](double value) {
+        change([value](UmapRecipe &umap) { umap.minDist = value; }, tr("Spacing: %1").arg(value));
+    });
+}
+
 void RecipeBar::refresh()
 {
     const Recipe &recipe = m_document.recipe();
@@ -272,6 +316,14 @@ void RecipeBar::refresh()
         QStandardItem *mds = items->item(m_map->findData(u"mds"_s));
         mds->setEnabled(why.isEmpty());
         mds->setToolTip(why.isEmpty() ? tr("Multidimensional scaling: keeps distances") : why);
+    }
+    const auto *umap = std::get_if<UmapRecipe>(&recipe.projection);
+    m_umap->setVisible(umap != nullptr);
+    if (umap) {
+        const QSignalBlocker neighboursBlocker(m_neighbours);
+        const QSignalBlocker minDistBlocker(m_minDist);
+        m_neighbours->setValue(umap->neighbours);
+        m_minDist->setValue(umap->minDist);
     }
     m_colour->setCurrentIndex(m_colour->findData(static_cast<int>(m_document.view().colourMode)));
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;

@@ -5,7 +5,9 @@
 #include <QWidget>
 
 class QComboBox;
+class QDoubleSpinBox;
 class QPushButton;
+class QSpinBox;
 class QToolButton;
 
 namespace embedscope {
@@ -35,6 +37,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    void addUmapSettings(QLayout *row);
+
     Document &m_document;
     const ModelLibrary *m_models = nullptr;
     QStringList m_local; ///< names of models on this computer, beside the shipped one
@@ -44,6 +48,9 @@ private:
     QComboBox *m_map;
     QComboBox *m_colour;
     QComboBox *m_clusters;
+    QWidget *m_umap = nullptr; ///< UMAP's settings, on show with it
+    QSpinBox *m_neighbours = nullptr;
+    QDoubleSpinBox *m_minDist = nullptr;
     QPushButton *m_seed;
     QPushButton *m_present;
     QPushButton *m_export;

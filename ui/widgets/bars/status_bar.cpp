@@ -58,6 +58,12 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hintEnd.setSingleShot(true);
     m_hintEnd.setInterval(kHintMilliseconds);
+    m_longWork.setSingleShot(true);
+    m_longWork.setInterval(kProgressAfterMilliseconds);
+    connect(&m_longWork, &QTimer::timeout, this, [this] {
+        m_progress->show();
+        m_cancel->show();
+    });
     connect(&m_hintEnd, &QTimer::timeout, this, [this] { m_hint->setFullText({}); });
     for (QLabel *label : {m_counts, m_where, m_right})
         label->setWordWrap(false);
@@ -156,6 +162,7 @@ void StatusBar::showHint(const QString &text)
 void StatusBar::startWork(const QString &what)
 {
     m_workClock.start();
+    m_longWork.start();
     m_rate.clear();
     showWait({});
     m_progress->setRange(0, 0);
@@ -209,6 +216,7 @@ void StatusBar::endWork()
 {
     if (m_cancel->hasFocus()) // what hides gives its focus to the next, which nobody asked for
         Q_EMIT focusLeft();
+    m_longWork.stop();
     m_progress->hide();
     m_progress->reset();
     m_cancel->hide();

@@ -56,6 +56,7 @@ private:
     QLabel *m_where;
     ElidedLabel *m_hint;
     QTimer m_hintEnd;
+    QTimer m_longWork; ///< until work shows itself, also where nothing of it is done yet
     QLabel *m_right;
     QProgressBar *m_progress;
     QPushButton *m_cancel;

@@ -22,7 +22,7 @@ namespace embedscope {
 const Look &lookOf(Theme theme)
 {
     static const Look light{QColor(0xd9480f), QColor(0xb93a08), QColor(0xfff2e8), QColor(0xeaf1fb), QColor(0xe4e8ee),
-                            QColor(0x0b4a8f), QColor(0xc2500f), QColor(0xf3f1ee), QColor(0x2b8a4b), QColor(0xfff4d6)};
+                            QColor(0x0b4a8f), QColor(0xc2500f), QColor(0xf3f1ee), QColor(0x247c42), QColor(0xfff4d6)};
     static const Look dark{QColor(0xff8a4c), QColor(0xff9d68), QColor(0x362519), QColor(0x22324a), QColor(0x313a46),
                            QColor(0x6fb0ff), QColor(0xff9a57), QColor(0x262c35), QColor(0x5fcf86), QColor(0x3a3014)};
     return theme == Theme::Dark ? dark : light;
@@ -262,6 +262,21 @@ void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight)
 {
     delete widget->findChild<QObject *>(FontFollower::kFontFollower, Qt::FindDirectChildrenOnly);
     new FontFollower(widget, factor, weight);
+}
+
+void setProgramFont(const QFont &font)
+{
+    if (font == QApplication::font())
+        return;
+    QApplication::setFont(font);
+    qApp->setStyleSheet(qApp->styleSheet()); // resolves every widget's font again
+    const QWidgetList widgets = QApplication::allWidgets();
+    for (QWidget *widget : widgets) {
+        if (widget->isWindow())
+            widget->setFont(font);
+        QEvent change(QEvent::ApplicationFontChange);
+        QApplication::sendEvent(widget, &change);
+    }
 }
 
 void ignoreWheelUnlessFocused(QWidget *box)

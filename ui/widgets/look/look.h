@@ -57,6 +57,10 @@ inline QColor toQColor(Colour c)
 /// Writing of a widget relative to the program's: it keeps its proportion when that grows.
 void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight = QFont::Normal);
 
+/// The font of the program from now on, also in windows that are there already: under a style sheet they do not follow
+/// QApplication::setFont() by themselves.
+void setProgramFont(const QFont &font);
+
 /// The wheel changes a box only while it has the focus; else it belongs to what is under it.
 void ignoreWheelUnlessFocused(QWidget *box);
 

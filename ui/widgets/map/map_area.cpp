@@ -215,7 +215,8 @@ void MapArea::place()
     m_map->setGeometry(rect());
     m_empty->setGeometry(rect());
     m_buttons->move(width() - m_buttons->width() - kMargin, kMargin);
-    const int cardWidth = std::min(kCardWidth, width() - 2 * kMargin);
+    // Its buttons stand in one row, however large the writing.
+    const int cardWidth = std::min(std::max(kCardWidth, m_card->minimumSizeHint().width()), width() - 2 * kMargin);
     const int cardHeight = m_card->layout()->hasHeightForWidth() ? m_card->layout()->totalHeightForWidth(cardWidth)
                                                                  : m_card->layout()->totalSizeHint().height();
     m_card->setGeometry(width() - cardWidth - kMargin, height() - cardHeight - kMargin, cardWidth, cardHeight);

@@ -1,5 +1,6 @@
 #include "ui/widgets/window/main_window.h"
 
+#include "core/analyse/umap.h"
 #include "ui/state/error_text.h"
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
@@ -102,8 +103,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
 
 MainWindow::~MainWindow()
 {
-    if (QApplication::font() != m_plainFont)
-        QApplication::setFont(m_plainFont);
+    setProgramFont(m_plainFont);
 }
 
 MapWidget *MainWindow::map() const
@@ -127,7 +127,7 @@ void MainWindow::connectDocument()
     connect(&m_document, &Document::recipeChanged, this, refresh);
     connect(&m_document, &Document::viewChanged, this, refresh);
     connect(&m_document, &Document::titleChanged, this, refresh);
-    connect(&m_document, &Document::explorationChanged, this, &MainWindow::sayWhatMdsCannot);
+    connect(&m_document, &Document::explorationChanged, this, &MainWindow::sayWhatMapCannot);
     connect(m_document.undoStack(), &QUndoStack::indexChanged, this, [this](int index) {
         if (index < m_importAtUndoIndex)
             m_import->hide();
@@ -218,15 +218,23 @@ void MainWindow::showHint(const QString &text)
     m_status->showHint(text);
 }
 
-void MainWindow::sayWhatMdsCannot()
+void MainWindow::sayWhatMapCannot()
 {
     const ExplorationPtr exploration = m_document.exploration();
-    if (!exploration || !exploration->map)
+    if (!exploration || !exploration->map || exploration->notes == m_saidNotes)
         return;
-    const bool tooMany = std::count(exploration->notes.begin(), exploration->notes.end(), ExplorationNote::MdsTooMany);
-    if (tooMany && !m_saidTooManyForMds)
-        m_message->showMessage(tr("%1; this map is PCA.").arg(whyNoMds(m_document)));
-    m_saidTooManyForMds = tooMany;
+    m_saidNotes = exploration->notes;
+    for (const ExplorationNote note : m_saidNotes) {
+        if (note == ExplorationNote::MdsTooMany)
+            m_message->showMessage(tr("%1; this map is PCA.").arg(whyNoMds(m_document)));
+        else if (note == ExplorationNote::UmapTooFew)
+            m_message->showMessage(tr("UMAP needs %1 texts; this map is PCA.").arg(UmapOptions::kLeastTexts));
+        else if (note == ExplorationNote::UmapPieces)
+            m_message->showMessage(tr("The neighbourhoods hang together in several pieces; how the pieces lie to each "
+                                      "other says little."));
+        else if (note == ExplorationNote::UmapFewer)
+            showHint(tr("There are fewer texts than neighbours asked for: all are taken"));
+    }
 }
 
 void MainWindow::refreshStatus()
@@ -271,8 +279,7 @@ void MainWindow::setWriting(double scale)
         m_settings.setFontScale(scale);
         QFont font = m_plainFont;
         font.setPointSizeF(m_plainFont.pointSizeF() * scale);
-        if (font != QApplication::font())
-            QApplication::setFont(font);
+        setProgramFont(font);
     }
     m_document.setFontScale(scale);
 }

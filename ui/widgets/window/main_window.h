@@ -109,7 +109,7 @@ private:
     MessageBar *m_sendBar;
 
     StatusBar *m_status;
-    bool m_saidTooManyForMds = false;
+    std::vector<ExplorationNote> m_saidNotes; ///< what the message bar said last of a map
     bool m_offersToContinue = false;       ///< the message is of a cancelled work
     QList<int> m_wideSizes{330, 760, 340}; ///< of the splitter, where there is room
     QFont m_plainFont;                     ///< the program's, before anybody wanted it larger
@@ -120,6 +120,7 @@ private:
     QAction *m_truth = nullptr;
     QAction *m_pca = nullptr;
     QAction *m_mds = nullptr;
+    QAction *m_umap = nullptr;
     QAction *m_stretch = nullptr;
     QAction *m_present = nullptr;
     QAction *m_retry = nullptr;
@@ -150,7 +151,7 @@ private:
     void refreshStatus();
     void offerToContinue();
     void showHint(const QString &text);
-    void sayWhatMdsCannot();
+    void sayWhatMapCannot();
     bool isNarrow() const;
     void shareWidth(int before);
     void takeOver(const std::vector<ReadFile> &files);

@@ -168,7 +168,9 @@ void MainWindow::buildMapMenu()
                 [=] { setProjection(PcaRecipe{}, tr("Map: PCA")); });
     m_mds = add(m_mapMenu, tr("&MDS: Keeps Distances"), QKeySequence(u"Ctrl+Shift+M"_s),
                 [=] { setProjection(MdsRecipe{}, tr("Map: MDS")); });
-    for (QAction *action : {m_pca, m_mds}) {
+    m_umap = add(m_mapMenu, tr("&UMAP: Keeps Neighbourhoods"), QKeySequence(u"Ctrl+Shift+H"_s),
+                 [=] { setProjection(UmapRecipe{}, tr("Map: UMAP")); });
+    for (QAction *action : {m_pca, m_mds, m_umap}) {
         action->setCheckable(true);
         maps->addAction(action);
     }
@@ -242,10 +244,12 @@ void MainWindow::refreshActions()
     m_edit->setEnabled(view.selection.size() == 1);
     m_labels->setChecked(view.showLabels);
     m_truth->setChecked(view.truthLines);
-    const bool mds = std::holds_alternative<MdsRecipe>(m_document.recipe().projection);
+    const ProjectionRecipe &projection = m_document.recipe().projection;
+    const bool mds = std::holds_alternative<MdsRecipe>(projection);
     const QString whyNot = whyNoMds(m_document);
-    m_pca->setChecked(!mds || !whyNot.isEmpty());
+    m_pca->setChecked(std::holds_alternative<PcaRecipe>(projection) || (mds && !whyNot.isEmpty()));
     m_mds->setChecked(mds && whyNot.isEmpty());
+    m_umap->setChecked(std::holds_alternative<UmapRecipe>(projection));
     m_mds->setEnabled(whyNot.isEmpty());
     m_mds->setStatusTip(whyNot);
     m_stretch->setChecked(view.stretchRamp);
