@@ -1,5 +1,6 @@
 #include "tests/app/run_program.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -325,6 +326,25 @@ private Q_SLOTS:
         QVERIFY(picture == readFile(second));
         QCOMPARE(runProgram({"plot", kCats, "-o", second, "--size", "640x400", "--scale", "2"}).status, 0);
         QCOMPARE(readFile(second).mid(16, 8).toHex(), QByteArray("0000050000000320"));
+    }
+
+    /// The picture carries what its map was made of, unless it is not to; never where anything lay.
+    void plotCarriesItsRecipe()
+    {
+        const QTemporaryDir folder;
+        const QString texts = folder.filePath("secret-place/kittens.txt");
+        QVERIFY(QDir(folder.path()).mkdir("secret-place"));
+        QVERIFY(writeFile(texts, "I like kittens.\nRain.\nMore rain.\n"));
+        for (const QString name : {"a.png", "a.svg", "a.pdf"}) {
+            const QStringList command{"plot",   texts,     "--model", "noise",
+                                      "--size", "300x200", "-o",      folder.filePath(name)};
+            QCOMPARE(runProgram(command).status, 0);
+            const QByteArray with = readFile(folder.filePath(name));
+            QVERIFY(with.contains("\"title\":\"kittens\"") && with.contains("\"texts\":[\"I like kittens.\""));
+            QVERIFY(!with.contains("secret-place"));
+            QCOMPARE(runProgram(command + QStringList{"--no-recipe"}).status, 0);
+            QVERIFY(!readFile(folder.filePath(name)).contains("\"texts\""));
+        }
     }
 
     void plotOtherKinds_data()

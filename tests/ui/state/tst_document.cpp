@@ -42,7 +42,9 @@ private:
             Recipe recipe = document.recipe();
             recipe.seed = random.next();
             if (random.below(2) == 0)
-                recipe.projection = MdsRecipe{};
+                recipe.projection = random.below(2) == 0
+                                        ? ProjectionRecipe(MdsRecipe{})
+                                        : ProjectionRecipe(UmapRecipe{2 + static_cast<int>(random.below(9)), 0.25});
             document.setRecipe(recipe, QStringLiteral("recipe"));
             break;
         }
@@ -348,6 +350,82 @@ private Q_SLOTS:
         QCOMPARE(second.document.exploration()->vectors, fixture.document.exploration()->vectors);
         QCOMPARE(second.document.title(), QStringLiteral("a file"));
         QVERIFY(!second.document.undoStack()->canUndo());
+    }
+
+    /// What a record says that its model saw of the text stays known, also after a restart.
+    void importedVectorsKeepWhatWasSeen()
+    {
+        ReadCorpus read = readWithVectors({"cat", "dog", "bird"}, "missing");
+        read.vectors[1].tokens = 256;
+        read.vectors[1].truncated = true;
+        read.vectors[2].tokens = 5;
+        DocumentFixture fixture;
+        fixture.document.openCorpus(read, QStringLiteral("file"));
+        QVERIFY(fixture.settle());
+        DocumentFixture second;
+        QVERIFY(second.document.restoreState(fixture.document.saveState()));
+        QVERIFY(second.settle());
+        for (const DocumentFixture *each : {&fixture, &second}) {
+            const auto vectorOf = [&](std::size_t i) {
+                return each->document.entryOf(each->document.corpus().texts[i]).vector;
+            };
+            QCOMPARE(vectorOf(1)->tokens, std::size_t{256});
+            QVERIFY(vectorOf(1)->truncated);
+            QCOMPARE(vectorOf(2)->tokens, std::size_t{5});
+            QVERIFY(!vectorOf(2)->truncated && !vectorOf(0)->truncated);
+        }
+    }
+
+    void aHalfTypedLineIsKept()
+    {
+        DocumentFixture fixture;
+        QSignalSpy changed(&fixture.document, &Document::draftChanged);
+        fixture.document.setDraft(QStringLiteral("half a li"));
+        QCOMPARE(changed.size(), 1);
+        const auto summary = Document::summaryOf(fixture.document.saveState());
+        QVERIFY(summary && summary->wouldBeMissed);
+        QCOMPARE(summary->draft, QStringLiteral("half a li"));
+        DocumentFixture second;
+        QVERIFY(second.document.restoreState(fixture.document.saveState()));
+        QCOMPARE(second.document.draft(), QStringLiteral("half a li"));
+    }
+
+    /// Where a component of the new map points the other way, the picture keeps the side that people know.
+    void theMapDoesNotFlipWhenATextIsAdded()
+    {
+        const auto place = [](const Exploration &exploration, const Alignment &alignment, std::size_t row) {
+            const auto i = static_cast<Eigen::Index>(row);
+            return alignment.apply({static_cast<double>(exploration.map->coordinates(i, 0)),
+                                    static_cast<double>(exploration.map->coordinates(i, 1))});
+        };
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("abcab"), QStringLiteral("abd"), QStringLiteral("xyzab"),
+                                   QStringLiteral("xxyz"), QStringLiteral("mnoab"), QStringLiteral("bcdmx")});
+        QVERIFY(fixture.settle());
+        const ExplorationPtr before = fixture.document.exploration();
+        const Alignment alignmentBefore = fixture.document.view().alignment;
+        int flips = 0;
+        for (const char *added : {"aaaaaaaa", "zzzzzzzz", "mmmmmmmm", "abxyabxy", "cccccccc", "nnnooo", "xxxxxx"}) {
+            fixture.document.addTexts({QString::fromLatin1(added)});
+            QVERIFY(fixture.settle());
+            const ExplorationPtr after = fixture.document.exploration();
+            double asShown[2] = {};
+            double canonical[2] = {};
+            for (std::size_t row = 0; row < before->size(); ++row) {
+                const WorldPoint old = place(*before, alignmentBefore, row);
+                const WorldPoint now = place(*after, fixture.document.view().alignment, row);
+                const WorldPoint bare = place(*after, {}, row);
+                asShown[0] += old.x * now.x;
+                asShown[1] += old.y * now.y;
+                canonical[0] += old.x * bare.x;
+                canonical[1] += old.y * bare.y;
+            }
+            flips += (canonical[0] < 0 ? 1 : 0) + (canonical[1] < 0 ? 1 : 0);
+            QVERIFY2(asShown[0] > 0 && asShown[1] > 0, added);
+            fixture.document.undoStack()->undo();
+            QVERIFY(fixture.settle());
+        }
+        QVERIFY(flips > 0); // else nothing was shown
     }
 
     void damagedStateChangesNothing()

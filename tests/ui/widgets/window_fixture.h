@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <memory>
+#include <utility>
 
 namespace embedscope {
 
@@ -44,12 +45,18 @@ struct WindowFixture
 {
     QTemporaryDir folder;
     Settings settings{folder.filePath(QStringLiteral("embedscope.conf"))};
-    Document document{
-        [](const std::string &model) { return openEmbedder(model, {EMBEDSCOPE_RESOURCES_DIR "/models"}); }};
+    /// If set, what every model is, in place of those of the tree.
+    std::shared_ptr<const Embedder> own;
+    Document document{[own = own](const std::string &model) -> Result<std::shared_ptr<const Embedder>> {
+        if (own)
+            return own;
+        return openEmbedder(model, {EMBEDSCOPE_RESOURCES_DIR "/models"});
+    }};
     FakePrompts prompts;
     MainWindow window{document, prompts, settings};
 
     enum class Model { RealIfThere, Noise };
+    explicit WindowFixture(std::shared_ptr<const Embedder> embedder) : own(std::move(embedder)) { show(); }
     explicit WindowFixture(Model model = Model::RealIfThere)
     {
         if (model == Model::Noise || !realModelIsThere()) {
@@ -58,6 +65,10 @@ struct WindowFixture
             document.setRecipe(recipe, QStringLiteral("noise"));
             document.undoStack()->clear();
         }
+        show();
+    }
+    void show()
+    {
         window.resize(1280, 800);
         window.show();
     }

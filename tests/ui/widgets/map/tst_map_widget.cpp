@@ -1,11 +1,17 @@
 #include "tests/ui/widgets/window_fixture.h"
 
+#include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/map_area.h"
 #include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/texts/texts_panel.h"
 
 #include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QWheelEvent>
 
 using namespace embedscope;
@@ -126,6 +132,34 @@ private Q_SLOTS:
         QTRY_VERIFY(std::holds_alternative<PcaRecipe>(f.document.exploration()->map->projection));
     }
 
+    void umapWithItsSettings()
+    {
+        WindowFixture f;
+        f.addCats();
+        auto *map = f.window.findChild<QComboBox *>(u"mapBox"_s);
+        auto *neighbours = f.window.findChild<QSpinBox *>(u"umapNeighbours"_s);
+        QVERIFY(!neighbours->isVisible());
+        map->setCurrentIndex(map->findData(u"umap"_s));
+        Q_EMIT map->activated(map->currentIndex());
+        const auto drawn = [&] {
+            return f.settled() && std::holds_alternative<UmapRecipe>(f.document.exploration()->map->projection);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(drawn(), 30000);
+        QVERIFY(neighbours->isVisible());
+        QCOMPARE(neighbours->value(), 15);
+        neighbours->setValue(3);
+        QTRY_VERIFY(drawn() && f.document.exploration()->recipe.projection == ProjectionRecipe(UmapRecipe{3, 0.1}));
+        QCOMPARE(f.document.undoStack()->undoText(), u"Neighbours: 3"_s);
+        // Four texts are enough for UMAP, three are not: the map is PCA then, and says so.
+        f.document.removeTexts({f.id(3)});
+        QTRY_VERIFY(f.settled() && f.document.exploration()->size() == 3);
+        QVERIFY(std::holds_alternative<PcaRecipe>(f.document.exploration()->map->projection));
+        QTRY_COMPARE(map->currentData().toString(), u"pca"_s);
+        f.document.undoStack()->undo();
+        QTRY_VERIFY(drawn());
+        QTRY_COMPARE(map->currentData().toString(), u"umap"_s);
+    }
+
     void aScreenReaderMeetsEveryPoint()
     {
         WindowFixture f;
@@ -148,6 +182,24 @@ private Q_SLOTS:
         second->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
         QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(1)});
         QVERIFY(second->state().selected);
+    }
+
+    void wordsOfTheAxesAreExplained()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QTRY_VERIFY(!f.window.map()->isTravelling());
+        MapWidget *map = f.window.map();
+        int axes = 0;
+        for (const auto *items : {&map->scene().below, &map->scene().above})
+            for (const SceneItem &item : *items)
+                if (const auto *text = std::get_if<TextItem>(&item); text && text->role == TextRole::AxisLabel) {
+                    const ScreenRect r = text->bounds();
+                    QVERIFY(map->explanationAt({r.x + r.width / 2, r.y + r.height / 2}).contains(u"share"_s));
+                    ++axes;
+                }
+        QCOMPARE(axes, 2);
+        QVERIFY(map->explanationAt({1, 1}).isEmpty());
     }
 };
 

@@ -1,3 +1,4 @@
+#include "tests/support/fake_embedder.h"
 #include "tests/ui/widgets/window_fixture.h"
 
 #include "ui/widgets/bars/import_bar.h"
@@ -25,8 +26,12 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSemaphore>
 #include <QSet>
 #include <QTimer>
+
+#include <algorithm>
+#include <utility>
 
 using namespace embedscope;
 using namespace Qt::StringLiterals;
@@ -65,6 +70,34 @@ QChar mnemonicOf(QString text)
     const qsizetype at = text.indexOf(u'&');
     return at < 0 || at + 1 >= text.size() ? QChar() : text[at + 1].toLower();
 }
+
+/// Milliseconds in which this thread could have run and did not come back: without those that it stood ready while the
+/// machine ran others (schedstat, Linux).
+class StallClock
+{
+public:
+    double restart()
+    {
+        const double waited = waitedMs();
+        const double wall = static_cast<double>(m_wall.nsecsElapsed()) / 1e6;
+        const double stall = wall - (waited - m_waited);
+        m_waited = waited;
+        m_wall.start();
+        return stall;
+    }
+
+private:
+    QElapsedTimer m_wall;
+    double m_waited = 0;
+
+    static double waitedMs()
+    {
+        QFile file(u"/proc/thread-self/schedstat"_s);
+        if (!file.open(QIODevice::ReadOnly))
+            return 0;
+        return file.readAll().split(' ').value(1).toDouble() / 1e6;
+    }
+};
 
 } // namespace
 
@@ -284,11 +317,11 @@ private Q_SLOTS:
         WindowFixture f(WindowFixture::Model::Noise);
         QHash<QString, QString> keys;
         for (QAction *action : f.window.actions()) {
-            const QString key = action->shortcut().toString();
-            if (key.isEmpty())
-                continue;
-            QVERIFY2(!keys.contains(key), qPrintable(key + u": "_s + keys.value(key) + u", "_s + action->text()));
-            keys[key] = action->text();
+            for (const QKeySequence &sequence : action->shortcuts()) {
+                const QString key = sequence.toString();
+                QVERIFY2(!keys.contains(key), qPrintable(key + u": "_s + keys.value(key) + u", "_s + action->text()));
+                keys[key] = action->text();
+            }
         }
     }
 
@@ -325,21 +358,68 @@ private Q_SLOTS:
         QStringList texts;
         for (int i = 0; i < 2000; ++i)
             texts += u"text number %1 of a long list"_s.arg(i);
-        qint64 longest = 0;
-        QElapsedTimer since;
-        QTimer beat;
-        beat.setInterval(5);
-        since.start();
-        connect(&beat, &QTimer::timeout, this, [&] { longest = std::max(longest, since.restart()); });
-        beat.start();
-        QElapsedTimer adding;
-        adding.start();
+        // Another try where one was too slow: the first has to fetch the program's pages from the disk.
+        double longest = 1e9;
+        for (int attempt = 0; attempt < 3 && longest >= 100; ++attempt) {
+            f.document.newDocument();
+            QTRY_VERIFY_WITH_TIMEOUT(!f.document.isBusy(), 30000);
+            longest = 0;
+            StallClock clock;
+            QTimer beat;
+            beat.setInterval(5);
+            connect(&beat, &QTimer::timeout, this, [&] { longest = std::max(longest, clock.restart()); });
+            beat.start();
+            clock.restart();
+            for (QString &text : texts)
+                text += u'.'; // none that is known already
+            f.document.addTexts(texts);
+            QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 120000);
+            qInfo("longest stall %.0f ms", longest);
+        }
+        QVERIFY2(longest < 100, qPrintable(QString::number(longest)));
+    }
+
+    /// Two thousand texts, stopped on the way: what was done is mapped and the rest taken up, each embedded once.
+    void aLongListIsCancelledAndContinued()
+    {
+        auto slow = std::make_shared<test::FakeEmbedder>();
+        QSemaphore reached;
+        QSemaphore go;
+        slow->onRow = [&, first = true](std::size_t) mutable {
+            if (slow->embedded == 700 && std::exchange(first, false)) {
+                reached.release();
+                go.acquire();
+            }
+        };
+        WindowFixture f(slow);
+        QStringList texts;
+        for (int i = 0; i < 1999; ++i)
+            texts += u"text %1 %2"_s.arg(QChar(u'a' + i % 26)).arg(i);
+        texts += u"fail"_s;
         f.document.addTexts(texts);
-        since.restart();
-        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 120000);
-        qInfo("longest stall %lld ms", static_cast<long long>(longest));
-        // Ten times the promise of 100 ms: a test machine may be doing other things.
-        QVERIFY2(longest < 1000, qPrintable(QString::number(longest)));
+        QTRY_VERIFY_WITH_TIMEOUT(reached.available() > 0, 30000); // tryAcquire() would be asked twice
+        auto *cancel = f.window.findChild<QPushButton *>(u"cancelWork"_s);
+        auto *resume = f.window.findChild<QPushButton *>(u"continueWork"_s);
+        QTRY_VERIFY(cancel->isVisible());
+        QVERIFY(!resume->isVisible());
+        cancel->click();
+        go.release();
+        QTRY_VERIFY_WITH_TIMEOUT(resume->isVisible(), 20000);
+        QVERIFY(!cancel->isVisible());
+        const std::size_t done = f.document.exploration()->size();
+        QVERIFY(f.document.exploration()->map && done >= 700 && done < 1999);
+        QVERIFY2(f.window.messageBar()->text().contains(u"%1 texts have no numbers yet"_s.arg(2000 - done)),
+                 qPrintable(f.window.messageBar()->text()));
+        resume->click();
+        QTRY_VERIFY(!resume->isVisible());
+        QTRY_VERIFY(f.window.messageBar()->text().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(!f.document.isBusy(), 60000);
+        QCOMPARE(f.document.exploration()->size(), std::size_t{1999});
+        QCOMPARE(slow->embedded.load(), std::size_t{2000});
+        // What failed is another matter: going on does not try it again.
+        f.document.addTexts({u"one more"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(!f.document.isBusy(), 60000);
+        QCOMPARE(slow->embedded.load(), std::size_t{2001});
     }
 
     void readingATableAgainChangesOnlyWhatWasChosen()

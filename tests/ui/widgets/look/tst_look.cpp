@@ -1,0 +1,256 @@
+// What can be read and reached: run at scales of 1, 1.5 and 2.
+#include "tests/ui/widgets/window_fixture.h"
+#include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/bars/status_bar.h"
+#include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/look/elided_label.h"
+#include "ui/widgets/look/look.h"
+#include "ui/widgets/map/map_area.h"
+#include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/texts/entry_line.h"
+#include "ui/widgets/texts/texts_panel.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QListView>
+#include <QTabBar>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace embedscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Contrast by WCAG 2.1, section 1.4.3: 1 to 21.
+double contrast(const QColor &a, const QColor &b)
+{
+    const auto luminance = [](const QColor &colour) {
+        const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+        return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+    };
+    const double light = std::max(luminance(a), luminance(b));
+    return (light + 0.05) / (std::min(luminance(a), luminance(b)) + 0.05);
+}
+
+QString nameOf(const QWidget *widget)
+{
+    QString name = QLatin1StringView(widget->metaObject()->className()) + u' ' + widget->objectName();
+    if (const auto *label = qobject_cast<const QLabel *>(widget))
+        name += u" “"_s + label->text() + u'”';
+    if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
+        name += u" “"_s + button->text() + u'”';
+    return name;
+}
+
+/// What is on show but has less room than its words want.
+QStringList cutWidgets(QWidget &window)
+{
+    QStringList cut;
+    for (QWidget *widget : window.findChildren<QWidget *>()) {
+        const bool wordy = qobject_cast<QLabel *>(widget) || qobject_cast<QAbstractButton *>(widget) ||
+                           qobject_cast<QComboBox *>(widget);
+        if (!widget->isVisible() || !wordy || qobject_cast<ElidedLabel *>(widget) ||
+            qobject_cast<QTabBar *>(widget->parentWidget()) || widget->objectName().startsWith(u"qt_"_s))
+            continue;
+        QSize wanted = widget->sizeHint();
+        if (const auto *label = qobject_cast<QLabel *>(widget); label && label->wordWrap())
+            wanted = {widget->width(), label->heightForWidth(widget->width())};
+        const QRect shown = widget->visibleRegion().boundingRect();
+        bool scrolled = false; // what is outside a scrolled page can be brought into it
+        for (QWidget *above = widget->parentWidget(); above && !scrolled; above = above->parentWidget())
+            scrolled = above->objectName() == u"qt_scrollarea_viewport"_s;
+        const QSize has = scrolled ? widget->size() : shown.size();
+        if (wanted.width() > has.width() + 1 || wanted.height() > has.height() + 1)
+            cut += u"%1 has %2×%3, wants %4×%5"_s.arg(nameOf(widget))
+                       .arg(has.width())
+                       .arg(has.height())
+                       .arg(wanted.width())
+                       .arg(wanted.height());
+    }
+    return cut;
+}
+
+} // namespace
+
+class TestLook : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void nothingIsCut_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("writing");
+        QTest::newRow("large") << QSize(1440, 900) << 1.0;
+        QTest::newRow("usual") << QSize(1280, 800) << 1.0;
+        QTest::newRow("small") << QSize(800, 600) << 1.0;
+        QTest::newRow("large writing") << QSize(1280, 800) << 1.5;
+    }
+    void nothingIsCut()
+    {
+        QFETCH(QSize, size);
+        QFETCH(double, writing);
+        WindowFixture f;
+        f.settings.setFontScale(writing);
+        f.window.setWriting(writing);
+        f.window.resize(size);
+        QTest::qWait(20);
+        QStringList cut = cutWidgets(f.window);
+        QVERIFY2(cut.isEmpty(), qPrintable(u"empty: "_s + cut.join(u'\n')));
+        f.addCats();
+        f.document.setSelection({f.id(1)});
+        for (int page = 0; page < f.window.inspector()->count(); ++page) {
+            f.window.inspector()->setCurrentIndex(page);
+            QTest::qWait(20);
+            cut = cutWidgets(f.window);
+            QVERIFY2(cut.isEmpty(), qPrintable(u"page %1: "_s.arg(page) + cut.join(u'\n')));
+        }
+    }
+
+    void writingGrowsEverywhereAndIsRemembered()
+    {
+        QTemporaryDir folder;
+        const double before = QApplication::font().pointSizeF();
+        {
+            WindowFixture f(WindowFixture::Model::Noise);
+            f.addCats();
+            const int row =
+                f.window.textsPanel()->list()->visualRect(f.window.textsPanel()->list()->model()->index(0, 0)).height();
+            QLabel *counts = f.window.findChild<QLabel *>(u"statusCounts"_s);
+            const int status = counts->fontMetrics().height();
+            const int tabs = f.window.inspector()->tabBar()->fontMetrics().height();
+            f.window.setWriting(2);
+            QTest::qWait(20);
+            QCOMPARE(f.document.view().fontScale, 2.0);
+            QVERIFY2(counts->fontMetrics().height() > 1.7 * status,
+                     qPrintable(u"%1 after %2"_s.arg(counts->fontMetrics().height()).arg(status)));
+            QVERIFY(f.window.inspector()->tabBar()->fontMetrics().height() > 1.7 * tabs);
+            QVERIFY(f.window.textsPanel()
+                        ->list()
+                        ->visualRect(f.window.textsPanel()->list()->model()->index(0, 0))
+                        .height() > 1.4 * row);
+            QCOMPARE(f.settings.fontScale(), 2.0);
+            MainWindow again(f.document, f.prompts, f.settings);
+            QCOMPARE(f.document.view().fontScale, 2.0);
+        }
+        QCOMPARE(QApplication::font().pointSizeF(), before);
+    }
+
+    /// Presenters get writing of up to 36 points, in a size of its own that is remembered.
+    void presentersWritingReaches36Points()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        f.window.setPresenting(true);
+        QCOMPARE(f.document.view().fontScale, 1.75);
+        for (int i = 0; i < 12; ++i)
+            f.window.changeWriting(1.15);
+        constexpr double kLabelPixels = 14;
+        constexpr double kPointsAPixel = 72.0 / 96;
+        QVERIFY(f.document.view().fontScale * kLabelPixels * kPointsAPixel >= 36);
+        const double chosen = f.document.view().fontScale;
+        f.window.setPresenting(false);
+        QCOMPARE(f.document.view().fontScale, 1.0);
+        f.window.setPresenting(true);
+        QCOMPARE(f.document.view().fontScale, chosen);
+    }
+
+    void tabGoesThroughTheWindowAsOneReadsIt()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        const QWidget *const regions[] = {f.window.findChild<RecipeBar *>(), f.window.textsPanel(),
+                                          f.window.findChild<MapArea *>(), f.window.inspector(),
+                                          f.window.findChild<StatusBar *>()};
+        const auto regionOf = [&](const QWidget *widget) {
+            for (std::size_t i = 0; i < std::size(regions); ++i)
+                if (regions[i] == widget || regions[i]->isAncestorOf(widget))
+                    return static_cast<int>(i);
+            return -1;
+        };
+        QStringList seen;
+        int region = 0;
+        QWidget *first = nullptr;
+        int turns = 0;
+        for (QWidget *widget = f.window.nextInFocusChain(); widget != &f.window; widget = widget->nextInFocusChain()) {
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || !widget->isEnabled() ||
+                regionOf(widget) < 0)
+                continue;
+            first = first ? first : widget;
+            seen += nameOf(widget);
+            if (regionOf(widget) < region)
+                ++turns;
+            region = regionOf(widget);
+        }
+        QVERIFY2(turns == 0, qPrintable(seen.join(u'\n')));
+        QVERIFY(seen.size() >= 12);
+        // By the real key, from the line that has the focus at the start: into the map and out of it again.
+        f.window.activateWindow();
+        f.window.textsPanel()->entry()->setFocus();
+        QTest::keyClick(&f.window, Qt::Key_Tab);
+        QCOMPARE(regionOf(QApplication::focusWidget()), 2);
+        f.window.map()->setFocus();
+        for (int i = 0; i < 10 && regionOf(QApplication::focusWidget()) == 2; ++i)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCOMPARE(regionOf(QApplication::focusWidget()), 3);
+    }
+
+    void coloursCanBeToldApart_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::newRow("light") << static_cast<int>(Theme::Light);
+        QTest::newRow("dark") << static_cast<int>(Theme::Dark);
+    }
+    void coloursCanBeToldApart()
+    {
+        QFETCH(int, theme);
+        const QPalette palette = paletteOf(static_cast<Theme>(theme));
+        const Look &look = lookOf(static_cast<Theme>(theme));
+        const auto role = [&](QPalette::ColorRole r) { return palette.color(QPalette::Active, r); };
+        struct Pair
+        {
+            const char *name;
+            QColor ink;
+            QColor ground;
+            double least;
+        };
+        constexpr double kText = 4.5;
+        constexpr double kGraphic = 3;
+        QList<Pair> pairs{
+            {"window text", role(QPalette::WindowText), role(QPalette::Window), kText},
+            {"button", role(QPalette::ButtonText), role(QPalette::Button), kText},
+            {"highlighted", role(QPalette::HighlightedText), role(QPalette::Highlight), kText},
+            {"tooltip", role(QPalette::ToolTipText), role(QPalette::ToolTipBase), kText},
+            {"link", role(QPalette::Link), role(QPalette::Base), kText},
+            {"message", role(QPalette::WindowText), look.warning, kText},
+            {"stays here", look.good, role(QPalette::Window), kText},
+            {"anchor's words", look.anchorText, look.anchorTint, kText},
+            {"anchor's mark", look.anchor, look.anchorTint, kGraphic},
+            {"focus ring", role(QPalette::Highlight), role(QPalette::Base), kGraphic},
+            {"focus ring of the map", role(QPalette::Link), role(QPalette::Base), kGraphic},
+            {"border of a line to type in", role(QPalette::Shadow), role(QPalette::Base), kGraphic},
+            {"fingerprint, positive", look.positive, look.neutral, kGraphic},
+            {"fingerprint, negative", look.negative, look.neutral, kGraphic},
+        };
+        for (const QColor &ground : {role(QPalette::Base), role(QPalette::Window), role(QPalette::AlternateBase),
+                                     look.selectedTint, look.anchorTint}) {
+            pairs.append({"text", role(QPalette::Text), ground, kText});
+            pairs.append({"secondary text", role(QPalette::PlaceholderText), ground, kText});
+        }
+        QStringList bad;
+        for (const Pair &pair : pairs)
+            if (contrast(pair.ink, pair.ground) < pair.least)
+                bad += u"%1: %2 on %3 has %4"_s.arg(QString::fromLatin1(pair.name), pair.ink.name(), pair.ground.name())
+                           .arg(contrast(pair.ink, pair.ground), 0, 'f', 2);
+        QVERIFY2(bad.isEmpty(), qPrintable(bad.join(u'\n')));
+    }
+};
+
+QTEST_MAIN(TestLook)
+#include "tst_look.moc"
