@@ -1,5 +1,7 @@
 #include "ui/state/service_sentences.h"
 
+#include "ui/state/send_consent.h"
+
 #include <QCoreApplication>
 
 namespace embedscope {
@@ -81,12 +83,6 @@ ServiceSentences serviceItself(Errc code, const QString &detail)
     }
 }
 
-/// A price means something only where one is paid.
-bool mayCost(const std::string &host)
-{
-    return !(host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]"));
-}
-
 } // namespace
 
 ServiceSentences serviceSentences(const Error &error, const QString &detail)
@@ -116,7 +112,8 @@ QString sendText(const SendEstimate &estimate)
         estimate.texts == 1
             ? Words::tr("Sending 1 text, about %1 tokens, to %2").arg(tokens, host)
             : Words::tr("Sending %1 texts, about %2 tokens, to %3").arg(QString::number(estimate.texts), tokens, host);
-    if (!mayCost(estimate.host))
+    // A price means something only where one is paid.
+    if (isThisComputer(estimate.host))
         return what + QLatin1Char('.');
     if (!estimate.dollars)
         return Words::tr("%1; the price is not known.").arg(what);
@@ -139,7 +136,7 @@ QString spentText(const EmbedUsage &usage, const std::string &host, std::optiona
         return what + QLatin1Char('.');
     QString tokens = usage.tokensEstimated ? Words::tr("does not say all tokens, about %1").arg(usage.tokens)
                                            : Words::tr("counted %1 tokens").arg(usage.tokens);
-    if (dollarsPerMillion && mayCost(host))
+    if (dollarsPerMillion && !isThisComputer(host))
         tokens += Words::tr(", which makes %1")
                       .arg(QString::fromStdString(priceText(dollarsFor(usage.tokens, *dollarsPerMillion))));
     return Words::tr("%1 and %2.").arg(what, tokens);
