@@ -33,6 +33,13 @@ struct Surroundings
     int milliseconds = 240'000;
 };
 
+/// For a program built with the address sanitizer, one more of its options; no matter for any other.
+inline void addSanitizerOption(Surroundings &around, const QString &option)
+{
+    const QString name = QStringLiteral("ASAN_OPTIONS");
+    around.environment.insert(name, around.environment.value(name) + QLatin1Char(':') + option);
+}
+
 inline const QString kProgram = QStringLiteral(EMBEDSCOPE_PROGRAM);
 inline const QString kSamples = QStringLiteral(EMBEDSCOPE_RESOURCES_DIR "/samples");
 inline const QString kCats = kSamples + QStringLiteral("/cats.txt");

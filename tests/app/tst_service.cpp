@@ -151,7 +151,8 @@ private Q_SLOTS:
         // Its last line is the sentence.
         QString sentence = QString::fromStdString(fault.sentence);
         sentence.replace("HOST", QString::fromStdString(server.where()));
-        if (!fault.sentence.starts_with("HOST: the text is longer") && fault.sentence.find("status 42") == std::string::npos)
+        if (!fault.sentence.starts_with("HOST: the text is longer") &&
+            fault.sentence.find("status 42") == std::string::npos)
             QCOMPARE(QString::fromUtf8(run.err.trimmed().split('\n').last()), "embedscope: " + sentence);
     }
 
@@ -160,7 +161,9 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         HttpServer server([](const Request &, Connection &connection) { connection.stall(); });
         QProcess process;
-        process.setProcessEnvironment(withKey(folder.path()).environment);
+        Surroundings around = withKey(folder.path());
+        addSanitizerOption(around, "handle_segv=0"); // it would end in order after its report
+        process.setProcessEnvironment(around.environment);
         process.setWorkingDirectory(folder.path());
         process.start("/bin/sh",
                       QStringList{"-c", "ulimit -c unlimited; exec \"$@\"", "sh", kProgram, "similar", kCats} +
@@ -293,7 +296,9 @@ private Q_SLOTS:
         if (runCommand("strace", strace + QStringList{"true"}).status != 0)
             QSKIP("this system lets no process be watched");
         for (const QStringList &command : {QStringList{"similar", kCats}, QStringList{"--version"}}) {
-            const Run run = runCommand("strace", strace + QStringList{kProgram} + command, withKey(folder.path()));
+            Surroundings around = withKey(folder.path());
+            addSanitizerOption(around, "detect_leaks=0"); // it traces too, and only one can
+            const Run run = runCommand("strace", strace + QStringList{kProgram} + command, around);
             QVERIFY2(run.status == 0, run.err.constData());
             QVERIFY2(!readFile(log).contains("AF_INET"), readFile(log).constData());
         }
