@@ -2,8 +2,8 @@
 
 #include "app/console.h"
 #include "app/service.h"
-#include "core/analyse/mds.h"
-#include "core/analyse/umap.h"
+#include "core/analyse/project/mds.h"
+#include "core/analyse/project/umap.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"

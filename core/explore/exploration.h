@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/faithfulness.h"
-#include "core/analyse/kmeans.h"
 #include "core/base/ids.h"
 #include "core/base/matrix.h"
 #include "core/explore/recipe.h"

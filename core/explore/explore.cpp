@@ -1,10 +1,10 @@
 #include "core/explore/explore.h"
 
-#include "core/analyse/kmeans.h"
-#include "core/analyse/mds.h"
+#include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/neighbours.h"
-#include "core/analyse/pca.h"
-#include "core/analyse/umap.h"
+#include "core/analyse/project/mds.h"
+#include "core/analyse/project/pca.h"
+#include "core/analyse/project/umap.h"
 #include "core/explore/cluster_names.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "core/analyse/faithfulness.h"
 
 #include "core/analyse/cosine.h"
-#include "core/analyse/mds.h"
-#include "core/analyse/pca.h"
+#include "core/analyse/project/mds.h"
+#include "core/analyse/project/pca.h"
 #include "testing.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 #include "core/explore/explore.h"
 
-#include "core/analyse/mds.h"
+#include "core/analyse/project/mds.h"
 #include "tests/support/fake_embedder.h"
 
 #include <QTest>

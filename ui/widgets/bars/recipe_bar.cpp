@@ -1,6 +1,6 @@
 #include "ui/widgets/bars/recipe_bar.h"
 
-#include "core/analyse/mds.h"
+#include "core/analyse/project/mds.h"
 #include "core/embed/open_embedder.h"
 #include "ui/state/model_library.h"
 #include "ui/widgets/look/flow_layout.h"

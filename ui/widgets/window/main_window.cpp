@@ -1,6 +1,6 @@
 #include "ui/widgets/window/main_window.h"
 
-#include "core/analyse/umap.h"
+#include "core/analyse/project/umap.h"
 #include "ui/state/error_text.h"
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"

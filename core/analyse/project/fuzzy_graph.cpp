@@ -1,4 +1,4 @@
-#include "core/analyse/fuzzy_graph.h"
+#include "core/analyse/project/fuzzy_graph.h"
 
 #include "core/analyse/rows.h"
 

@@ -1,4 +1,4 @@
-#include "core/analyse/spectral_layout.h"
+#include "core/analyse/project/spectral_layout.h"
 
 #include "core/analyse/rows.h"
 #include "core/base/portable_random.h"

@@ -1,6 +1,6 @@
-#include "core/analyse/pca.h"
+#include "core/analyse/project/pca.h"
 
-#include "testing.h"
+#include "tests/core/analyse/testing.h"
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>

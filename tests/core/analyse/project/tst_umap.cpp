@@ -1,9 +1,9 @@
-#include "core/analyse/umap.h"
+#include "core/analyse/project/umap.h"
 
 #include "core/analyse/faithfulness.h"
-#include "core/analyse/fuzzy_graph.h"
-#include "core/analyse/spectral_layout.h"
-#include "testing.h"
+#include "core/analyse/project/fuzzy_graph.h"
+#include "core/analyse/project/spectral_layout.h"
+#include "tests/core/analyse/testing.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/kmeans_run.h"
+#include "core/analyse/cluster/kmeans_run.h"
 
 namespace embedscope {
 

@@ -1,4 +1,4 @@
-#include "core/analyse/kmeans_refine.h"
+#include "core/analyse/cluster/kmeans_refine.h"
 
 namespace embedscope {
 

@@ -1,6 +1,6 @@
-#include "core/analyse/kmeans.h"
+#include "core/analyse/cluster/kmeans.h"
 
-#include "core/analyse/kmeans_run.h"
+#include "core/analyse/cluster/kmeans_run.h"
 #include "core/analyse/rows.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "core/analyse/umap.h"
+#include "core/analyse/project/umap.h"
 
 #include <Eigen/Dense>
 

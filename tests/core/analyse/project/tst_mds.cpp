@@ -1,8 +1,8 @@
-#include "core/analyse/mds.h"
+#include "core/analyse/project/mds.h"
 
 #include "core/analyse/cosine.h"
-#include "core/analyse/pca.h"
-#include "testing.h"
+#include "core/analyse/project/pca.h"
+#include "tests/core/analyse/testing.h"
 
 #include <QTest>
 

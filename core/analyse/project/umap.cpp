@@ -1,9 +1,9 @@
-#include "core/analyse/umap.h"
+#include "core/analyse/project/umap.h"
 
-#include "core/analyse/fuzzy_graph.h"
-#include "core/analyse/pca.h"
+#include "core/analyse/project/fuzzy_graph.h"
+#include "core/analyse/project/pca.h"
+#include "core/analyse/project/spectral_layout.h"
 #include "core/analyse/rows.h"
-#include "core/analyse/spectral_layout.h"
 #include "core/base/portable_random.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
-#include "core/analyse/kmeans_run.h"
+#include "core/analyse/cluster/kmeans_run.h"
 
-#include "core/analyse/kmeans_refine.h"
+#include "core/analyse/cluster/kmeans_refine.h"
 #include "core/base/portable_random.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/fuzzy_graph.h"
+#include "core/analyse/project/fuzzy_graph.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"

@@ -1,4 +1,4 @@
-#include "core/analyse/leading_eigenvectors.h"
+#include "core/analyse/project/leading_eigenvectors.h"
 
 #include "core/base/portable_random.h"
 

@@ -1,6 +1,6 @@
-#include "core/analyse/pca.h"
+#include "core/analyse/project/pca.h"
 
-#include "core/analyse/leading_eigenvectors.h"
+#include "core/analyse/project/leading_eigenvectors.h"
 #include "core/analyse/rows.h"
 
 #include <algorithm>
