@@ -41,6 +41,7 @@ enum class Errc : std::uint8_t {
     NotFinite, ///< NaN or infinity in the input; line is the row, counted from 1
     TooManyForMethod,
     DimensionMismatch,
+    BadAxis, ///< a meaning axis that its examples do not make; detail says why
     // Embedding one text
     EmptyText,
     ModelMismatch, ///< vectors that were imported do not come from the model that is open

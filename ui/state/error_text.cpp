@@ -186,6 +186,8 @@ Sentences numberSentences(Errc code)
     case Errc::DimensionMismatch:
         return {Words::tr("the vectors have different lengths"),
                 Words::tr("Only vectors of one model can be compared: embed all texts with the same.")};
+    case Errc::BadAxis:
+        return {Words::tr("this axis cannot be made"), Words::tr("Choose other examples for its ends.")};
     case Errc::EmptyText:
         return {Words::tr("the text is empty"), Words::tr("Type something.")};
     default:
@@ -235,6 +237,7 @@ Sentences sentencesOf(const Error &error, const QString &detail)
     case Errc::NotFinite:
     case Errc::TooManyForMethod:
     case Errc::DimensionMismatch:
+    case Errc::BadAxis:
     case Errc::EmptyText:
     case Errc::PictureTooLarge:
         return numberSentences(code);
