@@ -25,6 +25,36 @@ function(embedscope_room name)
   endif()
 endfunction()
 
+# The headers of Qt Test and Eigen, compiled once for the programs that define and include the same; kinds of programs by the
+# Qt modules that their rooms bring: none but Core, Gui, Widgets.
+function(embedscope_test_headers name)
+  set(kind core)
+  if(arg_LIBS MATCHES "ui_widgets")
+    set(kind widgets)
+  elseif(arg_LIBS MATCHES "ui_(render|state|models)")
+    set(kind gui)
+  endif()
+  # Qt names the test's folders in macros, which would make a precompiled header good for one folder only.
+  target_compile_options(${name} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
+  if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    target_compile_options(${name} PRIVATE -O1)
+  endif()
+  if(NOT TARGET tests_headers_${kind})
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/tests_headers.cpp" CONTENT "")
+    add_library(tests_headers_${kind} OBJECT "${CMAKE_BINARY_DIR}/tests_headers.cpp")
+    target_link_libraries(tests_headers_${kind} PRIVATE ${arg_LIBS} embedscope_settings Qt6::Test)
+    target_compile_options(tests_headers_${kind} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
+    if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+      target_compile_options(tests_headers_${kind} PRIVATE -O1)
+    endif()
+    target_precompile_headers(tests_headers_${kind} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_test_${kind}.h")
+  endif()
+  target_precompile_headers(${name} REUSE_FROM tests_headers_${kind})
+  if(EMBEDSCOPE_GOLD)
+    target_link_options(${name} PRIVATE -fuse-ld=gold)
+  endif()
+endfunction()
+
 # A Qt Test program: embedscope_test(tst_name SOURCES tst_name.cpp LIBS rooms… [SLOW] [NO_TSAN])
 # SLOW: only run by `tests/run --all`. NO_TSAN: not run by the tsan preset, as it has no threads and would
 # take minutes there, or works on in a forked child, which that sanitizer cannot follow.
@@ -34,6 +64,7 @@ function(embedscope_test name)
   set_target_properties(${name} PROPERTIES AUTOMOC ON
       AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/cmake/moc_first.h")
   target_link_libraries(${name} PRIVATE embedscope_settings ${arg_LIBS} Qt6::Test)
+  embedscope_test_headers(${name})
   target_compile_definitions(${name} PRIVATE
     EMBEDSCOPE_TESTS_DIR="${CMAKE_SOURCE_DIR}/tests" EMBEDSCOPE_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources"
     EMBEDSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
