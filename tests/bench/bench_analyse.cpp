@@ -1,0 +1,94 @@
+// Times the methods that make maps and groups of vectors. Usage:
+//
+//   bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--out FILE.npy] [the method's own options]
+//
+// Prints one JSON object: the seconds of each run by the clock and of the processors, and the method's own figures.
+// --rows takes the first N rows alone; --out writes the last run's coordinates, labels or neighbours as float64.
+
+#include "analyse/bench_method.h"
+
+#include "core/base/cpu.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <string>
+
+using namespace embedscope;
+
+namespace {
+
+constexpr const BenchMethod *kMethods[] = {
+    &kBenchFaithfulness, &kBenchKMeans, &kBenchKnn, &kBenchMds, &kBenchPca, &kBenchUmap,
+};
+
+double wallSeconds()
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double processorSeconds()
+{
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+int usage()
+{
+    std::fprintf(stderr,
+                 "usage: bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--out FILE.npy]\n");
+    for (const BenchMethod *method : kMethods)
+        std::fprintf(stderr, "  %s %s\n", method->name, method->options);
+    return 2;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const auto method = std::find_if(std::begin(kMethods), std::end(kMethods), [&](const BenchMethod *candidate) {
+        return argc > 2 && std::strcmp(candidate->name, argv[1]) == 0;
+    });
+    if (method == std::end(kMethods))
+        return usage();
+    BenchOptions options;
+    for (int i = 3; i < argc; i += 2) {
+        if (std::strncmp(argv[i], "--", 2) != 0 || i + 1 == argc)
+            return usage();
+        options.values[argv[i] + 2] = argv[i + 1];
+    }
+    const Matrix all = readNpy(argv[2]);
+    if (all.size() == 0)
+        return 1;
+    MatrixView vectors(all);
+    vectors.rows = std::min(vectors.rows, options.whole<std::size_t>("rows", vectors.rows));
+
+    ThreadPool pool(options.whole<unsigned>("threads", 0));
+    std::string seconds;
+    std::string processor;
+    BenchAnswer answer;
+    const int repeat = options.whole("repeat", 1);
+    for (int i = 0; i < repeat; ++i) {
+        const double wall = wallSeconds();
+        const double cpu = processorSeconds();
+        Result<BenchAnswer> result = (*method)->run({vectors, options, pool});
+        if (!result) {
+            std::fprintf(stderr, "error %d %s\n", static_cast<int>(result.error().code), result.error().detail.c_str());
+            return 1;
+        }
+        const std::string comma = i == 0 ? "" : ", ";
+        seconds += comma + std::to_string(wallSeconds() - wall);
+        processor += comma + std::to_string(processorSeconds() - cpu);
+        answer = std::move(*result);
+    }
+    if (const std::string out = options.text("out", ""); !out.empty() && !writeNpy(out, answer.rows))
+        return 1;
+    std::printf("{\"method\": \"%s\", \"cpu\": \"%s\", \"threads\": %u, \"rows\": %zu, \"dimensions\": %zu", argv[1],
+                std::string(instructionSetName(instructionSet())).c_str(), pool.threadCount(), vectors.rows,
+                vectors.cols);
+    for (const auto &[name, value] : answer.figures)
+        std::printf(", \"%s\": %.17g", name.c_str(), value);
+    std::printf(", \"seconds\": [%s], \"processor_seconds\": [%s]}\n", seconds.c_str(), processor.c_str());
+    return 0;
+}
