@@ -220,6 +220,8 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     input.recipe.model = options.model.value_or(kDefaultModel);
     input.recipe.seed = options.seed;
     input.fallback = ExploreInput::Fallback::Refused;
+    if (loaded.lastIsQuery)
+        input.query = loaded.corpus.texts.back().id;
     if (!options.model && !loaded.vectors.empty()) {
         if (const Status used = useImported(input, loaded, options); !used)
             return used.error();

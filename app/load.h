@@ -19,6 +19,7 @@ struct LoadedTexts
     Corpus corpus = {};
     std::vector<ImportedVector> vectors = {}; ///< index: of `corpus`
     std::string vectorModel = {};             ///< as the files name it, if they agree
+    bool lastIsQuery = false;                 ///< the last text is a query to the others: --to
 };
 
 /// Repairs are told on standard error unless --quiet.

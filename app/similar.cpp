@@ -86,8 +86,10 @@ int runSimilar(const SimilarOptions &options)
     if (!loaded)
         return fail(loaded.error());
     const std::size_t count = loaded->corpus.size();
-    if (options.to)
+    if (options.to) {
         loaded->corpus.add(*options.to);
+        loaded->lastIsQuery = true;
+    }
     const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors,
                                                    options.to ? Missing::LastRefused : Missing::FirstRefused);
     if (!explored)

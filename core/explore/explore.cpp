@@ -17,27 +17,26 @@ namespace embedscope {
 
 namespace {
 
-/// Embeds what the store lacks, one call a different text, and puts it into the store.
-Status embedMissing(VectorStore &store, const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
+/// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
+Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Role role, const ExploreInput &input,
+                  const ExploreHooks &hooks, const RunControl &control)
 {
     std::vector<std::string_view> missing;
     std::vector<std::vector<const Text *>> owners; // the texts that share a content
     std::unordered_map<std::string_view, std::size_t> seen;
-    for (const Text &text : input.corpus.texts) {
-        if (store.entry(text).state != VectorState::Pending)
-            continue;
-        const auto [at, fresh] = seen.try_emplace(text.text, missing.size());
+    for (const Text *text : texts) {
+        const auto [at, fresh] = seen.try_emplace(text->text, missing.size());
         if (fresh) {
-            missing.push_back(text.text);
+            missing.push_back(text->text);
             owners.emplace_back();
         }
-        owners[at->second].push_back(&text);
+        owners[at->second].push_back(text);
     }
     if (missing.empty())
         return {};
 
     const auto sink = [&](const EmbeddedRow &row) {
-        const std::vector<const Text *> &texts = owners[row.index];
+        const Text &first = *owners[row.index].front();
         Status stored;
         if (row.vector) {
             auto vector = std::make_shared<StoredVector>();
@@ -45,21 +44,36 @@ Status embedMissing(VectorStore &store, const ExploreInput &input, const Explore
             vector->tokens = row.tokens;
             vector->fullTokens = row.fullTokens;
             vector->truncated = row.truncated;
-            stored = store.put(*texts.front(), std::move(vector));
+            stored = role == Role::Query ? store.putOwn(first, std::move(vector)) : store.put(first, std::move(vector));
         } else {
             stored = row.vector.error();
         }
         if (!stored)
-            store.fail(*texts.front(), stored.error());
+            store.fail(first, stored.error());
         if (hooks.row) {
-            for (const Text *text : texts)
+            for (const Text *text : owners[row.index])
                 hooks.row(*text, store.entry(*text));
         }
     };
-    const Result<EmbedUsage> usage = input.embedder->embed(missing, Role::Plain, sink, control);
+    const Result<EmbedUsage> usage = input.embedder->embed(missing, role, sink, control);
     if (!usage)
         return usage.error();
     return {};
+}
+
+/// Embeds what the store lacks.
+Status embedMissing(VectorStore &store, const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
+{
+    std::vector<const Text *> query;
+    std::vector<const Text *> others;
+    for (const Text &text : input.corpus.texts) {
+        if (store.entry(text).state == VectorState::Pending)
+            (text.id == input.query ? query : others).push_back(&text);
+    }
+    const Role role = input.query == TextId{} ? Role::Plain : Role::Passage;
+    if (Status embedded = embedTexts(store, others, role, input, hooks, control); !embedded)
+        return embedded;
+    return embedTexts(store, query, Role::Query, input, hooks, control);
 }
 
 void collectRows(Exploration &exploration, const Corpus &corpus, const VectorStore &store)

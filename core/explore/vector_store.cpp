@@ -51,10 +51,16 @@ Status VectorStore::put(const Text &text, std::shared_ptr<const StoredVector> ve
 
 Status VectorStore::putImported(const Text &text, std::shared_ptr<const StoredVector> vector)
 {
-    if (Status status = checked(*vector, m_dimensions); !status)
+    if (Status status = putOwn(text, std::move(vector)); !status)
         return status;
     m_imported = true;
-    m_byId.insert_or_assign(text.id, Imported{text.text, std::move(vector)});
+    return {};
+}
+Status VectorStore::putOwn(const Text &text, std::shared_ptr<const StoredVector> vector)
+{
+    if (Status status = checked(*vector, m_dimensions); !status)
+        return status;
+    m_byId.insert_or_assign(text.id, Own{text.text, std::move(vector)});
     return {};
 }
 

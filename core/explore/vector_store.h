@@ -60,12 +60,14 @@ public:
     Status put(const Text &text, std::shared_ptr<const StoredVector> vector);
     /// A vector that came with the text: bound to its id and content.
     Status putImported(const Text &text, std::shared_ptr<const StoredVector> vector);
+    /// A vector of this text alone, not of others with the same words: a query's among passages. Errors as put().
+    Status putOwn(const Text &text, std::shared_ptr<const StoredVector> vector);
     void fail(const Text &text, Error error);
     /// Forgets failures, so that they are tried again.
     void clearFailures();
 
 private:
-    struct Imported
+    struct Own
     {
         std::string text;
         std::shared_ptr<const StoredVector> vector;
@@ -75,7 +77,7 @@ private:
     std::size_t m_dimensions = 0;
     bool m_imported = false;
     std::unordered_map<std::string, std::shared_ptr<const StoredVector>> m_byContent;
-    std::unordered_map<TextId, Imported> m_byId;
+    std::unordered_map<TextId, Own> m_byId;
     std::unordered_map<std::string, Error> m_failures;
 };
 

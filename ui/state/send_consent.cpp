@@ -1,6 +1,7 @@
 #include "ui/state/send_consent.h"
 
 #include "core/embed/cached_embedder.h"
+#include "core/embed/http_url.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -65,7 +66,8 @@ QString sendQuestionDetails(const SendEstimate &estimate)
 
 bool isThisComputer(const std::string &host)
 {
-    return host.starts_with("localhost") || host.starts_with("127.") || host.starts_with("[::1]");
+    const Result<HttpUrl> url = parseHttpUrl("http://" + host + "/");
+    return url && url->loopback();
 }
 
 std::optional<SendQuestion> questionBeforeSending(const Embedder &embedder, const std::string &model,

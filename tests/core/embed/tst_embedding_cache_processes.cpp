@@ -100,7 +100,7 @@ private Q_SLOTS:
     // there.
     void killed()
     {
-        constexpr int kKills = 60;
+        const int kills = qMax(15, qEnvironmentVariableIntValue("EMBEDSCOPE_TEST_KILLS"));
         QTemporaryDir folder;
         const std::string path = folder.filePath(QStringLiteral("c")).toStdString();
         EmbeddingCacheOptions options;
@@ -108,7 +108,7 @@ private Q_SLOTS:
         PortableRandom random(7);
         std::uint32_t next = 0;
         std::size_t acknowledgedInAll = 0;
-        for (int kill = 0; kill < kKills; ++kill) {
+        for (int kill = 0; kill < kills; ++kill) {
             int pipe[2];
             QCOMPARE(::pipe(pipe), 0);
             const pid_t pid = child([&] {
@@ -148,7 +148,7 @@ private Q_SLOTS:
             QVERIFY(check && *check->step());
             QCOMPARE(check->text(0), std::string_view("ok"));
         }
-        QVERIFY(acknowledgedInAll > 1000);
+        QVERIFY(acknowledgedInAll > 300);
     }
 
     // Both find a damaged file: one sets it aside, both go on with the same new one.

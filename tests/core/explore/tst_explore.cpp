@@ -1,6 +1,7 @@
 #include "core/explore/explore.h"
 
 #include "core/analyse/project/mds.h"
+#include "core/embed/open_embedder.h"
 #include "tests/support/fake_embedder.h"
 
 #include <QTest>
@@ -49,6 +50,29 @@ private Q_SLOTS:
         QVERIFY(labels[0] != labels[3]);
         QCOMPARE((*result)->clusters->clusters[0].size, std::size_t{3});
         QVERIFY(!(*result)->clusters->clusters[0].central.empty());
+    }
+
+    void aQueryAmongPassages()
+    {
+        const auto opened = openEmbedder(EMBEDSCOPE_TESTS_DIR "/reference/model_kinds/st6-everything", {});
+        QVERIFY2(opened, opened ? "" : opened.error().detail.c_str());
+        const auto alone = [&](const std::string &text, Role role) {
+            const std::string_view views[] = {text};
+            return embedAll(**opened, views, role);
+        };
+        ExploreInput input;
+        input.corpus = corpusOf({"the dog", "the cat", "the dog"});
+        input.embedder = *opened;
+        input.query = input.corpus.texts.back().id;
+        const auto result = explore(input);
+        QVERIFY(result);
+        const Matrix &vectors = (*result)->vectors;
+        QVERIFY(vectors.row(0) == alone("the dog", Role::Passage)->row(0));
+        QVERIFY(vectors.row(1) == alone("the cat", Role::Passage)->row(0));
+        QVERIFY(vectors.row(2) == alone("the dog", Role::Query)->row(0)); // the same words as a passage's
+        QVERIFY(vectors.row(2) != vectors.row(0));
+        input.query = {};
+        QVERIFY((*explore(input))->vectors.row(2) == alone("the dog", Role::Plain)->row(0));
     }
 
     void embedsOnlyWhatIsMissing()

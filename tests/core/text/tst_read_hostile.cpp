@@ -109,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(read.error().code, Errc::BinaryContent);
         QCOMPARE(read.error().line, 1);
         QCOMPARE(read.error().path, std::string("/dev/zero"));
-        QVERIFY2(timer.elapsed() < 500 * kPatience, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(timer.elapsed() < 2000 * kPatience, qPrintable(QString::number(timer.elapsed())));
     }
 
     void mutants()
@@ -123,7 +123,7 @@ private Q_SLOTS:
             QElapsedTimer timer;
             timer.start();
             const auto read = readCorpus(bytes, seed.name);
-            QVERIFY2(timer.elapsed() < 200 * kPatience, qPrintable(QStringLiteral("round %1").arg(round)));
+            QVERIFY2(timer.elapsed() < 1000 * kPatience, qPrintable(QStringLiteral("round %1").arg(round)));
             if (read) {
                 ++accepted;
                 QVERIFY2(isSound(*read), qPrintable(QStringLiteral("round %1").arg(round)));

@@ -358,6 +358,14 @@ private Q_SLOTS:
         estimate.tokens = 4;
         estimate.host = "localhost:11434";
         QCOMPARE(sendQuestionText(estimate), u"Send 1 text (about 4 tokens) to localhost:11434?"_s);
+        // A name that only begins like this computer's is another's.
+        for (const char *host : {"localhost.example.org", "127.example.org:443"}) {
+            estimate.host = host;
+            QVERIFY2(!isThisComputer(estimate.host) && sendQuestionText(estimate).contains(u"price is not known"_s),
+                     host);
+        }
+        for (const char *host : {"localhost", "127.0.0.1:80", "[::1]:8080"})
+            QVERIFY2(isThisComputer(host), host);
     }
 };
 
