@@ -21,7 +21,8 @@ using namespace embedscope;
 namespace {
 
 constexpr const BenchMethod *kMethods[] = {
-    &kBenchFaithfulness, &kBenchKMeans, &kBenchKnn, &kBenchMds, &kBenchPca, &kBenchUmap,
+    &kBenchFaithfulness, &kBenchHdbscan, &kBenchKl,   &kBenchKMeans, &kBenchKnn,
+    &kBenchMds,          &kBenchPca,     &kBenchTsne, &kBenchUmap,
 };
 
 double wallSeconds()

@@ -57,10 +57,13 @@ struct BenchMethod
 
 // One source each in this folder; listed in bench_analyse.cpp.
 extern const BenchMethod kBenchFaithfulness;
+extern const BenchMethod kBenchHdbscan;
+extern const BenchMethod kBenchKl;
 extern const BenchMethod kBenchKMeans;
 extern const BenchMethod kBenchKnn;
 extern const BenchMethod kBenchMds;
 extern const BenchMethod kBenchPca;
+extern const BenchMethod kBenchTsne;
 extern const BenchMethod kBenchUmap;
 
 /// A two-dimensional .npy of float32 or float64, rows first; what of it is float64 becomes float32. Says why not on
