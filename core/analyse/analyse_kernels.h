@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace embedscope {
 
-/// The hot loops of this room, one set for each instruction set, all in double. Every set gives the same bits, so that
+/// The hot loops of this room, one set for each instruction set, in double where they say
+/// nothing else. Every set gives the same bits, so that
 /// a map or a ranking is the same on every machine.
 struct AnalyseKernels
 {
@@ -24,6 +26,16 @@ struct AnalyseKernels
 
     /// nearness[j] = -(squared distance of `place` to the j-th of the n places in `columns`). c ≥ 1.
     void (*nearness)(const double *place, const double *const *columns, std::size_t c, std::size_t n, double *nearness);
+
+    /// Which of `count` values reach one of two limits: puts the j with values[j] + add ≥ least or ≥ limits[j] into
+    /// `found`, rising, and returns how many.
+    std::size_t (*passing)(const float *values, float add, float least, const float *limits, std::size_t count,
+                           std::uint32_t *found);
+
+    /// How many of `count` values are above `above`; puts the j of those in [below, above] into `found`, rising, and
+    /// their number into foundCount.
+    std::size_t (*countAbove)(const float *values, std::size_t count, float below, float above, std::uint32_t *found,
+                              std::size_t *foundCount);
 };
 
 /// Those of instructionSet().

@@ -171,5 +171,110 @@ void nearness(const double *place, const double *const *columns, std::size_t c, 
     }
 }
 
+// One bit for each of sixteen values that pass.
+unsigned passingOfSixteen(const float *values, float add, float least, const float *limits)
+{
+#if defined(__AVX512F__)
+    const __m512 sums = _mm512_add_ps(_mm512_loadu_ps(values), _mm512_set1_ps(add));
+    const __m512 limit = _mm512_min_ps(_mm512_set1_ps(least), _mm512_loadu_ps(limits));
+    return _mm512_cmp_ps_mask(sums, limit, _CMP_GE_OQ);
+#elif defined(__AVX2__)
+    unsigned bits = 0;
+    for (unsigned half = 0; half < 2; ++half) {
+        const __m256 sums = _mm256_add_ps(_mm256_loadu_ps(values + 8 * half), _mm256_set1_ps(add));
+        const __m256 limit = _mm256_min_ps(_mm256_set1_ps(least), _mm256_loadu_ps(limits + 8 * half));
+        bits |= static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(sums, limit, _CMP_GE_OQ))) << 8 * half;
+    }
+    return bits;
+#elif defined(__x86_64__)
+    unsigned bits = 0;
+    for (unsigned part = 0; part < 4; ++part) {
+        const __m128 sums = _mm_add_ps(_mm_loadu_ps(values + 4 * part), _mm_set1_ps(add));
+        const __m128 limit = _mm_min_ps(_mm_set1_ps(least), _mm_loadu_ps(limits + 4 * part));
+        bits |= static_cast<unsigned>(_mm_movemask_ps(_mm_cmpge_ps(sums, limit))) << 4 * part;
+    }
+    return bits;
+#else
+    unsigned bits = 0;
+    for (unsigned j = 0; j < 16; ++j) {
+        const float sum = values[j] + add;
+        bits |= static_cast<unsigned>(sum >= least || sum >= limits[j]) << j;
+    }
+    return bits;
+#endif
+}
+
+std::size_t passing(const float *values, float add, float least, const float *limits, std::size_t count,
+                    std::uint32_t *found)
+{
+    std::size_t hits = 0;
+    std::size_t j = 0;
+    for (; j + 16 <= count; j += 16)
+        for (unsigned bits = passingOfSixteen(values + j, add, least, limits + j); bits != 0; bits &= bits - 1)
+            found[hits++] = static_cast<std::uint32_t>(j) + static_cast<std::uint32_t>(__builtin_ctz(bits));
+    for (; j < count; ++j) {
+        const float sum = values[j] + add;
+        if (sum >= least || sum >= limits[j])
+            found[hits++] = static_cast<std::uint32_t>(j);
+    }
+    return hits;
+}
+
+// Of sixteen values: a bit for each that is above `above`, and one for each that is at least `below`.
+void compareSixteen(const float *values, float below, float above, unsigned &over, unsigned &reaching)
+{
+#if defined(__AVX512F__)
+    const __m512 here = _mm512_loadu_ps(values);
+    over = _mm512_cmp_ps_mask(here, _mm512_set1_ps(above), _CMP_GT_OQ);
+    reaching = _mm512_cmp_ps_mask(here, _mm512_set1_ps(below), _CMP_GE_OQ);
+#elif defined(__AVX2__)
+    over = reaching = 0;
+    for (unsigned half = 0; half < 2; ++half) {
+        const __m256 here = _mm256_loadu_ps(values + 8 * half);
+        over |= static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(here, _mm256_set1_ps(above), _CMP_GT_OQ)))
+                << 8 * half;
+        reaching |= static_cast<unsigned>(_mm256_movemask_ps(_mm256_cmp_ps(here, _mm256_set1_ps(below), _CMP_GE_OQ)))
+                    << 8 * half;
+    }
+#elif defined(__x86_64__)
+    over = reaching = 0;
+    for (unsigned part = 0; part < 4; ++part) {
+        const __m128 here = _mm_loadu_ps(values + 4 * part);
+        over |= static_cast<unsigned>(_mm_movemask_ps(_mm_cmpgt_ps(here, _mm_set1_ps(above)))) << 4 * part;
+        reaching |= static_cast<unsigned>(_mm_movemask_ps(_mm_cmpge_ps(here, _mm_set1_ps(below)))) << 4 * part;
+    }
+#else
+    over = reaching = 0;
+    for (unsigned j = 0; j < 16; ++j) {
+        over |= static_cast<unsigned>(values[j] > above) << j;
+        reaching |= static_cast<unsigned>(values[j] >= below) << j;
+    }
+#endif
+}
+
+std::size_t countAbove(const float *values, std::size_t count, float below, float above, std::uint32_t *found,
+                       std::size_t *foundCount)
+{
+    std::size_t total = 0;
+    std::size_t unsure = 0;
+    std::size_t j = 0;
+    for (; j + 16 <= count; j += 16) {
+        unsigned over = 0;
+        unsigned reaching = 0;
+        compareSixteen(values + j, below, above, over, reaching);
+        total += static_cast<std::size_t>(__builtin_popcount(over));
+        for (unsigned bits = reaching & ~over; bits != 0; bits &= bits - 1)
+            found[unsure++] = static_cast<std::uint32_t>(j) + static_cast<std::uint32_t>(__builtin_ctz(bits));
+    }
+    for (; j < count; ++j) {
+        if (values[j] > above)
+            ++total;
+        else if (values[j] >= below)
+            found[unsure++] = static_cast<std::uint32_t>(j);
+    }
+    *foundCount = unsure;
+    return total;
+}
+
 } // namespace
 } // namespace embedscope

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analyse/neighbours.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
@@ -20,10 +21,15 @@ enum class TrueDistance : std::uint8_t {
 
 struct FaithfulnessOptions
 {
-    std::size_t neighbours = 10;  ///< k = min(this, n - 1); ≥ 1. Design, section 6
-    std::size_t exactRows = 2000; ///< up to this many texts every text is measured
-    std::size_t sampleRows = 500; ///< above: a seeded sample of this many, each against all texts; ≥ 1
-    std::uint64_t seed = 1;       ///< of the sample
+    std::size_t neighbours = 10;    ///< k = min(this, n - 1); ≥ 1. Design, section 6
+    std::size_t exactRows = 20'000; ///< up to this many texts every text is measured
+    std::size_t sampleRows = 500;   ///< above: a seeded sample of this many, each against all texts; ≥ 1
+    std::size_t pairRows = 2000;    ///< the worst pair is looked for among at most so many texts, a sample if more; ≥ 1
+    std::uint64_t seed = 1;         ///< of the samples
+    /// The exact neighbours, k or more a text; found if they are needed and not given.
+    const NeighboursResult *truth = nullptr;
+    /// Up to this many texts all similarities are simply computed in double: the same result, sooner.
+    std::size_t plainRows = 1000;
     TrueDistance distance = TrueDistance::Chord;
 };
 
@@ -52,12 +58,13 @@ struct FaithfulnessResult
     /// Per text: the share of its true k nearest (cosine) that are among the k nearest on the map (Euclid). No value
     /// for a zero vector (it has no neighbours) and for texts outside the sample.
     std::vector<std::optional<double>> neighboursKeptOf;
-    double neighboursKept = 1;          ///< mean of them, [0, 1]; 1 when nothing was measured
-    double shuffledKept = 1;            ///< what a map with its points shuffled keeps on average: exactly k / (n - 1)
-    double trustworthiness = 1;         ///< [0, 1], Venna & Kaski 2001: neighbours on the map are neighbours in truth
-    double continuity = 1;              ///< [0, 1]: neighbours in truth are neighbours on the map
-    std::size_t sampleSize = 0;         ///< texts measured; n when exact
-    std::optional<WorstPair> worstPair; ///< among the measured; none for n < 3 or when every distance fits to 1e-6
+    double neighboursKept = 1;  ///< mean of them, [0, 1]; 1 when nothing was measured
+    double shuffledKept = 1;    ///< what a map with its points shuffled keeps on average: exactly k / (n - 1)
+    double trustworthiness = 1; ///< [0, 1], Venna & Kaski 2001: neighbours on the map are neighbours in truth
+    double continuity = 1;      ///< [0, 1]: neighbours in truth are neighbours on the map
+    std::size_t sampleSize = 0; ///< texts measured; n when exact
+    /// Among the measured, or a sample of them; none for n < 3 or when every distance fits to 1e-6.
+    std::optional<WorstPair> worstPair;
 };
 
 /// What a map tells truly about the vectors. `coordinates` is n × c (c ≥ 1).

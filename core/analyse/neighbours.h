@@ -15,18 +15,31 @@ namespace embedscope {
 struct Neighbour
 {
     std::uint32_t index = 0; ///< row
-    double similarity = 0;   ///< cosine, as cosineSimilarity() gives it
+    double similarity = 0;   ///< cosine, as cosineSimilarity() gives it; or minus the Euclidean distance
 
     bool operator==(const Neighbour &) const = default;
 };
 
+/// How pairs are compared before the similarities that count are computed in double. The result is the same.
+enum class NeighbourProducts : std::uint8_t {
+    Chosen,  ///< what is fastest here
+    Bytes,   ///< quantised, at first
+    Floats,  ///< float32, at first
+    Doubles, ///< every pair in double
+};
+
+/// What makes two rows similar.
+enum class NeighbourMetric : std::uint8_t { Cosine, Euclidean };
+
 struct NeighboursOptions
 {
     std::size_t k = 10; ///< ≥ 0; more than n - 1 gives n - 1
+    NeighbourProducts products = NeighbourProducts::Chosen;
+    NeighbourMetric metric = NeighbourMetric::Cosine;
 };
 
-/// For each row its most similar other rows, by falling similarity, ties to the lower index. A zero vector has no
-/// neighbours and is nobody's, so a row may have fewer than k.
+/// For each row its most similar other rows, by falling similarity, ties to the lower index. By cosine a zero
+/// vector has no neighbours and is nobody's, so a row may have fewer than k.
 struct NeighboursResult
 {
     std::vector<Neighbour> entries;   ///< row after row
@@ -40,9 +53,9 @@ struct NeighboursResult
     bool operator==(const NeighboursResult &) const = default;
 };
 
-/// Exact: every pair is compared, in double.
-/// No rows give no neighbours. Result bits do not depend on the number of threads.
-/// Errors: NotFinite (line: row from 1), Cancelled, OutOfMemory.
+/// Exact: a pair is left out only where products in bytes or float32 prove, by a bound of their error, that it does not
+/// belong here; the others are compared in double (neighbours_filter.h). No rows give no neighbours. Result bits do not
+/// depend on the number of threads. Errors: NotFinite (line: row from 1), Cancelled, OutOfMemory.
 Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOptions &options = {},
                                         const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 

@@ -1,94 +1,135 @@
 #include "core/analyse/project/leading_eigenvectors.h"
 
+#include "core/analyse/project/pca_kernels.h"
 #include "core/base/portable_random.h"
 
 #include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 
 #include <algorithm>
+#include <cmath>
 
 namespace embedscope {
 
 namespace {
 
-constexpr Eigen::Index kOversampling = 8; // directions iterated beyond those asked for: they carry near-equal values
-constexpr int kDepth = 6;                 // products with the matrix between restarts
-constexpr int kMaxRestarts = 60;
-constexpr double kResidual = 1e-12;
-constexpr Eigen::Index kSmall = 64; // up to here the full solver is as fast
+using Eigen::Index;
 
-LeadingEigenvectors solveFully(const Eigen::MatrixXd &matrix, Eigen::Index count)
+constexpr Index kGroup = PcaKernels::kDirections;
+constexpr Index kSpare = 8; // directions beyond those asked for, at least: they carry near-equal values
+constexpr int kMostRounds = 80;
+constexpr int kMostDegree = 24;
+constexpr double kResidual = 1e-12;
+constexpr Index kSmall = 64; // up to here the full solver is as fast
+// How much more a round may grow the first direction than the last: beyond, rounding would leave the first alone.
+constexpr double kLogOfGrowth = 20;
+
+LeadingEigenvectors solveFully(const Eigen::MatrixXd &matrix, Index count)
 {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
     return {solver.eigenvalues().reverse().head(count), solver.eigenvectors().rowwise().reverse().leftCols(count)};
 }
 
-// Orthonormalises the columns of `block` against the first `used` columns of `basis` and each other, appends what is
-// left of them, and returns the new number of columns used. A column without anything new is dropped.
-Eigen::Index append(Eigen::MatrixXd &basis, Eigen::Index used, const Eigen::MatrixXd &block)
+class Iteration
 {
-    for (Eigen::Index c = 0; c < block.cols() && used < basis.cols(); ++c) {
-        Eigen::VectorXd column = block.col(c);
-        const double before = column.norm();
-        if (!(before > 1e-300))
-            continue;
-        column /= before;
-        double left = 1;
-        for (int pass = 0; pass < 3; ++pass) { // the second pass removes what rounding left behind
-            column -= basis.leftCols(used) * (basis.leftCols(used).transpose() * column);
-            const double norm = column.norm();
-            left *= norm;
-            if (!(left > 1e-12))
-                break;
-            column /= norm;
-        }
-        if (left > 1e-12)
-            basis.col(used++) = column;
+public:
+    Iteration(const Eigen::MatrixXd &matrix, Index columns, const RunControl &control, ThreadPool &pool)
+        : m_matrix(matrix), m_control(control), m_pool(pool), m_block(matrix.rows(), columns)
+    {
+        PortableRandom random(1);
+        for (Index c = 0; c < columns; ++c)
+            for (Index r = 0; r < m_block.rows(); ++r)
+                m_block(r, c) = random.normal();
+        m_block = times(m_block);
+        turn();
     }
-    return used;
-}
+
+    /// Makes the block an orthonormal one of approximate eigenvectors, by falling value.
+    void turn()
+    {
+        const Eigen::HouseholderQR<Eigen::MatrixXd> qr(m_block);
+        m_block = qr.householderQ() * Eigen::MatrixXd::Identity(m_block.rows(), m_block.cols());
+        const Eigen::MatrixXd image = times(m_block);
+        const Eigen::MatrixXd projected = m_block.transpose() * image;
+        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((projected + projected.transpose()) / 2);
+        const Eigen::MatrixXd mix = solver.eigenvectors().rowwise().reverse();
+        m_values = solver.eigenvalues().reverse();
+        m_block = m_block * mix;
+        m_image = image * mix;
+    }
+
+    double residual(Index count) const
+    {
+        const Eigen::MatrixXd difference =
+            m_image.leftCols(count) - m_block.leftCols(count) * m_values.head(count).asDiagonal();
+        return difference.colwise().norm().maxCoeff();
+    }
+
+    /// Chebyshev's polynomial that is small on [0, the least value of the block] and grows beyond.
+    void filter()
+    {
+        const double cut = std::max(m_values[m_values.size() - 1], 1e-13);
+        const double half = cut / 2;
+        const double reach = std::max(m_values[0] / half - 1, 1.0 + 1e-9);
+        const int degree = std::clamp(static_cast<int>(kLogOfGrowth / std::acosh(reach)), 1, kMostDegree);
+        Eigen::MatrixXd before = m_block;
+        Eigen::MatrixXd now = m_image / half - m_block;
+        for (int k = 2; k <= degree; ++k) {
+            Eigen::MatrixXd next = times(now) * (2 / half) - 2 * now - before;
+            before.swap(now);
+            now.swap(next);
+        }
+        now.colwise().normalize();
+        m_block = now;
+    }
+
+    LeadingEigenvectors first(Index count) const { return {m_values.head(count), m_block.leftCols(count)}; }
+
+private:
+    Eigen::MatrixXd times(const Eigen::MatrixXd &block) const
+    {
+        constexpr std::size_t kRowBlock = 128;
+        const Index m = m_matrix.rows();
+        Eigen::MatrixXd out(m, block.cols());
+        MatrixD in(m, kGroup);
+        MatrixD image = MatrixD::Zero(m, kGroup);
+        for (Index from = 0; from < block.cols(); from += kGroup) {
+            in = block.middleCols(from, kGroup);
+            m_pool.parallelFor(static_cast<std::size_t>(m), kRowBlock, [&](std::size_t begin, std::size_t end) {
+                if (!m_control.stopRequested())
+                    pcaKernels().multiply(m_matrix.data(), static_cast<std::size_t>(m), begin, end, in.data(),
+                                          image.data());
+            });
+            out.middleCols(from, kGroup) = image;
+        }
+        return out;
+    }
+
+    const Eigen::MatrixXd &m_matrix;
+    const RunControl &m_control;
+    ThreadPool &m_pool;
+    Eigen::MatrixXd m_block; ///< m × columns
+    Eigen::MatrixXd m_image; ///< matrix · block
+    Eigen::VectorXd m_values;
+};
 
 } // namespace
 
-Result<LeadingEigenvectors> leadingEigenvectors(const Eigen::MatrixXd &matrix, Eigen::Index count,
-                                                const RunControl &control)
+Result<LeadingEigenvectors> leadingEigenvectors(const Eigen::MatrixXd &matrix, Index count, const RunControl &control,
+                                                ThreadPool &pool)
 {
-    const Eigen::Index m = matrix.rows();
-    const Eigen::Index blockSize = std::min(m, count + kOversampling);
-    if (m <= kSmall || blockSize * kDepth >= m)
+    const Index m = matrix.rows();
+    const Index columns = (count + kSpare + kGroup - 1) / kGroup * kGroup;
+    if (m <= kSmall || 2 * columns >= m)
         return solveFully(matrix, count);
-
-    PortableRandom random(1);
-    Eigen::MatrixXd block(m, blockSize);
-    for (Eigen::Index c = 0; c < blockSize; ++c)
-        for (Eigen::Index r = 0; r < m; ++r)
-            block(r, c) = random.normal();
-
-    Eigen::MatrixXd basis(m, blockSize * kDepth);
-    Eigen::MatrixXd image(m, blockSize * kDepth); // matrix * basis
-    for (int restart = 0; restart < kMaxRestarts; ++restart) {
-        Eigen::Index used = 0;
-        for (int depth = 0; depth < kDepth; ++depth) {
-            if (control.stopRequested())
-                return makeError(Errc::Cancelled);
-            const Eigen::Index before = used;
-            used = append(basis, used, block);
-            if (used == before)
-                break;
-            image.middleCols(before, used - before).noalias() = matrix * basis.middleCols(before, used - before);
-            block = image.middleCols(before, used - before);
-        }
-        const Eigen::MatrixXd projected = basis.leftCols(used).transpose() * image.leftCols(used);
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((projected + projected.transpose()) / 2);
-        const Eigen::Index kept = std::min(blockSize, used);
-        if (kept < count)
-            break;
-        const Eigen::MatrixXd mix = solver.eigenvectors().rowwise().reverse().leftCols(kept);
-        const Eigen::VectorXd values = solver.eigenvalues().reverse().head(kept);
-        block.noalias() = basis.leftCols(used) * mix;
-        const Eigen::MatrixXd difference =
-            image.leftCols(used) * mix.leftCols(count) - block.leftCols(count) * values.head(count).asDiagonal();
-        if (difference.colwise().norm().maxCoeff() <= kResidual)
-            return LeadingEigenvectors{values.head(count), block.leftCols(count)};
+    Iteration iteration(matrix, columns, control, pool);
+    for (int round = 0; round < kMostRounds; ++round) {
+        if (control.stopRequested())
+            return makeError(Errc::Cancelled);
+        if (iteration.residual(count) <= kResidual)
+            return iteration.first(count);
+        iteration.filter();
+        iteration.turn();
     }
     return solveFully(matrix, count);
 }

@@ -1,6 +1,8 @@
 #include "core/analyse/project/pca.h"
 
 #include "core/analyse/project/leading_eigenvectors.h"
+#include "core/analyse/project/pca_kernels.h"
+#include "core/analyse/project/pca_scatter.h"
 #include "core/analyse/rows.h"
 
 #include <algorithm>
@@ -17,6 +19,13 @@ constexpr Index kRowBlock = 256;
 constexpr Index kTile = 64;
 // A direction with less variance than this share of the first is made of the rounding of float32 input.
 constexpr double kNoVariance = 1e-12;
+
+// Whether so many products are better made in float32.
+bool isMuch(Index a, Index b, Index c)
+{
+    constexpr double kMuch = 4e7;
+    return static_cast<double>(a) * static_cast<double>(b) * static_cast<double>(c) > kMuch;
+}
 
 // The vectors minus their mean, made block by block in double: n × d doubles would be twice the input. They are moved
 // by the first row before the mean is taken, so that equal rows and constant columns give exact zeros.
@@ -91,23 +100,17 @@ Result<Eigen::MatrixXd> gramMatrix(const MatrixD &rows, const RunControl &contro
     return gram;
 }
 
-Status fillComponents(PcaResult &result, const CentredRows &rows, Index asked, const RunControl &control,
-                      ThreadPool &pool)
+// Components and shares from the d × d (or, of `all`, the n × n) sums of products.
+Status fillComponents(PcaResult &result, Eigen::MatrixXd &square, Index n, const MatrixD *all,
+                      const RunControl &control, ThreadPool &pool)
 {
-    const Index n = rows.rows();
-    const bool fewRows = n < rows.cols();
-    const MatrixD all = fewRows ? rows.block(0, n) : MatrixD();
-    Result<Eigen::MatrixXd> made = fewRows ? gramMatrix(all, control, pool) : scatterMatrix(rows, control, pool);
-    if (!made)
-        return made.error();
-    Eigen::MatrixXd &square = *made;
     const double trace = square.trace();
     if (!(trace > 0))
         return {};
     square /= trace;
     result.totalVariance = trace / static_cast<double>(n - 1);
-
-    const Result<LeadingEigenvectors> solved = leadingEigenvectors(square, std::min(asked, square.rows()), control);
+    const Result<LeadingEigenvectors> solved =
+        leadingEigenvectors(square, std::min(result.components.rows(), square.rows()), control, pool);
     if (!solved)
         return solved.error();
     for (Index c = 0; c < solved->values.size(); ++c) {
@@ -115,14 +118,82 @@ Status fillComponents(PcaResult &result, const CentredRows &rows, Index asked, c
         if (!(share > kNoVariance * solved->values[0]))
             break;
         Eigen::RowVectorXd component = solved->vectors.col(c).transpose();
-        if (fewRows)
-            component = component * all;
+        if (all)
+            component = component * *all;
         for (Index before = 0; before < c; ++before) // exactly orthogonal, whatever the product above rounded
             component -= component.dot(result.components.row(before)) * result.components.row(before);
         result.components.row(c) = component / component.norm();
         result.explainedVarianceRatio[static_cast<std::size_t>(c)] = std::min(share, 1.0);
     }
     return {};
+}
+
+// Few numbers, or fewer texts than dimensions: everything in double, but for the products of many rows.
+Status projectFew(PcaResult &result, MatrixView vectors, const RunControl &control, ThreadPool &pool)
+{
+    const CentredRows rows(vectors);
+    const Index n = rows.rows();
+    result.mean = rows.mean();
+    const bool fewRows = n < rows.cols();
+    const MatrixD all = fewRows ? rows.block(0, n) : MatrixD();
+    const auto squareOf = [&]() -> Result<Eigen::MatrixXd> {
+        if (!fewRows)
+            return scatterMatrix(rows, control, pool);
+        const double most = all.cwiseAbs().maxCoeff();
+        if (isMuch(n, n, rows.cols()) && most > 0) {
+            Result<Eigen::MatrixXd> gram = blockGram((all / most).cast<float>(), control, pool);
+            if (gram)
+                *gram *= most * most;
+            return gram;
+        }
+        return gramMatrix(all, control, pool);
+    };
+    Result<Eigen::MatrixXd> square = squareOf();
+    if (!square)
+        return square.error();
+    if (const Status status = fillComponents(result, *square, n, fewRows ? &all : nullptr, control, pool); !status)
+        return status;
+    return parallelBlocks(pool, control, vectors.rows, static_cast<std::size_t>(kRowBlock),
+                          [&](std::size_t begin, std::size_t end) {
+                              const auto from = static_cast<Index>(begin);
+                              const auto count = static_cast<Index>(end - begin);
+                              result.coordinates.middleRows(from, count).noalias() =
+                                  rows.block(from, count) * result.components.transpose();
+                          });
+}
+
+// Many texts: two passes over them. False: their numbers are too far apart for float32, or not finite.
+Result<bool> projectMany(PcaResult &result, MatrixView vectors, const RunControl &control, ThreadPool &pool)
+{
+    Result<BlockScatter> scatter = blockScatter(vectors, control, pool);
+    if (!scatter)
+        return scatter.error();
+    if (!scatter->products.allFinite() || !scatter->sums.allFinite())
+        return false;
+    if (!(scatter->products.trace() > 0)) { // all equal
+        result.mean = Eigen::Map<const Eigen::VectorXf>(scatter->centre.data(), scatter->sums.size()).cast<double>();
+        return scatter->sums.isZero(0);
+    }
+    const auto n = static_cast<double>(vectors.rows);
+    const auto scale = static_cast<double>(scatter->scale);
+    Eigen::MatrixXd &square = scatter->products;
+    square.noalias() -= scatter->sums * (scatter->sums.transpose() / n);
+    square /= scale * scale;
+    result.mean = Eigen::Map<const Eigen::VectorXf>(scatter->centre.data(), square.rows()).cast<double>() +
+                  scatter->sums / (n * scale);
+    if (const Status status = fillComponents(result, square, static_cast<Index>(vectors.rows), nullptr, control, pool);
+        !status)
+        return status.error();
+    const Eigen::VectorXd offsets = result.components * result.mean;
+    const auto count = static_cast<std::size_t>(result.components.rows());
+    const Status status = parallelBlocks(
+        pool, control, vectors.rows, static_cast<std::size_t>(kRowBlock), [&](std::size_t begin, std::size_t end) {
+            pcaKernels().project(vectors.row(begin).data(), end - begin, vectors.cols, result.components.data(), count,
+                                 offsets.data(), result.coordinates.data() + begin * count);
+        });
+    if (!status)
+        return status.error();
+    return true;
 }
 
 // See the sign rule in the header.
@@ -151,27 +222,33 @@ Result<PcaResult> projectPca(MatrixView vectors, const PcaOptions &options, cons
     if (options.components < 1 || options.components > PcaOptions::kMaxComponents)
         return makeError(Errc::InvalidArgument, "components");
     return withoutExceptions([&]() -> Result<PcaResult> {
-        if (const Status status = checkVectors(vectors); !status)
-            return status.error();
+        if (vectors.rows == 0 || vectors.cols == 0)
+            return checkVectors(vectors).error();
         if (control.stopRequested())
             return makeError(Errc::Cancelled);
-        const CentredRows rows(vectors);
         PcaResult result;
-        result.mean = rows.mean();
-        result.coordinates = MatrixD::Zero(rows.rows(), options.components);
-        result.components = MatrixD::Zero(options.components, rows.cols());
-        result.explainedVarianceRatio.assign(static_cast<std::size_t>(options.components), 0.0);
-        if (const Status status = fillComponents(result, rows, options.components, control, pool); !status)
-            return status.error();
-        const Status status = parallelBlocks(pool, control, vectors.rows, static_cast<std::size_t>(kRowBlock),
-                                             [&](std::size_t begin, std::size_t end) {
-                                                 const auto from = static_cast<Index>(begin);
-                                                 const auto count = static_cast<Index>(end - begin);
-                                                 result.coordinates.middleRows(from, count).noalias() =
-                                                     rows.block(from, count) * result.components.transpose();
-                                             });
-        if (!status)
-            return status.error();
+        const auto n = static_cast<Index>(vectors.rows);
+        const auto d = static_cast<Index>(vectors.cols);
+        const auto clear = [&] {
+            result.coordinates = MatrixD::Zero(n, options.components);
+            result.components = MatrixD::Zero(options.components, d);
+            result.explainedVarianceRatio.assign(static_cast<std::size_t>(options.components), 0.0);
+        };
+        clear();
+        bool done = false;
+        if (n >= d && isMuch(n, d, d)) {
+            const Result<bool> many = projectMany(result, vectors, control, pool);
+            if (!many)
+                return many.error();
+            done = *many;
+        }
+        if (!done) {
+            if (const Status status = checkVectors(vectors); !status)
+                return status.error();
+            clear();
+            if (const Status status = projectFew(result, vectors, control, pool); !status)
+                return status.error();
+        }
         fixSigns(result);
         return result;
     });

@@ -3,15 +3,13 @@
 #include "core/analyse/project/fuzzy_graph.h"
 #include "core/analyse/project/pca.h"
 #include "core/analyse/project/spectral_layout.h"
+#include "core/analyse/project/umap_kernels.h"
 #include "core/analyse/rows.h"
 #include "core/base/portable_random.h"
 
 #include <algorithm>
-#include <array>
-
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -24,181 +22,52 @@ using Eigen::Index;
 
 constexpr std::size_t kRowBlock = 256;
 constexpr std::size_t kManyTexts = 10'000; ///< above, fewer epochs do: umap-learn's rule
-constexpr float kClip = 4;                 ///< largest step in one coordinate, times the learning rate
 constexpr double kStartWidth = 10;         ///< of the first layout, in each coordinate
 constexpr auto kWatchEvery = std::chrono::milliseconds(50);
 
-/// Splitmix64: the numbers of one row in one epoch, whoever computes them.
-class RowRandom
+/// How often each edge is drawn: its weight as a share of the heaviest, in units of 2^-32.
+std::vector<std::uint32_t> stepsOf(const std::vector<float> &weights)
 {
-public:
-    RowRandom(std::uint64_t seed, std::uint64_t epoch, std::uint64_t row)
-        : m_state(mix(mix(seed * 0x9E3779B97F4A7C15 + epoch) + row))
-    {
-    }
-    /// In [0, bound); a bias of bound / 2^32 does no harm here.
-    std::uint32_t below(std::uint32_t bound)
-    {
-        m_state += 0x9E3779B97F4A7C15;
-        return static_cast<std::uint32_t>((mix(m_state) >> 32U) * bound >> 32U);
-    }
-
-private:
-    static std::uint64_t mix(std::uint64_t x)
-    {
-        x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9;
-        x = (x ^ (x >> 27U)) * 0x94D049BB133111EB;
-        return x ^ (x >> 31U);
-    }
-    std::uint64_t m_state;
-};
-
-// Eight numbers at once, as the compiler makes of them what every processor of the build has.
-using Lanes = float __attribute__((vector_size(32)));
-using IntLanes = std::int32_t __attribute__((vector_size(32)));
-constexpr std::size_t kLanes = 8;
-
-/// x^y for x > 0 within 1e-4 of it: a step need not be better, and std::pow would take most of the time. Only
-/// additions, multiplications and a division: no library's version decides the bits.
-inline void roughPower(const Lanes &x, float y, Lanes &result)
-{
-    const auto bits = __builtin_bit_cast(IntLanes, x);
-    const IntLanes exponent = (bits >> 23) - 127;
-    const auto m = __builtin_bit_cast(Lanes, (bits & 0x007FFFFF) | 0x3F800000); // [1, 2)
-    // log2(m) by the series of artanh((m - 1) / (m + 1)).
-    const Lanes t = (m - 1) / (m + 1);
-    const Lanes t2 = t * t;
-    const Lanes log2m = t * (2.885390082F + t2 * (0.961796694F + t2 * (0.577078016F + t2 * 0.412198583F)));
-    Lanes power = y * (__builtin_convertvector(exponent, Lanes) + log2m);
-    power = power < -126 ? Lanes{} - 126 : power;
-    power = power > 126 ? Lanes{} + 126 : power;
-    const IntLanes whole = __builtin_convertvector(power + 256, IntLanes) - 256; // floor
-    const Lanes f = power - __builtin_convertvector(whole, Lanes);
-    result =
-        (1 + f * (0.693147182F + f * (0.240226462F + f * (0.0555032287F + f * (0.00967884155F + f * 0.00136189F))))) *
-        __builtin_bit_cast(Lanes, (whole + 127) << 23);
+    const float heaviest = weights.empty() ? 1 : *std::ranges::max_element(weights);
+    std::vector<std::uint32_t> steps;
+    steps.reserve(weights.size());
+    for (const float weight : weights)
+        steps.push_back(static_cast<std::uint32_t>(static_cast<double>(weight) / static_cast<double>(heaviest) *
+                                                   std::numeric_limits<std::uint32_t>::max()));
+    return steps;
 }
 
-/// The layout in float, n × c, and what moves it.
-class Layout
+/// Moves a layout (float, n × c) for some epochs.
+Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const UmapCurve &curve, const UmapOptions &options,
+              int epochs, const RunControl &control, ThreadPool &pool, const std::function<void(int)> &afterEpoch)
 {
-public:
-    Layout(const FuzzyGraph &graph, const UmapCurve &curve, const UmapOptions &options, int epochs)
-        : m_graph(graph),
-          m_options(options),
-          m_epochs(epochs),
-          m_a(static_cast<float>(curve.a)),
-          m_b(static_cast<float>(curve.b))
-    {
-        const float heaviest = graph.weights.empty() ? 1 : *std::ranges::max_element(graph.weights);
-        m_steps.reserve(graph.weights.size());
-        for (const float weight : graph.weights)
-            m_steps.push_back(static_cast<std::uint32_t>(static_cast<double>(weight) / static_cast<double>(heaviest) *
-                                                         std::numeric_limits<std::uint32_t>::max()));
+    const std::vector<std::uint32_t> steps = stepsOf(graph.weights);
+    std::vector<float> next(places.size());
+    UmapEpoch step;
+    step.pointCount = static_cast<std::uint32_t>(graph.rows());
+    step.components = static_cast<std::size_t>(options.components);
+    step.offsets = graph.offsets.data();
+    step.to = graph.to.data();
+    step.steps = steps.data();
+    step.seed = options.seed;
+    step.pushed = static_cast<std::size_t>(options.negativeSamples);
+    step.a = static_cast<float>(curve.a);
+    step.b = static_cast<float>(curve.b);
+    for (int epoch = 0; epoch < epochs; ++epoch) {
+        step.own = step.places = places.data();
+        step.next = next.data();
+        step.epoch = static_cast<std::uint64_t>(epoch);
+        step.rate = 1 - static_cast<float>(epoch) / static_cast<float>(epochs);
+        const Status status =
+            parallelBlocks(pool, control, graph.rows(), kRowBlock,
+                           [&](std::size_t begin, std::size_t end) { umapKernels().moveRows(step, begin, end); });
+        if (!status)
+            return status;
+        places.swap(next);
+        afterEpoch(epoch + 1);
     }
-
-    Status run(std::vector<float> &places, const RunControl &control, ThreadPool &pool,
-               const std::function<void(int)> &afterEpoch)
-    {
-        std::vector<float> next(places.size());
-        for (int epoch = 0; epoch < m_epochs; ++epoch) {
-            const float rate = 1 - static_cast<float>(epoch) / static_cast<float>(m_epochs);
-            const Status status =
-                parallelBlocks(pool, control, m_graph.rows(), kRowBlock, [&](std::size_t begin, std::size_t end) {
-                    for (std::size_t i = begin; i < end; ++i) {
-                        if (m_options.components == 2)
-                            moveRow<2>(places, i, epoch, rate, next);
-                        else
-                            moveRow<0>(places, i, epoch, rate, next);
-                    }
-                });
-            if (!status)
-                return status;
-            places.swap(next);
-            afterEpoch(epoch + 1);
-        }
-        return {};
-    }
-
-private:
-    // C: components, 0 for any number.
-    template <int C>
-    void moveRow(const std::vector<float> &places, std::size_t i, int epoch, float rate, std::vector<float> &next) const
-    {
-        const std::size_t c = C > 0 ? C : static_cast<std::size_t>(m_options.components);
-        const auto n = static_cast<std::uint32_t>(m_graph.rows());
-        const auto pushed = static_cast<std::size_t>(m_options.negativeSamples);
-        float *own = &next[i * c];
-        std::copy_n(&places[i * c], c, own);
-        RowRandom random(m_options.seed, static_cast<std::uint64_t>(epoch), i);
-        std::array<std::uint32_t, kLanes> others{};
-        for (std::size_t e = m_graph.offsets[i]; e < m_graph.offsets[i + 1]; ++e) {
-            // An edge is drawn in its weight's share of the epochs, evenly: whenever the sum of its steps carries.
-            const std::uint64_t sum = m_steps[e] * static_cast<std::uint64_t>(epoch);
-            if (((sum + m_steps[e]) >> 32U) == (sum >> 32U))
-                continue;
-            // The edge's other end, which draws near, then the drawn ones, which push away.
-            others[0] = m_graph.to[e];
-            std::size_t count = 1;
-            Ends ends = Ends::FirstAttracts;
-            for (std::size_t s = 0; s < pushed; ++s) {
-                const std::uint32_t other = random.below(n);
-                if (other == i)
-                    continue;
-                others[count++] = other;
-                if (count == kLanes) {
-                    move<C>(own, places, others, count, ends, c, rate);
-                    count = 0;
-                    ends = Ends::AllRepel;
-                }
-            }
-            if (count > 0)
-                move<C>(own, places, others, count, ends, c, rate);
-        }
-    }
-
-    enum class Ends : std::uint8_t { FirstAttracts, AllRepel };
-
-    // Moves a point by what the first `count` others do to it.
-    template <int C>
-    void move(float *own, const std::vector<float> &places, const std::array<std::uint32_t, kLanes> &others,
-              std::size_t count, Ends ends, std::size_t c, float rate) const
-    {
-        constexpr int kMost = C == 0 ? UmapOptions::kMostComponents : C;
-        Lanes away[kMost]; // a std::array would lose the lanes' alignment
-        Lanes squared{};
-        for (std::size_t k = 0; k < (C > 0 ? std::size_t{C} : c); ++k) {
-            away[k] = Lanes{}; // what is as far as nothing moves nothing
-            for (std::size_t lane = 0; lane < count; ++lane)
-                away[k][lane] = own[k] - places[others[lane] * c + k];
-            squared += away[k] * away[k];
-        }
-        Lanes power;
-        roughPower(squared, m_b, power);
-        Lanes above = Lanes{} + 2 * m_b;
-        Lanes below = squared + 0.001F;
-        if (ends == Ends::FirstAttracts) {
-            above[0] = -2 * m_a * m_b * power[0];
-            below[0] = squared[0];
-        }
-        Lanes coefficient = above / (below * (1 + m_a * power));
-        coefficient = squared > 0 ? coefficient : Lanes{};
-        for (std::size_t k = 0; k < (C > 0 ? std::size_t{C} : c); ++k) {
-            Lanes steps = coefficient * away[k];
-            steps = steps < -kClip ? Lanes{} - kClip : steps;
-            steps = steps > kClip ? Lanes{} + kClip : steps;
-            const float sum =
-                ((steps[0] + steps[1]) + (steps[2] + steps[3])) + ((steps[4] + steps[5]) + (steps[6] + steps[7]));
-            own[k] += rate * sum;
-        }
-    }
-
-    const FuzzyGraph &m_graph;
-    const UmapOptions &m_options;
-    int m_epochs;
-    float m_a, m_b;
-    std::vector<std::uint32_t> m_steps; ///< an edge's weight as a share of the heaviest, in units of 2^-32
-};
+    return {};
+}
 
 Status checkOptions(const UmapOptions &options)
 {
@@ -323,8 +192,7 @@ Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, c
         result.epochs = options.epochs > 0 ? options.epochs : (vectors.rows > kManyTexts ? 200 : 500);
         std::vector<float> places = startFrom(std::move(start), options.seed);
         auto shown = std::chrono::steady_clock::now();
-        Layout layout(*graph, curve, options, result.epochs);
-        const Status laid = layout.run(places, control, pool, [&](int epoch) {
+        const Status laid = layOut(places, *graph, curve, options, result.epochs, control, pool, [&](int epoch) {
             control.report(static_cast<std::size_t>(epoch), static_cast<std::size_t>(result.epochs));
             const auto now = std::chrono::steady_clock::now();
             if (watcher && now - shown >= kWatchEvery) {

@@ -139,6 +139,48 @@ private Q_SLOTS:
             }
         }
     }
+
+    void passing()
+    {
+        const Matrix values = randomRows(1, 70, 7);
+        const Matrix limits = randomRows(1, 70, 8);
+        for (const std::size_t count : {0, 1, 15, 16, 17, 70})
+            for (const float least : {-10.0f, 0.75f, 10.0f}) {
+                std::vector<std::uint32_t> expected;
+                for (std::size_t j = 0; j < count; ++j)
+                    if (values.data()[j] + 0.5f >= least || values.data()[j] + 0.5f >= limits.data()[j])
+                        expected.push_back(static_cast<std::uint32_t>(j));
+                for (const AnalyseKernels *set : sets()) {
+                    std::vector<std::uint32_t> found(70);
+                    found.resize(set->passing(values.data(), 0.5f, least, limits.data(), count, found.data()));
+                    QVERIFY(found == expected);
+                }
+            }
+    }
+
+    void countAbove()
+    {
+        const Matrix values = randomRows(1, 70, 9);
+        for (const std::size_t count : {0, 1, 16, 31, 70})
+            for (const float below : {-10.0f, values(0, 3), 0.1f}) {
+                const float above = values(0, 5);
+                std::vector<std::uint32_t> expected;
+                std::size_t over = 0;
+                for (std::size_t j = 0; j < count; ++j) {
+                    if (values.data()[j] > above)
+                        ++over;
+                    else if (values.data()[j] >= below)
+                        expected.push_back(static_cast<std::uint32_t>(j));
+                }
+                for (const AnalyseKernels *set : sets()) {
+                    std::vector<std::uint32_t> found(70);
+                    std::size_t unsure = 70;
+                    QCOMPARE(set->countAbove(values.data(), count, below, above, found.data(), &unsure), over);
+                    found.resize(unsure);
+                    QVERIFY(found == expected);
+                }
+            }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestAnalyseKernels)

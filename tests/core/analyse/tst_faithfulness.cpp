@@ -274,6 +274,67 @@ private Q_SLOTS:
         QVERIFY(std::abs(found->trustworthiness - exact->trustworthiness) < 0.03);
     }
 
+    // Ranks counted by float32 products are those of every similarity in double, to the bit.
+    void countedRanks()
+    {
+        Matrix ties = randomRows(150, 3, 7).array().sign(); // eight different rows at most
+        Matrix zeros = randomRows(200, 4, 8);
+        zeros.row(3).setZero();
+        zeros.row(150).setZero();
+        zeros.bottomRows(20) = zeros.topRows(20);
+        std::vector<Matrix> inputs{randomRows(333, 20, 9), groupedRows(4, 60, 50, 1e-4, 10), ties, zeros};
+        for (const Rung &rung : degenerateRows())
+            inputs.push_back(rung.rows);
+        for (const Matrix &rows : inputs)
+            for (const MatrixD &map :
+                 {projectPca(rows)->coordinates, MatrixD(randomRows(rows.rows(), 2, 11).cast<double>())})
+                for (const std::size_t k : {1, 10}) {
+                    FaithfulnessOptions plain;
+                    plain.neighbours = k;
+                    FaithfulnessOptions counted = plain;
+                    counted.plainRows = 0;
+                    const auto expected = measureFaithfulness(rows, map, plain);
+                    const auto found = measureFaithfulness(rows, map, counted);
+                    QVERIFY(found);
+                    QVERIFY(found->neighboursKeptOf == expected->neighboursKeptOf);
+                    QCOMPARE(found->neighboursKept, expected->neighboursKept);
+                    QVERIFY(found->trustworthiness == expected->trustworthiness);
+                    QVERIFY(found->continuity == expected->continuity);
+                    const auto truth = findNeighbours(rows, {k + 3});
+                    counted.truth = &*truth;
+                    if (static_cast<std::size_t>(rows.rows()) <= k + 3)
+                        continue;
+                    const auto given = measureFaithfulness(rows, map, counted);
+                    QVERIFY(given && given->trustworthiness == expected->trustworthiness);
+                }
+    }
+
+    void truthMustFit()
+    {
+        const Matrix rows = randomRows(30, 4, 12);
+        const auto truth = findNeighbours(rows, {5});
+        FaithfulnessOptions options;
+        options.truth = &*truth;
+        QCOMPARE(measureFaithfulness(rows, MatrixD::Zero(30, 2), options).error().code, Errc::InvalidArgument);
+        options.neighbours = 5;
+        QVERIFY(measureFaithfulness(rows, MatrixD::Zero(30, 2), options));
+        QCOMPARE(measureFaithfulness(Matrix(rows.topRows(29)), MatrixD::Zero(29, 2), options).error().code,
+                 Errc::InvalidArgument);
+    }
+
+    // The worst pair of many texts is looked for in a sample.
+    void pairsOfASample()
+    {
+        const Matrix rows = randomRows(120, 5, 13);
+        FaithfulnessOptions options;
+        options.pairRows = 40;
+        const auto found = measureFaithfulness(rows, projectPca(rows)->coordinates, options);
+        QCOMPARE(found->sampleSize, std::size_t{120});
+        QVERIFY(found->worstPair && found->worstPair->first < found->worstPair->second);
+        options.pairRows = 0;
+        QCOMPARE(measureFaithfulness(rows, MatrixD::Zero(120, 2), options).error().code, Errc::InvalidArgument);
+    }
+
     void zeroVectorsHaveNoNeighbours()
     {
         Matrix rows = randomRows(30, 4, 5);
@@ -288,14 +349,18 @@ private Q_SLOTS:
     {
         const Matrix rows = randomRows(300, 20, 6);
         const MatrixD map = projectPca(rows)->coordinates;
-        onAnyNumberOfThreads([&](ThreadPool &pool) { return measureFaithfulness(rows, map, {}, {}, pool); },
-                             [](const auto &found, const auto &expected) {
-                                 QVERIFY(found->neighboursKeptOf == expected->neighboursKeptOf);
-                                 QCOMPARE(found->trustworthiness, expected->trustworthiness);
-                                 QCOMPARE(found->continuity, expected->continuity);
-                                 QCOMPARE(found->worstPair->first, expected->worstPair->first);
-                                 QCOMPARE(found->worstPair->mapDistance, expected->worstPair->mapDistance);
-                             });
+        for (const std::size_t plainRows : {0, 1000}) {
+            FaithfulnessOptions options;
+            options.plainRows = plainRows;
+            onAnyNumberOfThreads([&](ThreadPool &pool) { return measureFaithfulness(rows, map, options, {}, pool); },
+                                 [](const auto &found, const auto &expected) {
+                                     QVERIFY(found->neighboursKeptOf == expected->neighboursKeptOf);
+                                     QCOMPARE(found->trustworthiness, expected->trustworthiness);
+                                     QCOMPARE(found->continuity, expected->continuity);
+                                     QCOMPARE(found->worstPair->first, expected->worstPair->first);
+                                     QCOMPARE(found->worstPair->mapDistance, expected->worstPair->mapDistance);
+                                 });
+        }
     }
 
     void cancel()

@@ -35,14 +35,19 @@ std::vector<std::vector<Neighbour>> bruteForce(MatrixView rows, std::size_t k)
     return all;
 }
 
+constexpr NeighbourProducts kAllProducts[] = {NeighbourProducts::Chosen, NeighbourProducts::Bytes,
+                                              NeighbourProducts::Floats, NeighbourProducts::Doubles};
+
 void compare(const Matrix &rows, std::size_t k)
 {
-    const auto found = findNeighbours(rows, nearest(k));
-    QVERIFY(found);
-    QCOMPARE(found->rows(), static_cast<std::size_t>(rows.rows()));
     const auto expected = bruteForce(rows, k);
-    for (std::size_t i = 0; i < expected.size(); ++i)
-        QVERIFY(std::equal(found->of(i).begin(), found->of(i).end(), expected[i].begin(), expected[i].end()));
+    for (const NeighbourProducts products : kAllProducts) {
+        const auto found = findNeighbours(rows, {k, products});
+        QVERIFY(found);
+        QCOMPARE(found->rows(), static_cast<std::size_t>(rows.rows()));
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            QVERIFY(std::equal(found->of(i).begin(), found->of(i).end(), expected[i].begin(), expected[i].end()));
+    }
 }
 
 } // namespace
@@ -89,6 +94,51 @@ private Q_SLOTS:
         compare(groupedRows(4, 40, 384, 1e-4, 2), 7);       // similarities that float32 products cannot tell apart
         Matrix ties = randomRows(150, 3, 3).array().sign(); // eight different rows at most
         compare(ties, 12);
+        compare(groupedRows(1, 450, 10, 1e-4, 4), 3); // products in bytes rule nobody out here
+    }
+
+    void duplicates()
+    {
+        Matrix rows = randomRows(40, 6, 5).replicate(13, 1); // 13 of each, others between them
+        for (Eigen::Index i = 0; i < rows.rows(); i += 3)
+            rows.row(i) *= 4; // as similar as can be, yet another row
+        rows.row(100).setZero();
+        compare(rows, 5);
+        compare(rows, 20);
+        compare(Matrix::Constant(500, 3, 0.25f), 4);
+    }
+
+    // By the definition, with zero vectors, duplicates and an offset that products have to cope with.
+    void euclidean()
+    {
+        Matrix rows = randomRows(500, 12, 6);
+        rows.rowwise() += Eigen::RowVectorXf::Constant(12, 30);
+        rows.row(4).setZero();
+        rows.row(9) = rows.row(5);
+        rows.row(200) = rows.row(5);
+        const MatrixD wide = rows.cast<double>();
+        for (const NeighbourProducts products : kAllProducts) {
+            const auto found = findNeighbours(rows, {6, products, NeighbourMetric::Euclidean});
+            for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+                std::vector<std::pair<double, std::uint32_t>> all;
+                for (Eigen::Index j = 0; j < rows.rows(); ++j)
+                    if (j != i)
+                        all.emplace_back((wide.row(i) - wide.row(j)).norm(), static_cast<std::uint32_t>(j));
+                std::ranges::sort(all);
+                const auto near = found->of(static_cast<std::size_t>(i));
+                QCOMPARE(near.size(), std::size_t{6});
+                for (std::size_t place = 0; place < 6; ++place) {
+                    QCOMPARE(near[place].index, all[place].second);
+                    QVERIFY(std::abs(near[place].similarity + all[place].first) < 1e-9);
+                }
+            }
+        }
+        for (const Rung &rung : degenerateRows()) {
+            const auto plain = findNeighbours(rung.rows, {3, NeighbourProducts::Doubles, NeighbourMetric::Euclidean});
+            QVERIFY(plain);
+            for (const NeighbourProducts products : kAllProducts)
+                QVERIFY(*findNeighbours(rung.rows, {3, products, NeighbourMetric::Euclidean}) == *plain);
+        }
     }
 
     void zeroVectors()
@@ -120,9 +170,10 @@ private Q_SLOTS:
 
     void sameBitsOnAnyNumberOfThreads()
     {
-        const Matrix rows = randomRows(500, 30, 4);
-        onAnyNumberOfThreads([&](ThreadPool &pool) { return findNeighbours(rows, {}, {}, pool); },
-                             [](const auto &found, const auto &expected) { QVERIFY(*found == *expected); });
+        const Matrix rows = randomRows(1000, 30, 4);
+        for (const NeighbourProducts products : kAllProducts)
+            onAnyNumberOfThreads([&](ThreadPool &pool) { return findNeighbours(rows, {10, products}, {}, pool); },
+                                 [](const auto &found, const auto &expected) { QVERIFY(*found == *expected); });
     }
 
     void ofAQuery()
@@ -151,7 +202,8 @@ private Q_SLOTS:
         std::stop_source source;
         source.request_stop();
         const RunControl control{source.get_token()};
-        QCOMPARE(findNeighbours(randomRows(50, 4, 1), {}, control).error().code, Errc::Cancelled);
+        for (const NeighbourProducts products : kAllProducts)
+            QCOMPARE(findNeighbours(randomRows(50, 4, 1), {5, products}, control).error().code, Errc::Cancelled);
     }
 };
 

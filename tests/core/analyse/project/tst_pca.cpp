@@ -3,6 +3,7 @@
 #include "tests/core/analyse/testing.h"
 
 #include <Eigen/Eigenvalues>
+#include <Eigen/SVD>
 #include <Eigen/QR>
 #include <QTest>
 
@@ -197,6 +198,52 @@ private Q_SLOTS:
         }
     }
 
+    // As many products as are made in float32 first.
+    void manyProducts()
+    {
+        for (const Matrix &noise : {randomRows(3000, 130, 12), randomRows(260, 700, 13)}) {
+            Matrix rows = noise;
+            for (Index j = 0; j < rows.cols(); ++j)
+                rows.col(j) *= static_cast<float>(std::max(0.01, std::pow(0.8, static_cast<double>(j))));
+            rows.rowwise() += Eigen::RowVectorXf::LinSpaced(rows.cols(), -4, 4);
+            const auto found = projectPca(rows, withComponents(3));
+            MatrixD centred = rows.cast<double>();
+            const Eigen::RowVectorXd mean = centred.colwise().mean();
+            centred.rowwise() -= mean;
+            QVERIFY((found->mean.transpose() - mean).cwiseAbs().maxCoeff() < 1e-6);
+            const Eigen::BDCSVD<Eigen::MatrixXd> oracle(Eigen::MatrixXd(centred), Eigen::ComputeThinV);
+            const double total = oracle.singularValues().squaredNorm();
+            QVERIFY(std::abs(found->totalVariance * static_cast<double>(rows.rows() - 1) / total - 1) < 1e-6);
+            for (Index c = 0; c < 3; ++c) {
+                const double share = std::pow(oracle.singularValues()[c], 2) / total;
+                QVERIFY(std::abs(found->explainedVarianceRatio[static_cast<std::size_t>(c)] - share) < 1e-6);
+                QVERIFY(std::abs(std::abs(found->components.row(c).dot(oracle.matrixV().col(c))) - 1) < 1e-10);
+                const Eigen::VectorXd expected = centred * found->components.row(c).transpose();
+                QVERIFY((found->coordinates.col(c) - expected).cwiseAbs().maxCoeff() < 1e-5);
+            }
+        }
+    }
+
+    // Numbers that float32 cannot multiply, equal rows, and rows that are not finite, among as many.
+    void manyOddProducts()
+    {
+        Matrix rows = randomRows(3000, 130, 14);
+        const auto before = projectPca(rows);
+        for (const float size : {1e30f, 1e-38f}) {
+            const auto found = projectPca(Matrix(rows * size));
+            QVERIFY(std::abs(found->explainedVarianceRatio[0] - before->explainedVarianceRatio[0]) < 1e-4);
+        }
+        const auto equal = projectPca(Matrix(rows.topRows(1).replicate(3000, 1)));
+        QVERIFY(equal->coordinates.isZero(0));
+        QCOMPARE(equal->explainedVarianceRatio[0], 0.0);
+        Matrix apart = rows * 1e-10f;
+        apart(2999, 0) = 3e38f;
+        QVERIFY(std::abs(projectPca(apart)->explainedVarianceRatio[0] - 1) < 1e-12);
+        rows(1999, 7) = std::numeric_limits<float>::quiet_NaN();
+        QCOMPARE(projectPca(rows).error().code, Errc::NotFinite);
+        QCOMPARE(projectPca(rows).error().line, std::int64_t{2000});
+    }
+
     // Equal eigenvalues: any basis of their plane will do, but it must be of their plane.
     void equalVariances()
     {
@@ -228,7 +275,7 @@ private Q_SLOTS:
 
     void sameBitsOnAnyNumberOfThreads()
     {
-        for (const Matrix &rows : {randomRows(900, 150, 5), randomRows(120, 333, 6)})
+        for (const Matrix &rows : {randomRows(900, 150, 5), randomRows(120, 333, 6), randomRows(2500, 131, 7)})
             onAnyNumberOfThreads([&](ThreadPool &pool) { return projectPca(rows, withComponents(3), {}, pool); },
                                  [](const auto &found, const auto &expected) {
                                      QVERIFY(sameBits(found->coordinates, expected->coordinates));

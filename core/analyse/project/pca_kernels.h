@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+
+namespace embedscope {
+
+/// The hot loops of principal components, one set for each instruction set. Their bits differ from set to set by
+/// rounding alone (fused multiply-adds).
+struct PcaKernels
+{
+    static constexpr std::size_t kDirections = 16; ///< of multiply()
+
+    std::size_t panelWidth; ///< columns that addProducts() takes at once
+
+    /// out (count rows, `stride` floats apart, of which the columns beyond `columns` are left alone) = (rows - centre)
+    /// · scale; adds each column's sum of them to `sums`.
+    void (*centre)(const float *rows, std::size_t count, std::size_t columns, const float *centre, float scale,
+                   float *out, std::size_t stride, double *sums);
+
+    /// products(i, j) += sum over the block's rows of their columns i and j, for from ≤ i < to and the panelWidth
+    /// columns j from `panel` on. The sum of one call is in float32.
+    void (*addProducts)(const float *block, std::size_t stride, std::size_t rows, std::size_t from, std::size_t to,
+                        std::size_t panel, double *products, std::size_t productStride);
+
+    /// out(i, c) = row i · component c - offsets[c], in double; `components` are count × columns, out has no gaps.
+    void (*project)(const float *rows, std::size_t rowCount, std::size_t columns, const double *components,
+                    std::size_t count, const double *offsets, double *out);
+
+    /// out(i, ·) = sum over k of matrix(i, k) · block(k, ·) for from ≤ i < to; block and out have kDirections columns,
+    /// by rows; the matrix is size × size.
+    void (*multiply)(const double *matrix, std::size_t size, std::size_t from, std::size_t to, const double *block,
+                     double *out);
+};
+
+/// Those of instructionSet().
+const PcaKernels &pcaKernels();
+
+extern const PcaKernels kPcaBaseline;
+#if defined(__x86_64__)
+extern const PcaKernels kPcaAvx2;
+extern const PcaKernels kPcaAvx512;
+#endif
+
+} // namespace embedscope

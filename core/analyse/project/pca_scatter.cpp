@@ -1,0 +1,137 @@
+#include "core/analyse/project/pca_scatter.h"
+
+#include "core/analyse/project/pca_kernels.h"
+#include "core/analyse/rows.h"
+#include "core/base/gemm.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+namespace embedscope {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr std::size_t kChain = 128;          // rows whose products are added up in float32
+constexpr std::size_t kMostChains = 16;      // in memory at once
+constexpr std::size_t kMostFloats = 1 << 22; // of them
+constexpr std::size_t kTileRows = 112;       // of the products, one task's
+constexpr std::size_t kSampleRows = 1024;
+
+struct Tile
+{
+    std::size_t panel; ///< first column
+    std::size_t from;  ///< first row
+    std::size_t to;
+};
+
+// The upper triangle of size × size products, the largest tasks' columns first.
+std::vector<Tile> tilesOf(std::size_t size, std::size_t width)
+{
+    std::vector<Tile> tiles;
+    for (std::size_t panel = 0; panel < size; panel += width)
+        for (std::size_t from = 0; from < std::min(size, panel + width); from += kTileRows)
+            tiles.push_back({panel, from, std::min({size, panel + width, from + kTileRows})});
+    std::reverse(tiles.begin(), tiles.end());
+    return tiles;
+}
+
+// Writes rows [first, first + count) of what is multiplied; `stride` floats from one to the next.
+using FillRows = std::function<void(std::size_t first, std::size_t count, float *out, std::size_t stride)>;
+
+// `size` × `size` sums over `rows` rows of products of their columns.
+Result<Eigen::MatrixXd> columnProducts(std::size_t rows, std::size_t size, const FillRows &fill,
+                                       const RunControl &control, ThreadPool &pool)
+{
+    const PcaKernels &kernels = pcaKernels();
+    const std::size_t width = kernels.panelWidth;
+    const std::size_t padded = (size + width - 1) / width * width;
+    // An odd number of cache lines, so that rows do not share cache sets.
+    const std::size_t stride = padded / 16 % 2 == 0 ? padded + 16 : padded;
+    const std::size_t chains = std::clamp(kMostFloats / (kChain * stride), std::size_t{2}, kMostChains);
+    AlignedFloats block(chains * kChain * stride);
+    MatrixD products = MatrixD::Zero(static_cast<Index>(padded), static_cast<Index>(padded));
+    const std::vector<Tile> tiles = tilesOf(size, width);
+    for (std::size_t first = 0; first < rows; first += chains * kChain) {
+        const std::size_t here = std::min(chains * kChain, rows - first);
+        Status status = parallelBlocks(pool, control, here, kChain, [&](std::size_t begin, std::size_t end) {
+            fill(first + begin, end - begin, block.data() + begin * stride, stride);
+        });
+        if (!status)
+            return status.error();
+        status = parallelBlocks(pool, control, tiles.size(), 1, [&](std::size_t t, std::size_t) {
+            for (std::size_t begin = 0; begin < here; begin += kChain)
+                kernels.addProducts(block.data() + begin * stride, stride, std::min(kChain, here - begin),
+                                    tiles[t].from, tiles[t].to, tiles[t].panel, products.data(), padded);
+        });
+        if (!status)
+            return status.error();
+    }
+    Eigen::MatrixXd all = products.topLeftCorner(static_cast<Index>(size), static_cast<Index>(size));
+    all.triangularView<Eigen::StrictlyLower>() = all.transpose();
+    return all;
+}
+
+void chooseCentre(MatrixView rows, BlockScatter &result)
+{
+    // From the first row on, so that a constant column gives its very value.
+    const std::size_t step = std::max<std::size_t>(1, rows.rows / kSampleRows);
+    const auto all = rows.eigen();
+    const Eigen::RowVectorXd first = all.row(0).cast<double>();
+    Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(first.size());
+    Eigen::RowVectorXd widest = sum;
+    double count = 0;
+    for (std::size_t i = 0; i < rows.rows; i += step) {
+        const Eigen::RowVectorXd away = all.row(static_cast<Index>(i)).cast<double>() - first;
+        sum += away;
+        widest = widest.cwiseMax(away.cwiseAbs());
+        ++count;
+    }
+    const Eigen::RowVectorXf centre = (first + sum / count).cast<float>();
+    result.centre.assign(centre.data(), centre.data() + centre.size());
+    const double most = widest.maxCoeff();
+    int exponent = 0;
+    if (most > 0 && std::isfinite(most))
+        std::frexp(most, &exponent);
+    result.scale = static_cast<float>(std::ldexp(1.0, std::clamp(-exponent, -120, 120)));
+}
+
+} // namespace
+
+Result<BlockScatter> blockScatter(MatrixView rows, const RunControl &control, ThreadPool &pool)
+{
+    return withoutExceptions([&]() -> Result<BlockScatter> {
+        BlockScatter result;
+        chooseCentre(rows, result);
+        // One row of sums for each chain, added up in order below.
+        MatrixD sums =
+            MatrixD::Zero(static_cast<Index>((rows.rows + kChain - 1) / kChain), static_cast<Index>(rows.cols));
+        const auto fill = [&](std::size_t first, std::size_t count, float *out, std::size_t stride) {
+            pcaKernels().centre(rows.row(first).data(), count, rows.cols, result.centre.data(), result.scale, out,
+                                stride, sums.data() + first / kChain * rows.cols);
+        };
+        Result<Eigen::MatrixXd> products = columnProducts(rows.rows, rows.cols, fill, control, pool);
+        if (!products)
+            return products.error();
+        result.products = std::move(*products);
+        result.sums = sums.colwise().sum().transpose();
+        return result;
+    });
+}
+
+Result<Eigen::MatrixXd> blockGram(const Matrix &rows, const RunControl &control, ThreadPool &pool)
+{
+    return withoutExceptions([&]() -> Result<Eigen::MatrixXd> {
+        const auto fill = [&](std::size_t first, std::size_t count, float *out, std::size_t stride) {
+            for (Index i = 0; i < rows.rows(); ++i)
+                for (std::size_t k = 0; k < count; ++k)
+                    out[k * stride + static_cast<std::size_t>(i)] = rows(i, static_cast<Index>(first + k));
+        };
+        return columnProducts(static_cast<std::size_t>(rows.cols()), static_cast<std::size_t>(rows.rows()), fill,
+                              control, pool);
+    });
+}
+
+} // namespace embedscope
