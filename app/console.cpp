@@ -56,7 +56,7 @@ void complain(std::string_view sentence)
 
 int fail(const Error &error)
 {
-    complain(errorText(error).toStdString());
+    complain(errorText(error, Surface::CommandLine).toStdString());
     return kFailed;
 }
 

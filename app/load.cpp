@@ -108,7 +108,8 @@ void tellLosses(const Explored &explored, std::size_t limit)
     }
     if (missing > 0)
         complain(plural(missing, " text has no vector and was", " texts have no vector and were") + " left out; text " +
-                 std::to_string(firstMissing + 1) + ": " + errorText(*explored.errors[firstMissing]).toStdString());
+                 std::to_string(firstMissing + 1) + ": " +
+                 errorText(*explored.errors[firstMissing], Surface::CommandLine).toStdString());
 
     std::size_t cut = 0;
     std::size_t firstCut = 0;
@@ -289,9 +290,12 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     return explored;
 }
 
-ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common)
+ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common, std::size_t texts)
 {
-    ProjectionRecipe projection = projectionNamed(options.projection).value_or(PcaRecipe{});
+    ProjectionRecipe projection = projectionNamed(options.projection).value_or(defaultProjection(texts));
+    if (options.projection.empty() && !std::holds_alternative<PcaRecipe>(projection) && !common.quiet)
+        complain(std::to_string(texts) + " texts: the map is UMAP, as from " + std::to_string(kManyTexts) +
+                 " on; --projection pca gives the other");
     if (auto *umap = std::get_if<UmapRecipe>(&projection)) {
         if (options.neighbours > 0)
             umap->neighbours = options.neighbours;

@@ -53,7 +53,7 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
                               Extent extent, Missing missing = Missing::LeftOut);
 
 /// --projection of the command line.
-ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common);
+ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common, std::size_t texts);
 
 /// The position in the corpus → its row in the exploration; nothing for a text without a vector.
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored);

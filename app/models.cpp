@@ -75,7 +75,7 @@ int list(const ModelStore &store)
             out += displayText(model.origin->licence, 40) + ", ";
         out += displayText(model.path) + (model.own ? "" : " (shipped)") + "\n";
         if (model.fault)
-            out += "    " + errorText(*model.fault).toStdString() + "\n";
+            out += "    " + errorText(*model.fault, Surface::CommandLine).toStdString() + "\n";
     }
     out += padRight("noise", width) +
            "      384       -          -  made of each text's digest: vectors without meaning\n";

@@ -41,9 +41,9 @@ struct EmbedOptions
 
 struct MapOptions
 {
-    std::string projection = "pca";
-    int neighbours = 0;     ///< of UMAP; 0: its default
-    double minDist = -1;    ///< of UMAP; below 0: its default
+    std::string projection = {}; ///< empty: by the number of texts
+    int neighbours = 0;          ///< of UMAP; 0: its default
+    double minDist = -1;         ///< of UMAP; below 0: its default
 };
 
 struct PlotOptions

@@ -138,7 +138,8 @@ void addCommon(CLI::App &app, CommonOptions &common)
 void addProjection(CLI::App &app, MapOptions &map)
 {
     app.add_option("--projection", map.projection,
-                   "pca (keeps variance), mds (keeps distances) or umap (keeps neighbourhoods)")
+                   "pca (keeps variance), mds (keeps distances) or umap (keeps neighbourhoods); else umap from 300 texts on, "
+                   "pca below")
         ->check(plain(CLI::IsMember({"pca", "mds", "umap"})))
         ->type_name("NAME");
     addWhole(app, "--neighbours,--neighbors", map.neighbours, 2, 1'000'000,
@@ -153,6 +154,27 @@ void addProjection(CLI::App &app, MapOptions &map)
             },
             ""))
         ->type_name("NUMBER");
+}
+
+/// What is wrong with a --colour; empty if nothing is.
+std::string colourMisuse(std::string &name)
+{
+    for (const char *known : {"similarity", "angle", "distance", "cluster", "group", "kept", "length", "none"})
+        if (name == known)
+            return {};
+    if (name.starts_with("number:")) {
+        const auto number = wholeNumber(name.substr(7));
+        return number && *number >= 1 && *number <= 1'000'000
+                   ? std::string()
+                   : "'" + name + "' must name a number from 1, as in number:17";
+    }
+    if (name.starts_with("column:"))
+        return name.size() > 7 ? std::string() : "the column's name is missing, as in column:price";
+    if (name.starts_with("phrase:"))
+        return isBlank(name.substr(7)) ? "the phrase is missing, as in \"phrase:a warm day\"" : std::string();
+    return "'" + name +
+           "' is none of similarity, angle, distance, phrase:TEXT, cluster, group, number:N, kept, length, "
+           "column:NAME, none";
 }
 
 void addK(CLI::App &app, int &clusters)
@@ -201,8 +223,11 @@ CLI::App *addPlot(CLI::App &app, PlotOptions &options)
         ->check(endings({"png", "svg", "pdf"}))
         ->type_name("OUT");
     addProjection(*command, options.map);
-    command->add_option("--colour,--color", options.colour, "similarity, cluster, group or none")
-        ->check(plain(CLI::IsMember({"similarity", "cluster", "group", "none"})))
+    command
+        ->add_option("--colour,--color", options.colour,
+                     "similarity, angle, distance (to the first text), phrase:TEXT, cluster, group, number:N (of the "
+                     "vector), kept (neighbours), length, column:NAME, none")
+        ->check(CLI::Validator(colourMisuse, ""))
         ->type_name("BY");
     command
         ->add_option_function<std::string>(

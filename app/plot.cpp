@@ -1,3 +1,4 @@
+#include "app/arguments.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/load.h"
@@ -11,8 +12,10 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,13 +24,80 @@ namespace embedscope {
 
 namespace {
 
-ColourMode colourModeOf(const std::string &name)
+/// --colour as it was checked: a name, number:N, column:NAME or phrase:TEXT.
+ColourChoice colourOf(const std::string &name)
 {
-    if (name == "cluster")
-        return ColourMode::Cluster;
-    if (name == "group")
-        return ColourMode::Group;
-    return name == "none" ? ColourMode::None : ColourMode::Similarity;
+    ColourChoice choice;
+    const std::size_t colon = name.find(':');
+    const std::string rest = colon == std::string::npos ? "" : name.substr(colon + 1);
+    if (name == "angle") {
+        choice.measure = Measure::Angle;
+    } else if (name == "distance") {
+        choice.measure = Measure::Euclidean;
+    } else if (name == "cluster") {
+        choice.mode = ColourMode::Cluster;
+    } else if (name == "group") {
+        choice.mode = ColourMode::Group;
+    } else if (name == "kept") {
+        choice.mode = ColourMode::Kept;
+    } else if (name == "length") {
+        choice.mode = ColourMode::Length;
+    } else if (name == "none") {
+        choice.mode = ColourMode::None;
+    } else if (name.starts_with("number:")) {
+        choice.mode = ColourMode::Component;
+        choice.component = static_cast<int>(wholeNumber(rest).value_or(1)) - 1;
+    } else if (name.starts_with("column:")) {
+        choice.mode = ColourMode::Column;
+        choice.column = rest;
+    } else if (name.starts_with("phrase:")) {
+        choice.mode = ColourMode::Phrase;
+        choice.phrase = rest;
+    }
+    return choice;
+}
+
+/// Why these texts cannot be coloured so; empty if they can.
+std::string whyNotColoured(const ColourChoice &colour, const Exploration &exploration)
+{
+    if (colour.mode == ColourMode::Component && colour.component >= exploration.vectors.cols())
+        return "a vector of " + exploration.modelName + " has " + std::to_string(exploration.vectors.cols()) +
+               " numbers; --colour number:" + std::to_string(colour.component + 1) + " is not among them";
+    if (colour.mode != ColourMode::Column)
+        return {};
+    const auto &names = exploration.columnNames;
+    const auto numeric = numericColumns(exploration.rows, names.size());
+    std::string list;
+    for (const std::size_t column : numeric) {
+        if (names[column] == colour.column)
+            return {};
+        list += (list.empty() ? "" : ", ") + names[column];
+    }
+    const bool there = std::find(names.begin(), names.end(), colour.column) != names.end();
+    return "column '" + colour.column + "' " + (there ? "does not hold numbers" : "is not there") +
+           (list.empty() ? "; no column holds numbers" : "; these hold numbers: " + list);
+}
+
+/// The vector of what --colour phrase:TEXT names.
+Result<std::shared_ptr<const std::vector<float>>> phraseVector(const std::string &phrase, const Embedder *embedder)
+{
+    if (!embedder)
+        return makeError(Errc::ModelMismatch);
+    std::shared_ptr<const std::vector<float>> vector;
+    std::optional<Error> refused;
+    const std::string_view text = phrase;
+    const auto keep = [&](const EmbeddedRow &row) {
+        if (row.vector)
+            vector = std::make_shared<const std::vector<float>>(row.vector->begin(), row.vector->end());
+        else
+            refused = row.vector.error();
+    };
+    const Result<EmbedUsage> used = embedder->embed({&text, 1}, Role::Query, keep);
+    if (!used)
+        return used.error();
+    if (!vector)
+        return refused.value_or(makeError(Errc::EmptyText));
+    return vector;
 }
 
 /// A picture must not depend on where it is drawn: no display, no scaling of the desktop's, no language for choosing
@@ -71,7 +141,7 @@ int runPlot(const PlotOptions &options)
     if (options.clusters > 0 && options.colour != "cluster" && !options.common.quiet)
         complain("-k " + std::to_string(options.clusters) + " shows only with --colour cluster");
     Recipe recipe;
-    recipe.projection = projectionOf(options.map, options.common);
+    recipe.projection = projectionOf(options.map, options.common, loaded->corpus.size());
     if (options.colour == "cluster" || options.clusters > 0) {
         recipe.clusters.method = ClusterRecipe::Method::KMeans;
         recipe.clusters.k = options.clusters;
@@ -79,6 +149,19 @@ int runPlot(const PlotOptions &options)
     const Result<Explored> explored = exploreTexts(options.common, *loaded, recipe, Extent::Everything);
     if (!explored)
         return fail(explored.error());
+
+    const ColourChoice colour = colourOf(options.colour);
+    if (const std::string why = whyNotColoured(colour, *explored->exploration); !why.empty()) {
+        complain(why);
+        return kFailed;
+    }
+    std::shared_ptr<const std::vector<float>> phrase;
+    if (colour.mode == ColourMode::Phrase) {
+        auto vector = phraseVector(colour.phrase, explored->embedder.get());
+        if (!vector)
+            return fail(vector.error());
+        phrase = *std::move(vector);
+    }
 
     leaveSurroundings();
     // What Qt remarks about the surroundings is nobody's concern here; what fails is told below.
@@ -90,7 +173,8 @@ int runPlot(const PlotOptions &options)
     std::setlocale(LC_ALL, "C"); // Qt took the environment's; numbers are written with points
 
     ViewState view;
-    view.colourMode = colourModeOf(options.colour);
+    view.setColour(colour);
+    view.phraseVector = phrase;
     view.theme = options.theme == "dark" ? Theme::Dark : Theme::Light;
     view.showLabels = options.labels;
     view.caption = true;

@@ -64,7 +64,7 @@ int runProject(const ProjectOptions &options)
     if (!loaded)
         return fail(loaded.error());
     Recipe recipe;
-    recipe.projection = projectionOf(options.map, options.common);
+    recipe.projection = projectionOf(options.map, options.common, loaded->corpus.size());
     recipe.clusters.method = ClusterRecipe::Method::KMeans;
     const Result<Explored> explored = exploreTexts(options.common, *loaded, recipe, Extent::Everything);
     if (!explored)

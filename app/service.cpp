@@ -68,7 +68,7 @@ ServiceTalk::ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<con
     if (Result<PriceList> prices = loadPrices(); prices)
         m_prices = std::move(*prices);
     else
-        complain("no prices are known: " + errorText(prices.error()).toStdString());
+        complain("no prices are known: " + errorText(prices.error(), Surface::CommandLine).toStdString());
     const QString words = sendText(estimateSend(*m_embedder, texts, m_prices));
     if (!words.isEmpty())
         complain(words.toStdString());

@@ -50,4 +50,18 @@ std::vector<RankedText> rankAgainst(const Exploration &exploration, std::span<co
     return rank(exploration, query, {});
 }
 
+std::vector<std::size_t> leastFaithful(const Exploration &exploration, std::size_t count)
+{
+    std::vector<std::size_t> rows;
+    if (!exploration.map || exploration.map->faithfulness.trivial)
+        return rows;
+    const auto &kept = exploration.map->faithfulness.neighboursKeptOf;
+    for (std::size_t row = 0; row < std::min(kept.size(), exploration.size()); ++row)
+        if (kept[row] && *kept[row] < 1)
+            rows.push_back(row);
+    std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return *kept[a] < *kept[b]; });
+    rows.resize(std::min(rows.size(), count));
+    return rows;
+}
+
 } // namespace embedscope

@@ -64,6 +64,7 @@ struct Exploration
     std::string modelName = {};
     std::string identity = {};
     std::vector<Text> rows = {};                                  ///< the texts with a vector, in the corpus's order
+    std::vector<std::string> columnNames = {};                    ///< of the texts' further columns
     std::vector<std::size_t> corpusIndex = {};                    ///< each row's position in the corpus, from 0
     Matrix vectors = {};                                          ///< rows × dimensions
     std::vector<std::shared_ptr<const StoredVector>> stored = {}; ///< each row's entry (token counts)
@@ -76,6 +77,21 @@ struct Exploration
 };
 
 using ExplorationPtr = std::shared_ptr<const Exploration>;
+
+/// A map on its way, of a method that works in epochs: to be looked at, and replaced by the stage that follows.
+struct FormingMap
+{
+    ExplorationPtr exploration = {}; ///< whose rows these are; the same for every epoch; without a map
+    ProjectionRecipe projection = {};
+    MatrixD coordinates = {}; ///< n × 2, finite, canonical
+    int epoch = 0;            ///< done, 1 to epochs
+    int epochs = 0;
+};
+using FormingMapPtr = std::shared_ptr<const FormingMap>;
+
+/// The rows of whose true nearest neighbours the map keeps the smallest share, fewest first, ties by row; at most
+/// `count`, and none that keeps them all or was not measured.
+std::vector<std::size_t> leastFaithful(const Exploration &exploration, std::size_t count);
 
 /// One text seen from the anchor.
 struct RankedText

@@ -94,7 +94,11 @@ void collectRows(Exploration &exploration, const Corpus &corpus, const VectorSto
     }
 }
 
-Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallback, const RunControl &control)
+/// Shown the layout of `projection` while it forms.
+using LayoutWatcher = std::function<void(const ProjectionRecipe &, const MatrixD &, int epoch, int epochs)>;
+
+Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallback, const LayoutWatcher &watch,
+                         const RunControl &control)
 {
     MapStage map;
     map.projection = exploration.recipe.projection;
@@ -125,7 +129,12 @@ Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallba
         options.neighbours = umap->neighbours;
         options.minDist = umap->minDist;
         options.seed = exploration.recipe.seed;
-        Result<UmapResult> result = projectUmap(exploration.vectors, options, control);
+        UmapWatcher watcher;
+        if (watch)
+            watcher = [&](const MatrixD &places, int epoch, int epochs) {
+                watch(map.projection, places, epoch, epochs);
+            };
+        Result<UmapResult> result = projectUmap(exploration.vectors, options, control, watcher);
         if (!result)
             return std::move(result).error();
         map.coordinates = std::move(result->coordinates);
@@ -219,6 +228,7 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
     exploration.recipe = input.recipe;
     exploration.modelName = input.embedder ? input.embedder->name() : store.modelName();
     exploration.identity = input.embedder ? input.embedder->identity() : store.identity();
+    exploration.columnNames = input.corpus.columnNames;
     collectRows(exploration, input.corpus, store);
 
     // A published stage is never changed: each is a copy that shares the vectors' entries.
@@ -230,12 +240,16 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
     };
     if (exploration.rows.empty())
         return ExplorationPtr(publish());
-    if (hooks.stage)
-        publish();
+    const ExplorationPtr vectors = hooks.stage || hooks.forming ? publish() : nullptr;
+    LayoutWatcher watch;
+    if (hooks.forming)
+        watch = [&](const ProjectionRecipe &projection, const MatrixD &places, int epoch, int epochs) {
+            hooks.forming(std::make_shared<const FormingMap>(FormingMap{vectors, projection, places, epoch, epochs}));
+        };
 
     // Progress belongs to the embedding; the stages after it report nothing of their own.
     const RunControl quiet{control.stop, {}};
-    Result<MapStage> map = makeMap(exploration, input.fallback, quiet);
+    Result<MapStage> map = makeMap(exploration, input.fallback, watch, quiet);
     if (!map)
         return std::move(map).error();
     exploration.map = std::move(*map);

@@ -38,6 +38,8 @@ struct ExploreHooks
     std::function<void(const Text &, const VectorEntry &)> row = {};
     /// A further stage is done: vectors, then vectors + map, then all.
     std::function<void(ExplorationPtr)> stage = {};
+    /// The map while it forms, for methods that work in epochs (UMAP): at most every 50 ms, before the map's stage.
+    std::function<void(FormingMapPtr)> forming = {};
 };
 
 /// The conductor: embeds what is missing, then maps, then groups. Zero texts with vectors give an Exploration without

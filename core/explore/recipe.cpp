@@ -43,4 +43,19 @@ std::optional<ProjectionRecipe> projectionNamed(std::string_view name)
     return named(name);
 }
 
+ProjectionRecipe defaultProjection(std::size_t texts)
+{
+    if (texts < kManyTexts)
+        return PcaRecipe{};
+    return UmapRecipe{};
+}
+
+const char *whyDefaultProjection(std::size_t texts)
+{
+    static_assert(kManyTexts == 300, "the sentences name it");
+    return texts < kManyTexts
+               ? "Fewer than 300 texts are opened as PCA: it is exact, and its two directions show them well."
+               : "300 texts or more are opened as UMAP: no two directions show so many, neighbourhoods do.";
+}
+
 } // namespace embedscope

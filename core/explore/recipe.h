@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,13 @@ const char *projectionName(const ProjectionRecipe &projection);
 const char *projectionTitle(const ProjectionRecipe &projection);
 /// The projection of that name, with its defaults.
 std::optional<ProjectionRecipe> projectionNamed(std::string_view name);
+
+/// From so many texts on the map is UMAP when they are opened, PCA below: in window and command line alike. Chosen
+/// once, and changed by no edit.
+inline constexpr std::size_t kManyTexts = 300;
+ProjectionRecipe defaultProjection(std::size_t texts);
+/// Why, in a sentence for people.
+const char *whyDefaultProjection(std::size_t texts);
 
 struct ClusterRecipe
 {

@@ -22,8 +22,11 @@ using Json = nlohmann::json;
 constexpr int kVersion = 1;
 constexpr int kDeepest = 16;
 constexpr int kMostClusters = 1'000'000;
-constexpr std::array kColours = {"similarity", "cluster", "group", "none"}; ///< in the order of ColourMode
-constexpr std::array kRamps = {"blue", "cividis", "viridis"};               ///< in the order of Ramp
+/// In the order of ColourMode.
+constexpr std::array kColours = {"similarity", "cluster", "group",  "none",  "number",
+                                 "kept",       "length",  "column", "phrase"};
+constexpr std::array kMeasures = {"cosine", "angle", "euclidean"}; ///< in the order of Measure
+constexpr std::array kRamps = {"blue", "cividis", "viridis"};      ///< in the order of Ramp
 
 Json viewJson(const ViewState &view, const Corpus &corpus)
 {
@@ -32,12 +35,28 @@ Json viewJson(const ViewState &view, const Corpus &corpus)
         json["camera"] = {view.camera->centre.x, view.camera->centre.y, view.camera->scale};
     const Alignment &a = view.alignment;
     json["alignment"] = {a.a, a.b, a.c, a.d, a.scale, a.shiftX, a.shiftY};
-    json["colour"] = kColours.at(static_cast<std::size_t>(view.colourMode));
+    // Columns stay behind, and with them what they would colour.
+    const ColourMode mode = view.colourMode == ColourMode::Column ? ColourMode::None : view.colourMode;
+    json["colour"] = kColours.at(static_cast<std::size_t>(mode));
+    if (view.measure != Measure::Cosine)
+        json["measure"] = kMeasures.at(static_cast<std::size_t>(view.measure));
+    if (mode == ColourMode::Component)
+        json["number"] = static_cast<unsigned>(std::max(view.component, 0)) + 1;
+    if (mode == ColourMode::Phrase)
+        json["phrase"] = view.phrase;
     json["ramp"] = kRamps.at(static_cast<std::size_t>(view.ramp));
     json["stretch"] = view.stretchRamp;
     if (const auto anchor = corpus.indexOf(view.anchor))
         json["anchor"] = *anchor;
     json["hidden"] = view.hiddenGroups;
+    for (const ClusterTitle &title : view.clusterTitles) {
+        Json texts = Json::array();
+        for (const TextId id : title.texts)
+            if (const auto index = corpus.indexOf(id))
+                texts.push_back(*index);
+        if (!texts.empty())
+            json["cluster_names"].push_back({{"name", title.name}, {"texts", std::move(texts)}});
+    }
     json["truth"] = view.truthLines;
     json["labels"] = view.showLabels;
     return json;
@@ -170,7 +189,20 @@ Recipe readRecipe(Fields fields, std::string &wrong)
     return recipe;
 }
 
-ViewState readView(Fields fields, const Corpus &corpus)
+ClusterTitle readClusterTitle(Fields fields, const Corpus &corpus)
+{
+    ClusterTitle title;
+    title.name = fields.string("name");
+    for (const Json &index : fields.array("texts")) {
+        if (index.is_number_unsigned() && index.get<std::uint64_t>() < corpus.size())
+            title.texts.push_back(corpus.texts[index.get<std::uint64_t>()].id);
+        else
+            fields.refuse("cluster_names");
+    }
+    return title;
+}
+
+ViewState readView(Fields fields, const Corpus &corpus, std::string &wrong)
 {
     ViewState view;
     if (fields.has("camera")) {
@@ -182,6 +214,16 @@ ViewState readView(Fields fields, const Corpus &corpus)
     const std::vector<double> a = fields.numbers("alignment", 7);
     view.alignment = {a[0], a[1], a[2], a[3], a[4], a[5], a[6]};
     view.colourMode = static_cast<ColourMode>(fields.oneOf("colour", kColours));
+    if (fields.has("measure"))
+        view.measure = static_cast<Measure>(fields.oneOf("measure", kMeasures));
+    if (fields.has("number")) {
+        const std::uint64_t number = fields.number("number", 1'000'000);
+        if (number == 0)
+            fields.refuse("number");
+        view.component = static_cast<int>(number) - 1;
+    }
+    if (fields.has("phrase"))
+        view.phrase = fields.string("phrase");
     view.ramp = static_cast<Ramp>(fields.oneOf("ramp", kRamps));
     view.stretchRamp = fields.boolean("stretch");
     if (fields.has("anchor")) {
@@ -196,6 +238,9 @@ ViewState readView(Fields fields, const Corpus &corpus)
             view.hiddenGroups.insert(group.get<std::string>());
         else
             fields.refuse("hidden");
+    if (fields.has("cluster_names"))
+        for (const Json &title : fields.array("cluster_names"))
+            view.clusterTitles.push_back(readClusterTitle(Fields(title, wrong), corpus));
     view.truthLines = fields.boolean("truth");
     view.showLabels = fields.boolean("labels");
     return view;
@@ -281,7 +326,7 @@ try {
     picture.title = fields.string("title");
     picture.corpus = readTexts(fields, wrong);
     picture.recipe = readRecipe(Fields(fields.object("recipe"), wrong), wrong);
-    picture.view = readView(Fields(fields.object("view"), wrong), picture.corpus);
+    picture.view = readView(Fields(fields.object("view"), wrong), picture.corpus, wrong);
     if (!wrong.empty())
         return makeError(Errc::BadRecord, wrong);
     return picture;

@@ -120,7 +120,8 @@ bool addGround(SceneContext &context)
     addLines(context);
     addAxes(context);
     addRings(context);
-    addCategoryNames(context);
+    if (!base.forming) // names would jump
+        addCategoryNames(context);
     return true;
 }
 
@@ -130,7 +131,7 @@ Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, 
                  std::span<const ScreenRect> reserved)
 {
     SceneContext context = contextFor(base, view, size, measurer, reserved);
-    if (addGround(context)) {
+    if (addGround(context) && !base.forming) {
         addLabels(context);
         addHover(context);
     }

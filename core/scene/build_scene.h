@@ -4,7 +4,7 @@
 #include "core/scene/hit_index.h"
 #include "core/scene/palette.h"
 #include "core/scene/scene.h"
-#include "core/scene/shading.h"
+#include "core/scene/shade.h"
 #include "core/scene/text_measurer.h"
 #include "core/scene/true_neighbours.h"
 #include "core/scene/view_state.h"
@@ -34,6 +34,7 @@ struct CategoryOutline
 struct SceneBase
 {
     ExplorationPtr exploration = {};
+    FormingMapPtr forming = {}; ///< where the points are those of a map on its way
     std::shared_ptr<const PointLayer> points = {};
     std::vector<MarkStyle> styles = {};
     std::shared_ptr<const HitIndex> hitIndex = {};
@@ -43,7 +44,7 @@ struct SceneBase
     std::vector<std::string> groupNames = {};           ///< in the legend's order, where colour means group
 
     ViewState key = {};                           ///< what it was made for
-    RampRange range = {};                         ///< where colour means similarity
+    Shade shade = {};                             ///< where colour means a number
     std::optional<std::size_t> mostSimilar = {};  ///< row; of those shown, to the anchor
     std::vector<std::uint32_t> positionOf = {};   ///< row → position in `points`, kHidden where it is not shown
     std::vector<CategoryOutline> categories = {}; ///< clusters or groups, in the legend's order
@@ -57,7 +58,11 @@ struct SceneBase
 
 /// Whether `base` still serves for this exploration and view (camera, selection, hover and the like do not matter).
 bool servesView(const SceneBase &base, const ExplorationPtr &exploration, const ViewState &view);
+bool servesView(const SceneBase &base, const FormingMapPtr &forming, const ViewState &view);
 std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const ViewState &view);
+/// Of a map on its way, without labels and lines: what an `earlier` epoch's base has of it is taken over, if it serves.
+std::shared_ptr<const SceneBase> makeSceneBase(const FormingMapPtr &forming, const ViewState &view,
+                                               const SceneBase *earlier = nullptr);
 
 /// The picture of an exploration as the view wants it, `size` in logical pixels. A view without camera is fitted.
 /// `reserved`: what lies above the map in the window (buttons, cards); nothing that must be read is put there.
@@ -79,6 +84,9 @@ struct MapCard
     std::string detail = {}; ///< trustworthiness, continuity, neighbours kept beside a shuffled map's, in a sentence
 };
 MapCard describeMap(const Exploration &exploration);
+
+/// What a projection does, and when to distrust it: two sentences.
+std::string explainProjection(const ProjectionRecipe &projection);
 
 /// The map in a line below a picture: "PCA · keeps 78% of the differences · all-MiniLM-L6-v2"; MDS: "MDS · distances
 /// off by 12% · …". Empty without a map.

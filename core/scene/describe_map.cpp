@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <numeric>
+#include <string_view>
 
 namespace embedscope {
 
@@ -80,6 +81,27 @@ MapCard describeMap(const Exploration &e)
         card.detail = "With so few texts every text is every other's neighbour, so how many neighbours the map keeps "
                       "says nothing about it.";
     return card;
+}
+
+std::string explainProjection(const ProjectionRecipe &projection)
+{
+    const std::string_view name = projectionName(projection);
+    if (name == "pca")
+        return "PCA lays the map along the directions (principal components) in which the texts differ most. Distrust "
+               "it where it keeps little of the differences: texts may then lie together that have nothing in common.";
+    if (name == "mds")
+        return "MDS moves the points until their distances are like those of the texts. Distrust it where stress, "
+               "which says how far off they still are, is above 20%.";
+    if (name == "umap")
+        return "UMAP keeps neighbourhoods: texts that mean similar things lie together. Distrust the distances between "
+               "groups, how large and how dense they are, and what another seed does not show.";
+    if (name == "tsne")
+        return "t-SNE keeps the nearest neighbours of each text together. Distrust the distances between groups, how "
+               "large they are, and small clumps that another seed or perplexity does not show.";
+    if (name == "axes")
+        return "Each axis goes from the average of some examples to the average of others, and a text lies where it is "
+               "projected on it. Distrust an axis whose own examples it does not tell apart.";
+    return {};
 }
 
 std::string mapCaption(const Exploration &e, CaptionParts parts)

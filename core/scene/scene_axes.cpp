@@ -117,6 +117,8 @@ AxisWords alongUp(MeasuredText text, double top, double bottom, ScreenPoint orig
 
 void addAxes(SceneContext &c)
 {
+    if (!c.exploration().map)
+        return;
     const std::vector<double> &variance = c.exploration().map->explainedVariance;
     if (!std::holds_alternative<PcaRecipe>(c.exploration().recipe.projection) || variance.size() < 2 ||
         !(variance[0] > 0) || c.exploration().size() <= 3)

@@ -1,6 +1,7 @@
 #include "core/analyse/convex_hull.h"
 #include "core/analyse/cosine.h"
 #include "core/scene/build_scene.h"
+#include "core/scene/cluster_titles.h"
 #include "core/scene/scene_context.h"
 
 #include <algorithm>
@@ -49,10 +50,22 @@ ViewState keyOf(const ViewState &view)
     ViewState key;
     key.alignment = view.alignment;
     key.colourMode = view.colourMode;
+    key.measure = view.measure;
+    // What another mode looks at changes nothing in this one.
+    if (view.colourMode == ColourMode::Component)
+        key.component = view.component;
+    if (view.colourMode == ColourMode::Column)
+        key.column = view.column;
+    if (view.colourMode == ColourMode::Phrase) {
+        key.phrase = view.phrase;
+        key.phraseVector = view.phraseVector;
+    }
     key.ramp = view.ramp;
     key.stretchRamp = view.stretchRamp;
     key.anchor = view.anchor;
     key.hiddenGroups = view.hiddenGroups;
+    if (view.colourMode == ColourMode::Cluster)
+        key.clusterTitles = view.clusterTitles;
     key.theme = view.theme;
     return key;
 }
@@ -64,14 +77,25 @@ double median(std::vector<double> values)
     return *middle;
 }
 
+void adoptPoints(SceneBase &base, std::shared_ptr<const PointLayer> layer)
+{
+    base.hitIndex = std::make_shared<HitIndex>(layer);
+    if (!layer->x.empty())
+        base.bounds = {
+            *std::min_element(layer->x.begin(), layer->x.end()), *std::min_element(layer->y.begin(), layer->y.end()),
+            *std::max_element(layer->x.begin(), layer->x.end()), *std::max_element(layer->y.begin(), layer->y.end())};
+    base.points = std::move(layer);
+}
+
 /// Makes a SceneBase, step by step.
 class BaseMaker
 {
 public:
-    BaseMaker(ExplorationPtr exploration, const ViewState &view)
+    BaseMaker(ExplorationPtr exploration, const ViewState &view, FormingMapPtr forming = {})
         : m_base(std::make_shared<SceneBase>()), m_theme(themeColours(view.theme))
     {
         m_base->exploration = std::move(exploration);
+        m_base->forming = std::move(forming);
         m_base->key = keyOf(view);
     }
 
@@ -91,6 +115,13 @@ public:
 
 private:
     const Exploration &exploration() const { return *m_base->exploration; }
+    /// None before there is a map.
+    const MatrixD *coordinates() const
+    {
+        if (m_base->forming)
+            return &m_base->forming->coordinates;
+        return m_base->exploration && exploration().map ? &exploration().map->coordinates : nullptr;
+    }
 
     void measureSimilarities()
     {
@@ -101,8 +132,7 @@ private:
         if (vectors.rows != e.size())
             return;
         m_base->similarity = similaritiesTo(vectors, vectors.row(m_base->anchorRow));
-        m_base->range = rampRange(m_base->similarity, m_base->anchorRow,
-                                  m_base->key.stretchRamp ? RampSpan::Stretched : RampSpan::ZeroToOne);
+        m_base->shade = shadeOf(e, m_base->key, m_base->anchorRow);
     }
 
     void findCategories()
@@ -110,8 +140,8 @@ private:
         const Exploration &e = exploration();
         m_categoryOf.assign(e.size(), kNoCluster);
         if (m_base->key.colourMode == ColourMode::Cluster && e.clusters && e.clusters->labels.size() == e.size()) {
-            for (const Cluster &cluster : e.clusters->clusters)
-                addCategory(cluster.name);
+            for (const std::string &name : clusterNames(e, m_base->key.clusterTitles))
+                addCategory(name);
             for (std::size_t row = 0; row < e.size(); ++row)
                 if (const ClusterId id = e.clusters->labels[row];
                     id >= 0 && static_cast<std::size_t>(id) < m_base->categories.size())
@@ -176,15 +206,15 @@ private:
             styles.push_back(markStyle(m_theme.noise, MarkShape::Circle, r, m_theme)); // other, or none
             return;
         }
-        if (m_base->key.colourMode == ColourMode::Similarity)
+        if (isShaded(m_base->key.colourMode))
             for (std::size_t step = 0; step < kRampSteps; ++step)
-                styles.push_back(markStyle(
-                    rampColour(m_base->key.ramp, m_base->key.theme, static_cast<double>(step) / (kRampSteps - 1)),
-                    MarkShape::Circle, r, m_theme));
+                styles.push_back(markStyle(shadeColour(m_base->shade, m_base->key.ramp, m_base->key.theme,
+                                                       static_cast<double>(step) / (kRampSteps - 1)),
+                                           MarkShape::Circle, r, m_theme));
         else
             styles.push_back(markStyle(m_theme.plain, MarkShape::Circle, r, m_theme));
         m_undefinedStyle = styles.size();
-        styles.push_back(markStyle(m_theme.map, MarkShape::Circle, r, m_theme)); // hollow: similarity is undefined
+        styles.push_back(markStyle(m_theme.map, MarkShape::Circle, r, m_theme)); // hollow: there is no number
         m_anchorStyle = styles.size();
         styles.push_back(markStyle(m_theme.anchor, MarkShape::Circle, std::max(r, 4.0), m_theme));
     }
@@ -196,14 +226,15 @@ private:
             const std::size_t other = m_base->styles.size() - 1;
             return category < 0 ? other : std::min(static_cast<std::size_t>(category), other);
         }
-        if (row == m_base->anchorRow)
+        const ColourMode mode = m_base->key.colourMode;
+        if (row == m_base->anchorRow && !anchorKeepsColour(mode))
             return m_anchorStyle;
-        if (m_base->key.colourMode != ColourMode::Similarity)
+        if (!isShaded(mode))
             return 0;
-        if (!m_base->similarity[row])
+        if (row >= m_base->shade.values.size() || !m_base->shade.values[row])
             return m_undefinedStyle;
         return static_cast<std::size_t>(
-            std::lround(rampPosition(*m_base->similarity[row], m_base->range) * (kRampSteps - 1)));
+            std::lround(shadePosition(m_base->shade, *m_base->shade.values[row]) * (kRampSteps - 1)));
     }
 
     bool isHidden(std::size_t row) const
@@ -220,20 +251,15 @@ private:
     void layOutPoints()
     {
         auto layer = std::make_shared<PointLayer>();
-        const bool mapped = m_base->exploration && exploration().map && exploration().map->coordinates.cols() >= 2 &&
-                            static_cast<std::size_t>(exploration().map->coordinates.rows()) == exploration().size();
+        const MatrixD *places = coordinates();
+        const bool mapped = places && m_base->exploration && places->cols() >= 2 &&
+                            static_cast<std::size_t>(places->rows()) == exploration().size();
         if (mapped && exploration().size() > 0)
-            fillLayer(*layer);
-        m_base->points = layer;
-        m_base->hitIndex = std::make_shared<HitIndex>(layer);
-        if (!layer->x.empty())
-            m_base->bounds = {*std::min_element(layer->x.begin(), layer->x.end()),
-                              *std::min_element(layer->y.begin(), layer->y.end()),
-                              *std::max_element(layer->x.begin(), layer->x.end()),
-                              *std::max_element(layer->y.begin(), layer->y.end())};
+            fillLayer(*layer, *places);
+        adoptPoints(*m_base, std::move(layer));
     }
 
-    void fillLayer(PointLayer &layer)
+    void fillLayer(PointLayer &layer, const MatrixD &places)
     {
         const Exploration &e = exploration();
         std::vector<std::uint32_t> order;
@@ -244,12 +270,20 @@ private:
         const auto weight = [&](std::uint32_t row) {
             if (row == m_base->anchorRow)
                 return 3.0;
-            return colourIsCategory() ? (m_categoryOf[row] < 0 ? -1.0 : 0.0) : m_base->similarity[row].value_or(-2.0);
+            if (colourIsCategory())
+                return m_categoryOf[row] < 0 ? -1.0 : 0.0;
+            const Shade &shade = m_base->shade;
+            if (!anchorKeepsColour(m_base->key.colourMode))
+                return m_base->similarity[row].value_or(-2.0);
+            if (!shade.values[row])
+                return -2.0;
+            const double position = shadePosition(shade, *shade.values[row]);
+            return shade.kind == Shade::Kind::Diverging ? std::abs(2 * position - 1) : position;
         };
         std::stable_sort(order.begin(), order.end(),
                          [&](std::uint32_t a, std::uint32_t b) { return weight(a) < weight(b); });
         for (const std::uint32_t row : order) {
-            const WorldPoint p = m_base->key.alignment.apply({e.map->coordinates(row, 0), e.map->coordinates(row, 1)});
+            const WorldPoint p = m_base->key.alignment.apply({places(row, 0), places(row, 1)});
             m_base->positionOf[row] = static_cast<std::uint32_t>(layer.x.size());
             layer.x.push_back(static_cast<float>(p.x));
             layer.y.push_back(static_cast<float>(p.y));
@@ -299,12 +333,47 @@ private:
 
 bool servesView(const SceneBase &base, const ExplorationPtr &exploration, const ViewState &view)
 {
-    return base.exploration == exploration && base.key == keyOf(view);
+    return base.exploration == exploration && !base.forming && base.key == keyOf(view);
+}
+
+bool servesView(const SceneBase &base, const FormingMapPtr &forming, const ViewState &view)
+{
+    return base.forming == forming && base.key == keyOf(view);
 }
 
 std::shared_ptr<const SceneBase> makeSceneBase(ExplorationPtr exploration, const ViewState &view)
 {
     return BaseMaker(std::move(exploration), view).make();
+}
+
+std::shared_ptr<const SceneBase> makeSceneBase(const FormingMapPtr &forming, const ViewState &view,
+                                               const SceneBase *earlier)
+{
+    if (!forming || !forming->exploration)
+        return BaseMaker({}, view).make();
+    const ViewState key = keyOf(view);
+    ViewState moved = key; // what no alignment changes
+    if (earlier)
+        moved.alignment = earlier->key.alignment;
+    const bool serves = earlier && earlier->forming && earlier->exploration == forming->exploration &&
+                        earlier->key == moved && !earlier->points->x.empty() &&
+                        earlier->forming->coordinates.rows() == forming->coordinates.rows();
+    if (!serves)
+        return BaseMaker(forming->exploration, view, forming).make();
+    auto base = std::make_shared<SceneBase>(*earlier);
+    base->forming = forming;
+    base->key = key;
+    auto layer = std::make_shared<PointLayer>(*earlier->points);
+    for (std::size_t i = 0; i < layer->row.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(layer->row[i]);
+        const WorldPoint p = key.alignment.apply({forming->coordinates(row, 0), forming->coordinates(row, 1)});
+        layer->x[i] = static_cast<float>(p.x);
+        layer->y[i] = static_cast<float>(p.y);
+    }
+    for (CategoryOutline &category : base->categories)
+        category.hull.clear(); // of where they were
+    adoptPoints(*base, std::move(layer));
+    return base;
 }
 
 } // namespace embedscope

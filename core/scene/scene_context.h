@@ -38,7 +38,7 @@ struct SceneContext
     double extentOf(std::size_t row) const;
     double styleExtent(std::size_t row) const;
     /// What the anchor's rings add to it.
-    double anchorRings() const { return colourIsCategory() ? 8.5 : 5.5; }
+    double anchorRings() const { return anchorKeepsColour(view.colourMode) ? 8.5 : 5.5; }
     bool isSelected(std::size_t row) const { return view.selection.count(exploration().rows[row].id) > 0; }
     bool colourIsCategory() const
     {

@@ -155,7 +155,7 @@ void addRings(SceneContext &c)
     if (c.base.shown(c.base.anchorRow)) {
         const ScreenPoint at = c.screenOf(c.base.anchorRow);
         const double radius = c.styleExtent(c.base.anchorRow) + 3;
-        if (c.colourIsCategory()) { // its own colour is taken: two rings
+        if (anchorKeepsColour(c.view.colourMode)) { // its own colour is taken: two rings
             c.scene.above.emplace_back(ring(at, radius - 0.5, c.theme.ink, 1.8));
             c.scene.above.emplace_back(ring(at, radius + 3.5, c.theme.ink, 1.8));
         } else {
@@ -235,7 +235,7 @@ void addLabels(SceneContext &c)
                                                             : place.rect.right();
         c.scene.above.emplace_back(c.withHalo(c.textItem(
             std::move(wishes.texts[i]), {x, place.rect.y}, align, isAnchor ? TextRole::AnchorLabel : TextRole::Label,
-            isAnchor && !c.colourIsCategory() ? c.theme.anchorText : c.theme.ink)));
+            isAnchor && !anchorKeepsColour(c.view.colourMode) ? c.theme.anchorText : c.theme.ink)));
         c.scene.labels.push_back({wishes.rows[i], place.rect});
     }
 }

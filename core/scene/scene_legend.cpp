@@ -13,19 +13,6 @@ constexpr double kPadding = 8;
 constexpr double kMaxRows = 4;
 constexpr double kMostOfHeight = 0.22; ///< of the picture, for all lines
 
-std::string shortNumber(double value)
-{
-    std::string text = std::to_string(std::lround(std::abs(value) * 100));
-    if (text.size() < 3)
-        text.insert(0, 3 - text.size(), '0');
-    text.insert(text.size() - 2, ".");
-    while (text.back() == '0')
-        text.pop_back();
-    if (text.back() == '.')
-        text.pop_back();
-    return (value < 0 && text != "0" ? "\u2212" : "") + text;
-}
-
 /// Items relative to the legend's top left corner, until it is known how high it gets.
 struct LegendDraft
 {
@@ -58,43 +45,35 @@ void addText(SceneContext &c, LegendDraft &draft, const std::string &text, doubl
     draft.items.emplace_back(std::move(item));
 }
 
-LegendDraft similarityLegend(SceneContext &c)
+LegendDraft shadeLegend(SceneContext &c)
 {
     LegendDraft draft;
     const double s = c.fontScale;
-    const std::string title = "similarity to " + quoted(c.exploration().rows[c.base.anchorRow].text, 28);
-    addText(c, draft, title, 0, 0, TextItem::Align::Left, TextRole::LegendTitle, c.theme.secondary);
+    const Shade &shade = c.base.shade;
+    addText(c, draft, shade.title, 0, 0, TextItem::Align::Left, TextRole::LegendTitle, c.theme.secondary);
 
     RectItem bar;
     bar.rect = {0, draft.height + 5, std::round(180 * s), std::round(10 * s)};
-    for (int step = 0; step <= 32; ++step)
-        bar.gradient.push_back(rampColour(c.view.ramp, c.view.theme, step / 32.0));
+    for (int step = 0; step <= 32; ++step) {
+        const double value = shade.range.low + (shade.range.high - shade.range.low) * step / 32.0;
+        bar.gradient.push_back(shadeColour(shade, c.view.ramp, c.view.theme, shadePosition(shade, value)));
+    }
     bar.fill = bar.gradient.front();
     draft.width = std::max(draft.width, bar.rect.width);
     const double numbersTop = bar.rect.bottom() + 4;
-    const RampRange &range = c.base.range;
-    const bool stretched = c.view.stretchRamp;
-    const int steps = stretched ? 2 : 4;
-    for (int i = 0; i <= steps; ++i) {
-        const double t = static_cast<double>(i) / steps;
-        const double value = range.low + (range.high - range.low) * t;
-        addText(c, draft, stretched ? similarityText(value) : shortNumber(value), bar.rect.width * t, numbersTop,
-                i == 0       ? TextItem::Align::Left
-                : i == steps ? TextItem::Align::Right
-                             : TextItem::Align::Centre,
+    for (int i = 0; i <= shade.steps; ++i) {
+        const double t = static_cast<double>(i) / shade.steps;
+        const double value = shade.range.low + (shade.range.high - shade.range.low) * t;
+        addText(c, draft, shadeNumber(shade, value), bar.rect.width * t, numbersTop,
+                i == 0             ? TextItem::Align::Left
+                : i == shade.steps ? TextItem::Align::Right
+                                   : TextItem::Align::Centre,
                 TextRole::LegendEntry, c.theme.secondary);
     }
     draft.items.emplace_back(std::move(bar));
-
-    bool below = false;
-    bool undefined = false;
-    for (const auto &similarity : c.base.similarity) {
-        below = below || (similarity && *similarity < 0);
-        undefined = undefined || !similarity;
-    }
-    std::string note = below && !stretched ? "below 0 as 0" : "";
-    if (undefined)
-        note += note.empty() ? "hollow: undefined" : " · hollow: undefined";
+    std::string note = shade.beyond;
+    if (!shade.hollow.empty())
+        note += (note.empty() ? "hollow: " : " · hollow: ") + shade.hollow;
     if (!note.empty())
         addText(c, draft, note, 0, draft.height + 2, TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary);
     return draft;
@@ -203,10 +182,10 @@ void addLegend(SceneContext &c)
         c.view.colourMode == ColourMode::None)
         return;
     LegendDraft draft;
-    if (c.view.colourMode == ColourMode::Similarity) {
+    if (isShaded(c.view.colourMode)) {
         if (c.exploration().size() < 2)
             return;
-        draft = similarityLegend(c);
+        draft = shadeLegend(c);
     } else {
         // Cards at the bottom right end the lines of the legend.
         double right = c.picture.right() - kMargin;

@@ -96,9 +96,9 @@ std::optional<PillPlace> placePill(const SceneContext &c, ScreenPoint a, ScreenP
 }
 
 /// The number on a line or beside it; left out where it has no place.
-void addPill(SceneContext &c, ScreenPoint a, ScreenPoint b, double similarity, Colour colour)
+void addPill(SceneContext &c, ScreenPoint a, ScreenPoint b, const std::string &number, Colour colour)
 {
-    MeasuredText text = c.measure(similarityText(similarity), TextRole::Pill, 8, 1);
+    MeasuredText text = c.measure(number, TextRole::Pill, 12, 1);
     const double width = std::round(text.width + 18 * c.fontScale);
     const double height = std::round(text.lineHeight + 5 * c.fontScale);
     const std::optional<PillPlace> place = placePill(c, a, b, width, height);
@@ -144,8 +144,14 @@ void addPairLine(SceneContext &c, Pair pair, std::optional<double> similarity, c
     line.dash = look.dash;
     c.scene.below.emplace_back(std::move(line));
     c.lines.push_back({start, end, look.cost});
-    if (similarity)
-        addPill(c, start, end, *similarity, look.colour);
+    if (c.view.measure != Measure::Cosine) {
+        const MatrixView vectors(c.exploration().vectors);
+        const auto value = measured(c.view.measure, vectors.row(pair.first), vectors.row(pair.second));
+        if (similarity && value)
+            addPill(c, start, end, measureText(c.view.measure, *value), look.colour);
+    } else if (similarity) {
+        addPill(c, start, end, similarityText(*similarity), look.colour);
+    }
 }
 
 std::optional<double> similarityOf(const SceneContext &c, Pair pair)
@@ -181,6 +187,8 @@ std::optional<Pair> worstPair(const SceneContext &c)
 
 void addLines(SceneContext &c)
 {
+    if (!c.exploration().map)
+        return; // on its way: lines would jump
     const std::size_t n = c.exploration().size();
     std::vector<Pair> drawn;
     const auto add = [&](Pair pair, std::optional<double> similarity, const LineLook &look) {

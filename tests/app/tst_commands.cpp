@@ -279,6 +279,71 @@ private Q_SLOTS:
         }
     }
 
+    void theMapFitsTheNumberOfTexts_data()
+    {
+        QTest::addColumn<int>("texts");
+        QTest::addColumn<QStringList>("asked");
+        QTest::addColumn<QString>("projection");
+        QTest::newRow("299") << 299 << QStringList() << "pca";
+        QTest::newRow("300") << 300 << QStringList() << "umap";
+        QTest::newRow("300, asked") << 300 << QStringList{"--projection", "pca"} << "pca";
+    }
+    void theMapFitsTheNumberOfTexts()
+    {
+        QFETCH(int, texts);
+        QFETCH(QStringList, asked);
+        QFETCH(QString, projection);
+        const QTemporaryDir folder;
+        QByteArray lines;
+        for (int i = 0; i < texts; ++i)
+            lines += "text " + QByteArray::number(i) + "\n";
+        const QString file = folder.filePath("texts.txt");
+        QVERIFY(writeFile(file, lines));
+        const Run run = runProgram(QStringList{"project", file, "--model", "noise", "--json"} + asked);
+        QVERIFY2(run.status == 0, run.err.constData());
+        QCOMPARE(objectOf(run)["projection"].toString(), projection);
+        QCOMPARE(run.err.contains("--projection pca"), projection == "umap");
+    }
+
+    void coloursByWhat_data()
+    {
+        QTest::addColumn<QString>("by");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("says"); // in the picture's legend, or on standard error
+        QTest::newRow("angle") << "angle" << 0 << QByteArray("angle to");
+        QTest::newRow("distance") << "distance" << 0 << QByteArray("distance to");
+        QTest::newRow("number") << "number:17" << 0 << QByteArray("number 17 of 384");
+        QTest::newRow("length") << "length" << 0 << QByteArray("length of the vector");
+        QTest::newRow("kept") << "kept" << 0 << QByteArray("nearest kept on the map");
+        QTest::newRow("column") << "column:price" << 0 << QByteArray("price");
+        QTest::newRow("phrase") << "phrase:a warm day" << 0 << QByteArray("a warm day");
+        QTest::newRow("no such number") << "number:385" << 1 << QByteArray("has 384 numbers");
+        QTest::newRow("no such column") << "column:cost" << 1 << QByteArray("these hold numbers: price");
+        QTest::newRow("no numbers") << "column:note" << 1 << QByteArray("does not hold numbers");
+        QTest::newRow("number 0") << "number:0" << 2 << QByteArray("number:17");
+        QTest::newRow("no phrase") << "phrase: " << 2 << QByteArray("the phrase is missing");
+        QTest::newRow("nothing known") << "colour" << 2 << QByteArray("none of similarity");
+    }
+    void coloursByWhat()
+    {
+        QFETCH(QString, by);
+        QFETCH(int, status);
+        QFETCH(QByteArray, says);
+        const QTemporaryDir folder;
+        const QString table = folder.filePath("table.csv");
+        QVERIFY(writeFile(table, "text,price,note\n\"I like cats, really.\",3,a\nCats are adorable!,4.5,b\n"
+                                 "Cats are a kind of animal.,,c\nIt prints out whatever it reads.,-2,d\n"));
+        const QString picture = folder.filePath("map.svg");
+        const Run run = runProgram(
+            {"plot", table, "--text-column", "text", "-o", picture, "--colour", by, "--model", "noise", "--no-recipe"});
+        QVERIFY2(run.status == status, run.err.constData());
+        if (status != 0) {
+            QVERIFY2(run.err.contains(says), run.err.constData());
+            return;
+        }
+        QVERIFY2(readFile(picture).size() > 1000, run.err.constData());
+    }
+
     void projectAsCsv()
     {
         const QTemporaryDir folder;

@@ -70,4 +70,22 @@ inline Corpus corpusOf(const std::vector<std::string> &texts)
     return corpus;
 }
 
+/// Texts of letters drawn at random, so that no two of their vectors are alike; the same ones each time.
+inline std::vector<std::string> drawnTexts(std::size_t count, std::size_t length = 24)
+{
+    std::vector<std::string> texts;
+    std::uint32_t state = 12345;
+    for (std::size_t i = 0; i < count; ++i) {
+        std::string text;
+        // Half of the letters are from one of five ranges: there is something to be seen.
+        for (std::size_t j = 0; j < length; ++j) {
+            state = state * 1664525U + 1013904223U;
+            const std::uint32_t letter = j % 2 ? state >> 24 : (state >> 24) % 5 + 5 * (i % 5);
+            text += static_cast<char>('a' + letter % 26);
+        }
+        texts.push_back(std::move(text));
+    }
+    return texts;
+}
+
 } // namespace embedscope::test

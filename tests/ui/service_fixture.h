@@ -2,6 +2,7 @@
 
 #include "tests/support/api_service.h"
 #include "ui/state/document.h"
+#include "ui/state/key_store.h"
 #include "ui/state/model_library.h"
 #include "ui/state/settings.h"
 
@@ -10,12 +11,31 @@
 #include <QTest>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <utility>
 
 namespace embedscope::test {
+
+/// A desktop's key store of a test's own, that may be locked.
+struct FakeKeyStore : KeyStore
+{
+    std::map<QString, std::string> kept;
+    QString problem;
+    void read(const QString &origin, std::function<void(Secret, const QString &)> told) override
+    {
+        told(Secret(problem.isEmpty() ? kept[origin] : std::string()), problem);
+    }
+    void write(const QString &origin, const Secret &key, std::function<void(const QString &)> told) override
+    {
+        if (problem.isEmpty())
+            kept[origin] = key.reveal();
+        told(problem);
+    }
+    void remove(const QString &origin) override { kept.erase(origin); }
+};
 
 /// A document that can use a service on loopback, with settings, cache and models of its own.
 struct ServiceFixture
@@ -40,6 +60,7 @@ struct ServiceFixture
     }};
     Settings settings{folder.filePath(QStringLiteral("embedscope.conf"))};
     std::shared_ptr<EmbeddingCache> cache = std::make_shared<EmbeddingCache>(path("vectors.sqlite"));
+    std::shared_ptr<FakeKeyStore> keys = std::make_shared<FakeKeyStore>();
     ModelLibrary library{settings, places()};
     Document document{[this](const std::string &model) { return library.open(model); }};
 
@@ -50,6 +71,7 @@ struct ServiceFixture
         places.modelFolders = {EMBEDSCOPE_RESOURCES_DIR "/models", path("models")};
         places.ownFolder = path("models");
         places.cache = cache;
+        places.keys = keys;
         places.hub.endpoint = server.url("");
         places.hub.attempts = 1;
         return places;

@@ -1,5 +1,7 @@
 #include "ui/models/similarity_model.h"
 
+#include "core/analyse/cosine.h"
+#include "core/explore/measure.h"
 #include "ui/models/number_text.h"
 #include "ui/state/document.h"
 
@@ -7,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace embedscope {
 
@@ -32,7 +35,7 @@ QVariant SimilarityModel::data(const QModelIndex &index, int role) const
     case SimilarityRole:
         return item.similarity ? QVariant(*item.similarity) : QVariant();
     case SimilarityTextRole:
-        return similarityText(item.similarity);
+        return item.value.isEmpty() ? similarityText(item.similarity) : item.value;
     case RankRole:
         return item.rank;
     case ClusterRole:
@@ -42,8 +45,10 @@ QVariant SimilarityModel::data(const QModelIndex &index, int role) const
     case CutRole:
         return item.cut;
     case Qt::AccessibleTextRole: {
-        const QString text = tr("%1: %2, similarity %3", "rank: text, similarity")
-                                 .arg(QString::number(item.rank), item.text, similarityText(item.similarity));
+        const QString text = (item.value.isEmpty() ? tr("%1: %2, similarity %3", "rank: text, similarity")
+                                                   : tr("%1: %2, %3", "rank: text, angle or distance"))
+                                 .arg(QString::number(item.rank), item.text,
+                                      item.value.isEmpty() ? similarityText(item.similarity) : item.value);
         return item.cut.isEmpty() ? text : text + QStringLiteral(", ") + item.cut;
     }
     default:
@@ -71,17 +76,22 @@ void SimilarityModel::show(TextId subject, std::size_t count)
     const ExplorationPtr exploration = m_document.exploration();
     const auto row = exploration ? exploration->rowOf(subject) : std::nullopt;
     if (row) {
-        const std::vector<RankedText> ranking = rankAgainst(*exploration, *row);
+        const Measure measure = m_document.view().measure;
+        const std::vector<MeasuredRow> ranking = nearestBy(measure, *exploration, *row);
         items.reserve(std::min(count, ranking.size()));
-        for (const RankedText &ranked : ranking) {
+        const MatrixView vectors(exploration->vectors);
+        for (const MeasuredRow &ranked : ranking) {
             if (items.size() == count)
                 break;
             const Text &text = exploration->rows[ranked.row];
             Item item;
             item.id = text.id;
             item.text = QString::fromStdString(text.text);
-            item.similarity = ranked.similarity;
-            item.rank = static_cast<int>(ranked.rank);
+            item.similarity = measure == Measure::Cosine ? ranked.value
+                                                         : cosineSimilarity(vectors.row(ranked.row), vectors.row(*row));
+            if (measure != Measure::Cosine)
+                item.value = ranked.value ? QString::fromStdString(measureText(measure, *ranked.value)) : tr("none");
+            item.rank = static_cast<int>(items.size()) + 1;
             item.position = static_cast<int>(exploration->corpusIndex[ranked.row]);
             if (const auto vector = m_document.entryOf(text).vector)
                 item.cut = cutText(*vector);
@@ -101,6 +111,10 @@ void SimilarityModel::show(TextId subject, std::size_t count)
 NeighbourModel::NeighbourModel(Document &document, QObject *parent) : SimilarityModel(document, parent)
 {
     connect(&document, &Document::explorationChanged, this, &NeighbourModel::update);
+    connect(&document, &Document::viewChanged, this, [this] {
+        if (std::exchange(m_measure, this->document().view().measure) != this->document().view().measure)
+            update();
+    });
 }
 
 void NeighbourModel::setText(TextId id)
@@ -125,7 +139,8 @@ RankingModel::RankingModel(Document &document, QObject *parent) : SimilarityMode
     connect(&document, &Document::explorationChanged, this, &RankingModel::update);
     connect(&document, &Document::corpusChanged, this, &RankingModel::update); // the first text may be another
     connect(&document, &Document::viewChanged, this, [this] {
-        if (this->document().anchorId() != subject())
+        const Measure measure = this->document().view().measure;
+        if (std::exchange(m_measure, measure) != measure || this->document().anchorId() != subject())
             update();
     });
     update();

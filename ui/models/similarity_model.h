@@ -2,6 +2,7 @@
 
 #include "core/base/ids.h"
 #include "core/explore/exploration.h"
+#include "core/explore/measure.h"
 
 #include <QAbstractListModel>
 #include <QString>
@@ -22,7 +23,7 @@ public:
     enum Role {
         IdRole = Qt::UserRole + 1, ///< quint64
         SimilarityRole,            ///< double; invalid where it is undefined
-        SimilarityTextRole,        ///< "0.597"
+        SimilarityTextRole,        ///< "0.597"; "53.4°", "0.898" by the view's measure
         RankRole,                  ///< int from 1
         ClusterRole,               ///< int; -1: none
         PositionRole,              ///< int in the document when the exploration was made, from 0
@@ -42,6 +43,7 @@ protected:
     /// Shows the first `count` texts of the ranking against `subject`; nothing if that has no vector.
     void show(TextId subject, std::size_t count);
     Document &document() const { return m_document; }
+    Measure m_measure = Measure::Cosine; ///< that the list was made by
 
 private:
     struct Item
@@ -49,6 +51,7 @@ private:
         TextId id = {};
         QString text = {};
         std::optional<double> similarity = {};
+        QString value = {}; ///< of another measure; empty: the similarity itself
         int rank = 0;
         int cluster = kNoCluster;
         int position = 0;

@@ -1,6 +1,8 @@
 #include "ui/state/document.h"
 
 #include "core/base/utf8.h"
+#include "core/scene/cluster_titles.h"
+#include "ui/state/background_task.h"
 #include "ui/state/document_commands.h"
 #include "ui/state/exploration_job.h"
 
@@ -24,7 +26,8 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
     : QObject(parent),
       m_title(tr("Untitled")),
       m_openEmbedder(std::move(openEmbedder)),
-      m_job(std::make_unique<ExplorationJob>(m_openEmbedder))
+      m_job(std::make_unique<ExplorationJob>(m_openEmbedder)),
+      m_phraseTask(std::make_unique<BackgroundTask>())
 {
     m_holdTimer.setSingleShot(true);
     connect(&m_holdTimer, &QTimer::timeout, this, [this] {
@@ -34,6 +37,7 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
     connect(m_job.get(), &ExplorationJob::modelOpened, this, &Document::onModelOpened);
     connect(m_job.get(), &ExplorationJob::rowsDone, this, &Document::onRows);
     connect(m_job.get(), &ExplorationJob::stageDone, this, &Document::onStage);
+    connect(m_job.get(), &ExplorationJob::forming, this, &Document::onForming);
     connect(m_job.get(), &ExplorationJob::progress, this, &Document::workProgress);
     connect(m_job.get(), &ExplorationJob::asked, this, &Document::onAsked);
     connect(m_job.get(), &ExplorationJob::waiting, this, &Document::workWaits);
@@ -56,7 +60,8 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
 
 Document::~Document()
 {
-    m_job.reset();             // no more results
+    m_job.reset(); // no more results
+    m_phraseTask.reset();
     m_undo.blockSignals(true); // listeners may be half gone
 }
 
@@ -150,29 +155,50 @@ void Document::setRecipe(const Recipe &recipe, const QString &what)
 
 void Document::setColourMode(ColourMode mode)
 {
-    if (mode == m_view.colourMode)
-        return;
-    Recipe recipe = m_recipe;
-    if (mode == ColourMode::Cluster && recipe.clusters.method == ClusterRecipe::Method::None)
-        recipe.clusters = {ClusterRecipe::Method::KMeans, 0};
-    m_undo.push(new SetColourModeCommand(*this, tr("Change colours"), mode, std::move(recipe)));
+    ColourChoice choice = m_view.colour();
+    choice.mode = mode;
+    setColour(choice);
 }
 
-void Document::openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode)
+void Document::setColour(const ColourChoice &choice)
+{
+    if (choice == m_view.colour())
+        return;
+    Recipe recipe = m_recipe;
+    if (choice.mode == ColourMode::Cluster && recipe.clusters.method == ClusterRecipe::Method::None)
+        recipe.clusters = {ClusterRecipe::Method::KMeans, 0};
+    m_undo.push(new SetColourCommand(*this, tr("Change colours"), choice, std::move(recipe)));
+}
+
+void Document::nameCluster(ClusterId cluster, const QString &name)
+{
+    if (!m_exploration || !m_exploration->clusters || cluster < 0)
+        return;
+    std::vector<ClusterTitle> titles =
+        withTitle(*m_exploration, m_view.clusterTitles, static_cast<std::size_t>(cluster), toStored(name.simplified()));
+    if (titles == m_view.clusterTitles)
+        return;
+    m_undo.push(new NameClusterCommand(
+        *this, name.simplified().isEmpty() ? tr("Automatic cluster name") : tr("Name a cluster"), std::move(titles)));
+}
+
+void Document::openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode, std::size_t expected)
 {
     Corpus corpus = read.corpus;
     giveFreshIds(corpus);
     Recipe recipe;
     const std::string imported = keepImported(corpus, read);
     recipe.model = imported.empty() ? m_localModel : imported;
+    recipe.projection = defaultProjection(std::max(corpus.size(), expected));
     if (mode == ColourMode::Cluster)
         recipe.clusters = {ClusterRecipe::Method::KMeans, 0};
     ViewState view = m_view;
-    view.colourMode = mode;
+    view.setColour({mode, m_view.measure, 0, {}, {}});
     view.camera.reset();
     view.alignment = {};
     view.anchor = {};
     view.hiddenGroups.clear();
+    view.clusterTitles.clear();
     const std::uint64_t fingerprint = fingerprintOf(corpus);
     m_undo.push(new ReplaceContentCommand(*this, tr("Open %1").arg(title), std::move(corpus), std::move(recipe),
                                           std::move(view), title, fingerprint));
@@ -219,11 +245,12 @@ void Document::newDocument()
     Recipe recipe;
     recipe.model = m_localModel;
     ViewState view = m_view;
-    view.colourMode = ColourMode::Similarity;
+    view.setColour({ColourMode::Similarity, m_view.measure, 0, {}, {}});
     view.camera.reset();
     view.alignment = {};
     view.anchor = {};
     view.hiddenGroups.clear();
+    view.clusterTitles.clear();
     m_undo.push(new ReplaceContentCommand(*this, tr("New"), {}, std::move(recipe), std::move(view), tr("Untitled")));
 }
 
@@ -322,8 +349,11 @@ void Document::applyRecipe(const Recipe &recipe)
         m_localModel = recipe.model;
     scheduleWork();
     Q_EMIT recipeChanged();
-    if (newModel)
+    if (newModel) {
+        m_view.phraseVector.reset();
+        findPhrase();
         Q_EMIT vectorsChanged();
+    }
 }
 
 void Document::applyAnchor(TextId id)
@@ -334,11 +364,20 @@ void Document::applyAnchor(TextId id)
     Q_EMIT viewChanged();
 }
 
-void Document::applyColourMode(ColourMode mode)
+void Document::applyColour(const ColourChoice &choice)
 {
-    if (mode == m_view.colourMode)
+    if (choice == m_view.colour())
         return;
-    m_view.colourMode = mode;
+    m_view.setColour(choice);
+    findPhrase();
+    Q_EMIT viewChanged();
+}
+
+void Document::applyClusterTitles(const std::vector<ClusterTitle> &titles)
+{
+    if (titles == m_view.clusterTitles)
+        return;
+    m_view.clusterTitles = titles;
     Q_EMIT viewChanged();
 }
 
@@ -352,11 +391,12 @@ void Document::applyContent(const Content &content)
     m_openedFingerprint = content.openedFingerprint;
     if (!isImportedModel(m_recipe.model))
         m_localModel = m_recipe.model;
-    m_view.colourMode = content.view.colourMode;
+    m_view.setColour(content.view.colour());
     m_view.camera = content.view.camera;
     m_view.alignment = content.view.alignment;
     m_view.anchor = content.view.anchor;
     m_view.hiddenGroups = content.view.hiddenGroups;
+    m_view.clusterTitles = content.view.clusterTitles;
     m_view.ramp = content.view.ramp;
     m_view.stretchRamp = content.view.stretchRamp;
     m_view.truthLines = content.view.truthLines;
@@ -364,7 +404,10 @@ void Document::applyContent(const Content &content)
     // Another corpus: the picture of the old one would be a lie.
     m_heldStage.reset();
     m_exploration.reset();
+    forgetForming();
     corpusWasChanged();
+    m_view.phraseVector.reset();
+    findPhrase();
     if (newRecipe)
         Q_EMIT recipeChanged();
     Q_EMIT viewChanged();

@@ -31,6 +31,7 @@
 
 namespace embedscope {
 
+class BackgroundTask;
 class ExplorationJob;
 enum class Missing;
 struct JobModel;
@@ -65,6 +66,9 @@ public:
     const ViewState &view() const { return m_view; }
     /// The latest stage published; null before the first. Its rows may lag behind the corpus while a job runs.
     ExplorationPtr exploration() const { return m_exploration; }
+    /// The map that is on its way, and how it lies on the one before; null while there is none.
+    FormingMapPtr forming() const { return m_forming; }
+    const Alignment &formingAlignment() const { return m_formingAlignment; }
     /// For NoModel too, `error` says why.
     VectorEntry entryOf(const Text &text) const;
     /// A text's position in corpus(), in constant time.
@@ -78,6 +82,9 @@ public:
     QString modelName() const;
     /// Whether the vectors on show came with the texts from a file (Recipe::model is then importedModelKey()).
     bool hasImportedVectors() const { return isImportedModel(m_recipe.model); }
+    /// The model to embed anew with: the last one in use whose vectors were no file's, unless that is the one that is
+    /// wanted in vain; then the shipped one.
+    std::string localModel() const;
     /// Why embedder() is none, once that is known.
     const std::optional<Error> &modelError() const { return m_modelError; }
     QUndoStack *undoStack() { return &m_undo; }
@@ -95,8 +102,13 @@ public:
     void setAnchor(TextId id);
     void setRecipe(const Recipe &recipe, const QString &what); ///< what: "Map: MDS", for the Edit menu
     void setColourMode(ColourMode mode);                       ///< by cluster also switches clustering on
-    /// Replaces everything by what a reader brought (its vectors too). Can be undone.
-    void openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode = ColourMode::Similarity);
+    void setColour(const ColourChoice &choice);                ///< the same, with what a mode needs
+    /// Names a cluster of exploration(); an empty name gives it back the one made of its words.
+    void nameCluster(ClusterId cluster, const QString &name);
+    /// Replaces everything by what a reader brought (its vectors too). Can be undone. The map is the default one for
+    /// so many texts: for `expected`, where other files follow.
+    void openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode = ColourMode::Similarity,
+                    std::size_t expected = 0);
     void addCorpus(const ReadCorpus &read, const QString &what); ///< appends: a file dropped on texts
     /// Texts, recipe and view that a picture carried; they replace what there is. Can be undone.
     void openPicture(const PictureRecipe &picture);
@@ -152,6 +164,7 @@ Q_SIGNALS:
     void corpusChanged();      ///< texts added, edited, removed, reordered, or all replaced
     void vectorsChanged();     ///< some texts' entryOf() changed
     void explorationChanged(); ///< a new stage
+    void formingChanged();     ///< the map on its way has moved on, has come, or will not
     void recipeChanged();
     void viewChanged(); ///< anything of view() but hover
     void hoverChanged();
@@ -185,7 +198,8 @@ private:
     void applyEdit(TextId id, const std::string &text);
     void applyRecipe(const Recipe &recipe);
     void applyAnchor(TextId id);
-    void applyColourMode(ColourMode mode);
+    void applyColour(const ColourChoice &choice);
+    void applyClusterTitles(const std::vector<ClusterTitle> &titles);
     void applyContent(const Content &content);
     void applyColumns(const std::vector<std::string> &columnNames, const std::string &groupName);
 
@@ -196,6 +210,7 @@ private:
     std::string keepImported(const Corpus &corpus, const ReadCorpus &read);
     void corpusWasChanged();
     void pruneView();
+    void findPhrase();
 
     // Work
     const VectorStore *currentStore() const;
@@ -205,6 +220,8 @@ private:
     void onModelOpened(const JobModel &model);
     void onRows(const std::vector<JobRow> &rows);
     void onStage(const ExplorationPtr &stage);
+    void onForming(const FormingMapPtr &map);
+    void forgetForming();
     void adopt(const ExplorationPtr &stage);
     void endWork();
     void startJob(Missing missing);
@@ -243,6 +260,8 @@ private:
     std::optional<std::uint64_t> m_openedFingerprint;
 
     ExplorationPtr m_exploration;
+    FormingMapPtr m_forming;
+    Alignment m_formingAlignment;
     ExplorationPtr m_heldStage; ///< less than what is on show; adopted if the rest is slow to come
     QTimer m_holdTimer;
     bool m_workScheduled = false;
@@ -251,6 +270,7 @@ private:
     OpenEmbedder m_openEmbedder;
     QUndoStack m_undo;
     std::unique_ptr<ExplorationJob> m_job;
+    std::unique_ptr<BackgroundTask> m_phraseTask; ///< makes the vector of ViewState::phrase
 };
 
 } // namespace embedscope

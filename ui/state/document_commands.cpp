@@ -94,26 +94,44 @@ SetRecipeCommand::SetRecipeCommand(Document &document, const QString &what, Reci
 {
 }
 
-SetColourModeCommand::SetColourModeCommand(Document &document, const QString &what, ColourMode after,
-                                           Recipe recipeAfter)
+SetColourCommand::SetColourCommand(Document &document, const QString &what, ColourChoice after, Recipe recipeAfter)
     : DocumentCommand(document, what),
-      m_before(document.view().colourMode),
-      m_after(after),
+      m_before(document.view().colour()),
+      m_after(std::move(after)),
       m_recipeBefore(document.recipe()),
       m_recipeAfter(std::move(recipeAfter))
 {
+    m_chosen.start();
 }
 
-void SetColourModeCommand::redo()
+bool SetColourCommand::mergeWith(const QUndoCommand *other)
+{
+    const auto *next = dynamic_cast<const SetColourCommand *>(other);
+    if (!next || m_after.mode != ColourMode::Component || next->m_after.mode != ColourMode::Component ||
+        m_before.mode != ColourMode::Component || m_recipeBefore != next->m_recipeAfter ||
+        m_chosen.msecsTo(next->m_chosen) > kTypingPauseMs)
+        return false;
+    m_after = next->m_after;
+    m_chosen = next->m_chosen;
+    setObsolete(m_after == m_before);
+    return true;
+}
+
+void SetColourCommand::redo()
 {
     setRecipe(m_recipeAfter);
-    setColourMode(m_after);
+    setColour(m_after);
 }
 
-void SetColourModeCommand::undo()
+void SetColourCommand::undo()
 {
     setRecipe(m_recipeBefore);
-    setColourMode(m_before);
+    setColour(m_before);
+}
+
+NameClusterCommand::NameClusterCommand(Document &document, const QString &what, std::vector<ClusterTitle> after)
+    : DocumentCommand(document, what), m_before(document.view().clusterTitles), m_after(std::move(after))
+{
 }
 
 ReplaceContentCommand::ReplaceContentCommand(Document &document, const QString &what, Corpus corpus, Recipe recipe,

@@ -26,7 +26,8 @@ protected:
     void editText(TextId id, const std::string &text) { m_document.applyEdit(id, text); }
     void setRecipe(const Recipe &recipe) { m_document.applyRecipe(recipe); }
     void setAnchor(TextId id) { m_document.applyAnchor(id); }
-    void setColourMode(ColourMode mode) { m_document.applyColourMode(mode); }
+    void setColour(const ColourChoice &choice) { m_document.applyColour(choice); }
+    void setClusterTitles(const std::vector<ClusterTitle> &titles) { m_document.applyClusterTitles(titles); }
     void setContent(const Content &content) { m_document.applyContent(content); }
     void setColumns(const std::vector<std::string> &names, const std::string &group)
     {
@@ -110,18 +111,34 @@ private:
     Recipe m_after;
 };
 
-class SetColourModeCommand : public DocumentCommand
+/// Turning a number of the vector over within a moment is one step.
+class SetColourCommand : public DocumentCommand
 {
 public:
-    SetColourModeCommand(Document &document, const QString &what, ColourMode after, Recipe recipeAfter);
+    SetColourCommand(Document &document, const QString &what, ColourChoice after, Recipe recipeAfter);
+    int id() const override { return 2; }
+    bool mergeWith(const QUndoCommand *other) override;
     void undo() override;
     void redo() override;
 
 private:
-    ColourMode m_before;
-    ColourMode m_after;
+    ColourChoice m_before;
+    ColourChoice m_after;
     Recipe m_recipeBefore;
     Recipe m_recipeAfter;
+    QElapsedTimer m_chosen;
+};
+
+class NameClusterCommand : public DocumentCommand
+{
+public:
+    NameClusterCommand(Document &document, const QString &what, std::vector<ClusterTitle> after);
+    void undo() override { setClusterTitles(m_before); }
+    void redo() override { setClusterTitles(m_after); }
+
+private:
+    std::vector<ClusterTitle> m_before;
+    std::vector<ClusterTitle> m_after;
 };
 
 /// Opening a file, a sample, nothing.

@@ -69,10 +69,23 @@ QCborMap fromView(const ViewState &view)
     const Alignment &a = view.alignment;
     map["alignment"_L1] = QCborArray{a.a, a.b, a.c, a.d, a.scale, a.shiftX, a.shiftY};
     map["colour"_L1] = static_cast<int>(view.colourMode);
+    map["measure"_L1] = static_cast<int>(view.measure);
+    map["component"_L1] = view.component;
+    map["column"_L1] = fromString(view.column);
+    map["phrase"_L1] = fromString(view.phrase);
     map["ramp"_L1] = static_cast<int>(view.ramp);
     map["stretch"_L1] = view.stretchRamp;
     map["anchor"_L1] = fromId(view.anchor);
     map["hidden"_L1] = fromStrings({view.hiddenGroups.begin(), view.hiddenGroups.end()});
+    QCborArray titles;
+    for (const ClusterTitle &title : view.clusterTitles) {
+        QCborArray texts;
+        for (const TextId id : title.texts)
+            texts.append(fromId(id));
+        titles.append(QCborArray{fromString(title.name), texts});
+    }
+    if (!titles.isEmpty())
+        map["clusterNames"_L1] = titles;
     map["truthLines"_L1] = view.truthLines;
     map["labels"_L1] = view.showLabels;
     return map;
@@ -175,12 +188,31 @@ void readView(Reader &reader, const QCborMap &map, ViewState &view)
     }
     const std::vector<double> a = reader.numbers(map["alignment"_L1], 7);
     view.alignment = {a[0], a[1], a[2], a[3], a[4], a[5], a[6]};
-    view.colourMode = static_cast<ColourMode>(reader.integer(map["colour"_L1], 0, static_cast<int>(ColourMode::None)));
+    ColourChoice colour;
+    colour.mode = static_cast<ColourMode>(reader.integer(map["colour"_L1], 0, static_cast<int>(kLastColourMode)));
+    if (map.contains(QLatin1String("measure"))) { // states of before have none
+        colour.measure =
+            static_cast<Measure>(reader.integer(map["measure"_L1], 0, static_cast<int>(Measure::Euclidean)));
+        colour.component = static_cast<int>(reader.integer(map["component"_L1], 0, 1'000'000));
+        colour.column = reader.string(map["column"_L1]);
+        colour.phrase = reader.string(map["phrase"_L1]);
+    }
+    view.setColour(colour);
     view.ramp = static_cast<Ramp>(reader.integer(map["ramp"_L1], 0, static_cast<int>(Ramp::Viridis)));
     view.stretchRamp = reader.boolean(map["stretch"_L1]);
     view.anchor = reader.id(map["anchor"_L1], 0);
     const std::vector<std::string> hidden = reader.strings(map["hidden"_L1]);
     view.hiddenGroups = {hidden.begin(), hidden.end()};
+    view.clusterTitles.clear();
+    if (map.contains(QLatin1String("clusterNames"))) {
+        for (const QCborValue &item : reader.array(map["clusterNames"_L1])) {
+            const QCborArray fields = reader.array(item);
+            ClusterTitle title{reader.string(fields.at(0)), {}};
+            for (const QCborValue &id : reader.array(fields.at(1)))
+                title.texts.push_back(reader.id(id, 1));
+            view.clusterTitles.push_back(std::move(title));
+        }
+    }
     view.truthLines = reader.boolean(map["truthLines"_L1]);
     view.showLabels = reader.boolean(map["labels"_L1]);
 }

@@ -1,4 +1,5 @@
 // The part of Document that is not undone: what the person looks at.
+#include "ui/state/background_task.h"
 #include "ui/state/document.h"
 
 #include <algorithm>
@@ -85,6 +86,32 @@ void Document::setHiddenGroups(const std::set<std::string> &groups)
 {
     if (assignIfChanged(m_view.hiddenGroups, groups))
         Q_EMIT viewChanged();
+}
+
+/// Makes the vector of the phrase that colours go by, if there is a model to make it. To a service it is sent only once
+/// somebody has agreed to send it texts of this document.
+void Document::findPhrase()
+{
+    if (m_view.colourMode != ColourMode::Phrase || m_view.phraseVector || m_view.phrase.empty() || !m_embedder)
+        return;
+    const std::string host = m_embedder->host();
+    if (!host.empty() && !isThisComputer(host) && m_consents.find(m_recipe.model) == m_consents.end())
+        return;
+    m_phraseTask->start([this, embedder = m_embedder, phrase = m_view.phrase](const RunControl &control) {
+        std::shared_ptr<const std::vector<float>> vector;
+        const std::string_view text = phrase;
+        const auto keep = [&](const EmbeddedRow &row) {
+            if (row.vector)
+                vector = std::make_shared<const std::vector<float>>(row.vector->begin(), row.vector->end());
+        };
+        static_cast<void>(embedder->embed({&text, 1}, Role::Query, keep, control, Priority::Interactive));
+        return BackgroundTask::Outcome([this, embedder, phrase, vector] {
+            if (!vector || m_embedder != embedder || m_view.phrase != phrase)
+                return;
+            m_view.phraseVector = vector;
+            Q_EMIT viewChanged();
+        });
+    });
 }
 
 } // namespace embedscope

@@ -15,15 +15,14 @@ namespace {
 /// A stage that shows less than what is on the screen waits so long for its successor, so that nothing flickers.
 constexpr int kHoldMs = 200;
 
-std::vector<PlacedText> placedTexts(const Exploration &exploration, const Alignment &alignment)
+std::vector<PlacedText> placedTexts(const std::vector<Text> &rows, const MatrixD &coordinates,
+                                    const Alignment &alignment)
 {
     std::vector<PlacedText> placed;
-    placed.reserve(exploration.size());
-    for (std::size_t row = 0; row < exploration.size(); ++row) {
+    placed.reserve(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
         const auto i = static_cast<Eigen::Index>(row);
-        const WorldPoint canonical = {static_cast<double>(exploration.map->coordinates(i, 0)),
-                                      static_cast<double>(exploration.map->coordinates(i, 1))};
-        placed.push_back({exploration.rows[row].id, alignment.apply(canonical)});
+        placed.push_back({rows[row].id, alignment.apply({coordinates(i, 0), coordinates(i, 1)})});
     }
     return placed;
 }
@@ -44,7 +43,17 @@ Alignment alignmentFor(const Exploration &next, const Exploration *shown, const 
     if (shown->map->projection == next.map->projection && shown->rows == next.rows &&
         shown->map->coordinates == next.map->coordinates)
         return now;
-    return alignTo(placedTexts(*shown, now), placedTexts(next, {}), next.map->projection);
+    return alignTo(placedTexts(shown->rows, shown->map->coordinates, now),
+                   placedTexts(next.rows, next.map->coordinates, {}), next.map->projection);
+}
+
+/// As the map that it becomes will be aligned.
+Alignment alignmentFor(const FormingMap &next, const Exploration *shown, const Alignment &now)
+{
+    if (!shown || !shown->map)
+        return now;
+    return alignTo(placedTexts(shown->rows, shown->map->coordinates, now),
+                   placedTexts(next.exploration->rows, next.coordinates, {}), next.projection);
 }
 
 } // namespace
@@ -77,6 +86,11 @@ std::shared_ptr<const ImportedVectors> Document::importedOf(const std::string &m
 {
     const auto found = m_imported.find(model);
     return found == m_imported.end() ? nullptr : found->second;
+}
+
+std::string Document::localModel() const
+{
+    return m_localModel == m_recipe.model || m_modelErrors.count(m_localModel) != 0 ? Recipe{}.model : m_localModel;
 }
 
 bool Document::isBusy() const
@@ -112,6 +126,7 @@ void Document::startJob(Missing missing)
 {
     m_holdTimer.stop();
     m_heldStage.reset();
+    forgetForming();
 
     JobRequest request;
     request.missing = missing;
@@ -213,6 +228,7 @@ void Document::onModelOpened(const JobModel &model)
         return;
     m_embedder = model.embedder;
     m_modelError = model.error;
+    findPhrase();
     Q_EMIT vectorsChanged();
 }
 
@@ -249,10 +265,26 @@ void Document::onStage(const ExplorationPtr &stage)
     adopt(stage);
 }
 
+void Document::onForming(const FormingMapPtr &map)
+{
+    if (m_workScheduled || !map->exploration)
+        return; // of a state that is past
+    m_formingAlignment = alignmentFor(*map, m_exploration.get(), m_view.alignment);
+    m_forming = map;
+    Q_EMIT formingChanged();
+}
+
+void Document::forgetForming()
+{
+    if (std::exchange(m_forming, nullptr))
+        Q_EMIT formingChanged();
+}
+
 void Document::adopt(const ExplorationPtr &stage)
 {
     m_holdTimer.stop();
     m_heldStage.reset();
+    const bool formed = std::exchange(m_forming, nullptr) != nullptr;
     const Alignment alignment = stage && stage->map && stage->size() > 0
                                     ? alignmentFor(*stage, m_exploration.get(), m_view.alignment)
                                     : m_view.alignment;
@@ -260,6 +292,8 @@ void Document::adopt(const ExplorationPtr &stage)
     m_view.alignment = alignment; // with the map it belongs to: nobody sees one without the other
     m_exploration = stage;
     Q_EMIT explorationChanged();
+    if (formed) // told after: who follows goes from the forming map to its successor
+        Q_EMIT formingChanged();
     if (turned)
         Q_EMIT viewChanged();
 }
@@ -268,6 +302,7 @@ void Document::endWork()
 {
     m_holdTimer.stop();
     m_heldStage.reset();
+    forgetForming();
 }
 
 } // namespace embedscope

@@ -195,7 +195,7 @@ Sentences numberSentences(Errc code)
     }
 }
 
-Sentences sentencesOf(const Error &error, const QString &detail)
+Sentences sentencesOf(const Error &error, const QString &detail, Surface surface)
 {
     const Errc code = error.code;
     if (isAboutWriting(code) && error.path == "-")
@@ -242,7 +242,7 @@ Sentences sentencesOf(const Error &error, const QString &detail)
     case Errc::PictureTooLarge:
         return numberSentences(code);
     default: {
-        const ServiceSentences words = serviceSentences(error, detail);
+        const ServiceSentences words = serviceSentences(error, detail, surface);
         return {words.what, words.advice, true};
     }
     }
@@ -257,10 +257,10 @@ QString capitalised(QString text)
 
 } // namespace
 
-QString errorText(const Error &error)
+QString errorText(const Error &error, Surface surface)
 {
     const QString detail = oneLine(error.detail);
-    const Sentences sentences = sentencesOf(error, detail);
+    const Sentences sentences = sentencesOf(error, detail, surface);
     const QString where = whereText(error);
     QString text = where.isEmpty()      ? capitalised(sentences.what)
                    : error.path.empty() ? Words::tr("%1: %2", "where: what").arg(capitalised(where), sentences.what)

@@ -7,8 +7,14 @@
 
 namespace embedscope {
 
+/// Where a sentence is read: what to do is told by the names that things have there.
+enum class Surface {
+    Window,
+    CommandLine, ///< options are named
+};
+
 /// The sentence that a person reads about an error: where, what happened, what to do. One line of plain text.
-QString errorText(const Error &error);
+QString errorText(const Error &error, Surface surface = Surface::Window);
 /// What a reader repaired or left out, in one line of plain text.
 QString readWarningText(const ReadWarning &warning);
 

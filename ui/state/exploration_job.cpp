@@ -59,6 +59,7 @@ struct ExplorationJob::Shared
     std::vector<JobModel> models;
     std::optional<JobQuestion> question;
     std::vector<ExplorationPtr> stages;
+    FormingMapPtr forming; ///< none once a stage has come after it
     std::optional<Progress> progress;
     std::optional<QString> note;
     std::optional<Outcome> outcome;
@@ -137,8 +138,12 @@ private:
             post(Urgency::AtOnce, [&] { m_shared.question = std::move(question); });
         }
         hooks.stage = [&](const ExplorationPtr &stage) {
-            post(Urgency::AtOnce, [&] { m_shared.stages.push_back(stage); });
+            post(Urgency::AtOnce, [&] {
+                m_shared.stages.push_back(stage);
+                m_shared.forming.reset();
+            });
         };
+        hooks.forming = [&](const FormingMapPtr &map) { post(Urgency::CanWait, [&] { m_shared.forming = map; }); };
         m_control.progress = [&](std::size_t done, std::size_t total) {
             post(Urgency::CanWait, [&] { m_shared.progress = Progress{done, total}; });
         };
@@ -295,6 +300,7 @@ void ExplorationJob::start(JobRequest request)
         m_shared->request = std::move(request);
         m_shared->adoptedRows = m_shared->takenRows;
         m_shared->stages.clear();
+        m_shared->forming.reset();
         m_shared->progress.reset();
         m_shared->question.reset();
         m_shared->note.reset();
@@ -346,6 +352,7 @@ void ExplorationJob::deliver()
     std::vector<JobModel> models;
     std::optional<JobQuestion> question;
     std::vector<ExplorationPtr> stages;
+    FormingMapPtr newForming;
     std::optional<Progress> newProgress;
     std::optional<QString> note;
     std::optional<Outcome> outcome;
@@ -356,6 +363,7 @@ void ExplorationJob::deliver()
         m_shared->takenRows += rows.size();
         models.swap(m_shared->models);
         stages.swap(m_shared->stages);
+        newForming.swap(m_shared->forming);
         question = std::exchange(m_shared->question, std::nullopt);
         newProgress = std::exchange(m_shared->progress, std::nullopt);
         note = std::exchange(m_shared->note, std::nullopt);
@@ -379,6 +387,8 @@ void ExplorationJob::deliver()
     for (const ExplorationPtr &stage : stages)
         if (isCurrent())
             Q_EMIT stageDone(stage);
+    if (newForming && isCurrent())
+        Q_EMIT forming(newForming);
     if (newProgress && isCurrent())
         Q_EMIT progress(newProgress->done, newProgress->total);
     if (note && isCurrent())

@@ -94,6 +94,8 @@ Q_SIGNALS:
     /// What a service makes us wait for; empty: it goes on.
     void waiting(const QString &words);
     void stageDone(const embedscope::ExplorationPtr &exploration);
+    /// The map while it forms; the newest only.
+    void forming(const embedscope::FormingMapPtr &map);
     void progress(qulonglong done, qulonglong total);
     void finished(const embedscope::ExplorationPtr &exploration);
     void failed(const embedscope::Error &error);

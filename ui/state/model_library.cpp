@@ -3,6 +3,8 @@
 #include "core/embed/open_embedder.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace embedscope {
 
@@ -25,6 +27,7 @@ ModelLibrary::Places ModelLibrary::standardPlaces()
     places.modelFolders = standardModelFolders();
     places.ownFolder = ModelStore::standardFolder();
     places.cache = EmbeddingCache::standard();
+    places.keys = KeyStore::desktop();
     return places;
 }
 
@@ -116,9 +119,17 @@ Result<std::string> ModelLibrary::setUpService(const ServiceSetup &setup, const 
         m_services.prepend(setup);
         if (!secret.empty())
             m_keys.insert_or_assign(origin, secret);
+        // A key is for an address: all of its services keep it, or none does.
+        for (ServiceSetup &one : m_services)
+            if (originOf(one.base.toStdString()) == origin)
+                one.keepsKey = setup.keepsKey && m_places.keys;
         all = m_services;
     }
     m_settings.setServices(all);
+    if (m_places.keys && setup.keepsKey && !secret.empty())
+        keepKey(origin, secret);
+    else if (m_places.keys && !setup.keepsKey)
+        m_places.keys->remove(QString::fromStdString(origin));
     return model;
 }
 
@@ -132,8 +143,11 @@ void ModelLibrary::forgetService(const std::string &model)
         const bool used = std::any_of(m_services.begin(), m_services.end(), [&](const ServiceSetup &one) {
             return originOf(one.base.toStdString()) == origin;
         });
-        if (!used)
+        if (!used) {
             m_keys.erase(origin);
+            if (m_places.keys)
+                m_places.keys->remove(QString::fromStdString(origin));
+        }
         all = m_services;
     }
     m_settings.setServices(all);
@@ -143,6 +157,54 @@ bool ModelLibrary::hasKey(const QString &base) const
 {
     const std::lock_guard lock(m_mutex);
     return m_keys.count(originOf(base.toStdString())) != 0;
+}
+
+void ModelLibrary::keepKey(const std::string &origin, const Secret &key)
+{
+    m_places.keys->write(QString::fromStdString(origin), key, [this, origin](const QString &problem) {
+        if (problem.isEmpty())
+            return;
+        QVector<ServiceSetup> all;
+        {
+            const std::lock_guard lock(m_mutex);
+            for (ServiceSetup &one : m_services)
+                if (originOf(one.base.toStdString()) == origin)
+                    one.keepsKey = false; // the tick says what is true
+            all = m_services;
+        }
+        m_settings.setServices(all);
+        if (m_keyListener)
+            m_keyListener(problem);
+    });
+}
+
+bool ModelLibrary::keepsKey(const QString &base) const
+{
+    const std::string origin = originOf(base.toStdString());
+    const std::lock_guard lock(m_mutex);
+    return std::any_of(m_services.begin(), m_services.end(), [&](const ServiceSetup &one) {
+        return one.keepsKey && originOf(one.base.toStdString()) == origin;
+    });
+}
+
+void ModelLibrary::fetchKeys(std::function<void()> told)
+{
+    std::set<std::string> origins;
+    for (const ServiceSetup &one : services())
+        if (one.keepsKey)
+            origins.insert(originOf(one.base.toStdString()));
+    if (origins.empty() || !m_places.keys)
+        return;
+    const auto left = std::make_shared<std::size_t>(origins.size());
+    for (const std::string &origin : origins)
+        m_places.keys->read(QString::fromStdString(origin), [this, origin, left, told](Secret key, const QString &) {
+            if (!key.empty()) {
+                const std::lock_guard lock(m_mutex);
+                m_keys.try_emplace(origin, std::move(key)); // one that was typed meanwhile is newer
+            }
+            if (--*left == 0)
+                told();
+        });
 }
 
 } // namespace embedscope

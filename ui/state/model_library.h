@@ -5,12 +5,14 @@
 #include "core/embed/hub.h"
 #include "core/embed/model_store.h"
 #include "core/embed/service/api_embedder.h"
+#include "ui/state/key_store.h"
 #include "ui/state/model_choice.h"
 #include "ui/state/settings.h"
 
 #include <QString>
 #include <QVector>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,7 +24,7 @@ namespace embedscope {
 
 /// The models and services that a person can choose among, and the only place where Recipe::model becomes an embedder.
 /// A service opens only if the person set it up here, whatever a document says; keys live in memory until the program
-/// ends and are never written down.
+/// ends, and go to the desktop's key store where the person wishes so. They are never in a file of ours.
 class ModelLibrary
 {
 public:
@@ -34,6 +36,7 @@ public:
         std::shared_ptr<EmbeddingCache> cache = {}; ///< none: nothing is remembered
         ApiOptions api = {};                        ///< how services are reached, beside what the person chose
         HubOptions hub = {};
+        std::shared_ptr<KeyStore> keys = {}; ///< none: keys stay in memory only
     };
     static Places standardPlaces();
 
@@ -53,7 +56,15 @@ public:
     QVector<ServiceSetup> services() const;
     /// Checks and remembers it, and the key until the program ends (empty: the one that was given before for that
     /// address, else the environment's). Sends nothing. What Recipe::model becomes. Errors: of openApiEmbedder().
+    /// With setup.keepsKey the key goes to the key store too; without, what that has of the address is taken away.
     Result<std::string> setUpService(const ServiceSetup &setup, const QString &key);
+    /// Hears later why a key could not be kept, in words for people. Called on the thread of setUpService().
+    void setKeyListener(std::function<void(const QString &problem)> listener) { m_keyListener = std::move(listener); }
+    /// Whether keys can be kept between two starts at all.
+    bool canKeepKeys() const { return m_places.keys != nullptr; }
+    bool keepsKey(const QString &base) const;
+    /// Fetches the keys that are kept; `told` hears once when all are there. Not at all if none is kept.
+    void fetchKeys(std::function<void()> told);
     void forgetService(const std::string &model);
     static std::string modelOf(const ServiceSetup &setup);
     /// Whether a key was given for that address since the program started.
@@ -63,8 +74,11 @@ private:
     Result<std::shared_ptr<const Embedder>> openService(const ServiceSetup &setup, const Secret &key) const;
     static std::string originOf(const std::string &base);
 
+    void keepKey(const std::string &origin, const Secret &key);
+
     Settings &m_settings;
     Places m_places;
+    std::function<void(const QString &)> m_keyListener;
     ModelStore m_store;
     mutable std::mutex m_mutex; ///< of the two below
     QVector<ServiceSetup> m_services;

@@ -19,7 +19,7 @@ QString with(const QString &what, const QString &detail)
     return detail.isEmpty() ? what : QStringLiteral("%1 (%2)").arg(what, detail);
 }
 
-ServiceSentences wayThere(Errc code, const QString &detail)
+ServiceSentences wayThere(Errc code, const QString &detail, bool window)
 {
     switch (code) {
     case Errc::HostNotFound:
@@ -32,17 +32,21 @@ ServiceSentences wayThere(Errc code, const QString &detail)
         return {with(Words::tr("the connection broke"), detail), Words::tr("Try again; what had arrived is kept.")};
     case Errc::NoAnswer:
         return {with(Words::tr("no answer came in time"), detail),
-                Words::tr("Try again later, or allow a longer wait (--max-wait).")};
+                window ? Words::tr("Check that the service is running, and try again later.")
+                       : Words::tr("Try again later, or allow a longer wait (--max-wait).")};
     case Errc::TlsRefused:
         return {with(Words::tr("the connection is not safe, and nothing was sent"), detail),
                 Words::tr("Check the address and this computer's clock; if the service is your own, use an http:// "
                           "address on this computer or a certificate that is trusted.")};
     case Errc::PlainHttpRefused:
         return {Words::tr("over http:// everybody on the way could read the texts and the key; nothing was sent"),
-                Words::tr("Use an https:// address, or say that you want this (--plain-http).")};
+                window ? Words::tr("Use an https:// address, or tick “Use it without encryption all the same” under "
+                                   "Models…, Services.")
+                       : Words::tr("Use an https:// address, or say that you want this (--plain-http).")};
     case Errc::RedirectRefused:
         return {with(Words::tr("the service sends us to another address, where nothing was sent"), detail),
-                Words::tr("If you trust that address, give it yourself (--api-base).")};
+                window ? Words::tr("If you trust that address, give it yourself: Models…, Services, Address.")
+                       : Words::tr("If you trust that address, give it yourself (--api-base).")};
     default:
         return {with(Words::tr("the answer cannot be used"), detail),
                 Words::tr("Check that the address is that of an embedding service and the model is one for "
@@ -50,12 +54,15 @@ ServiceSentences wayThere(Errc code, const QString &detail)
     }
 }
 
-ServiceSentences serviceItself(Errc code, const QString &detail)
+ServiceSentences serviceItself(Errc code, const QString &detail, bool window)
 {
     switch (code) {
     case Errc::KeyMissing:
         return {Words::tr("the service wants a key, and there is none"),
-                Words::tr("Put it into the environment variable %1.").arg(detail)};
+                window ? Words::tr("Give it under Models…, Services, Key; or put it into the environment variable %1 "
+                                   "before Embedscope is started.")
+                             .arg(detail)
+                       : Words::tr("Put it into the environment variable %1.").arg(detail)};
     case Errc::KeyRefused:
         return {with(Words::tr("the service refuses the key"), detail),
                 Words::tr("Check that the key is whole, valid, and of this service.")};
@@ -64,8 +71,11 @@ ServiceSentences serviceItself(Errc code, const QString &detail)
                 Words::tr("Check what the key may do, and whether the service is offered where you are.")};
     case Errc::ServiceNoModel:
         return {with(Words::tr("the service has no such model or no such address"), detail),
-                Words::tr("Check the model's name and --api-base; a service on this computer may have to fetch the "
-                          "model first.")};
+                window
+                    ? Words::tr("Check the model and the address under Models…, Services; a service on this computer "
+                                "may have to fetch the model first.")
+                    : Words::tr("Check the model's name and --api-base; a service on this computer may have to "
+                                "fetch the model first.")};
     case Errc::InputTooLong:
         return {with(Words::tr("the text is longer than the service takes"), detail),
                 Words::tr("Shorten or split it.")};
@@ -74,7 +84,8 @@ ServiceSentences serviceItself(Errc code, const QString &detail)
                 Words::tr("Check the model's name and its options.")};
     case Errc::RateLimited:
         return {with(Words::tr("the service asks us to slow down"), detail),
-                Words::tr("Try again later, or allow a longer wait (--max-wait); what had arrived is kept.")};
+                window ? Words::tr("Try again later; what had arrived is kept.")
+                       : Words::tr("Try again later, or allow a longer wait (--max-wait); what had arrived is kept.")};
     case Errc::QuotaUsed:
         return {with(Words::tr("the account's credit is used up"), detail),
                 Words::tr("Check plan and payment at the service; what had arrived is kept.")};
@@ -85,8 +96,9 @@ ServiceSentences serviceItself(Errc code, const QString &detail)
 
 } // namespace
 
-ServiceSentences serviceSentences(const Error &error, const QString &detail)
+ServiceSentences serviceSentences(const Error &error, const QString &detail, Surface surface)
 {
+    const bool window = surface == Surface::Window;
     switch (error.code) {
     case Errc::HostNotFound:
     case Errc::NoConnection:
@@ -96,9 +108,9 @@ ServiceSentences serviceSentences(const Error &error, const QString &detail)
     case Errc::PlainHttpRefused:
     case Errc::RedirectRefused:
     case Errc::BadAnswer:
-        return wayThere(error.code, detail);
+        return wayThere(error.code, detail, window);
     default:
-        return serviceItself(error.code, detail);
+        return serviceItself(error.code, detail, window);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/embed/embedder.h"
 #include "core/embed/service/prices.h"
+#include "ui/state/error_text.h"
 
 #include <QString>
 
@@ -20,7 +21,7 @@ struct ServiceSentences
 };
 
 /// `detail`: the error's, as one line of plain text.
-ServiceSentences serviceSentences(const Error &error, const QString &detail);
+ServiceSentences serviceSentences(const Error &error, const QString &detail, Surface surface);
 
 /// "Sending 4 texts, about 30 tokens, to api.example.org; the estimated price is 4 cents (prices of 2026-08-21)." Of a
 /// service on this computer nothing is said about prices. Empty if nothing is sent.

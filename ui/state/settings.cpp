@@ -186,6 +186,7 @@ QVector<ServiceSetup> Settings::services() const
         one.base = m_store.value(QStringLiteral("base")).toString();
         one.preset = m_store.value(QStringLiteral("preset")).toString();
         one.plainHttp = m_store.value(QStringLiteral("plainHttp")).toBool();
+        one.keepsKey = m_store.value(QStringLiteral("keepsKey")).toBool();
         if (!one.model.isEmpty())
             services.append(one);
     }
@@ -203,6 +204,7 @@ void Settings::setServices(const QVector<ServiceSetup> &services)
         m_store.setValue(QStringLiteral("base"), services[i].base);
         m_store.setValue(QStringLiteral("preset"), services[i].preset);
         m_store.setValue(QStringLiteral("plainHttp"), services[i].plainHttp);
+        m_store.setValue(QStringLiteral("keepsKey"), services[i].keepsKey);
     }
     m_store.endArray();
 }

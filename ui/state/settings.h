@@ -35,6 +35,7 @@ struct ServiceSetup
     QString base = {};      ///< its address
     QString preset = {};    ///< ServicePreset::id; empty: by address
     bool plainHttp = false; ///< over http:// beyond this computer
+    bool keepsKey = false;  ///< its key is in the desktop's key store, because the person wished so
     bool operator==(const ServiceSetup &) const = default;
 };
 

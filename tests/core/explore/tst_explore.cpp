@@ -173,6 +173,40 @@ private Q_SLOTS:
         QVERIFY(map->explainedVariance.empty() && !map->stress);
     }
 
+    void theMapIsShownWhileItForms()
+    {
+        Recipe recipe;
+        recipe.projection = UmapRecipe{};
+        const ExploreInput input{corpusOf(drawnTexts(1500)), {}, std::make_shared<FakeEmbedder>(), recipe};
+        std::vector<FormingMapPtr> seen;
+        std::vector<ExplorationPtr> stages;
+        ExploreHooks hooks;
+        hooks.stage = [&](ExplorationPtr stage) { stages.push_back(std::move(stage)); };
+        hooks.forming = [&](FormingMapPtr map) {
+            QCOMPARE(stages.size(), std::size_t{1}); // after the vectors, before the map
+            seen.push_back(std::move(map));
+        };
+        const auto watched = explore(input, hooks);
+        QVERIFY(watched);
+        QVERIFY(!seen.empty());
+        int before = 0;
+        for (const FormingMapPtr &map : seen) {
+            QVERIFY(map->exploration == stages[0] && !map->exploration->map);
+            QVERIFY(std::holds_alternative<UmapRecipe>(map->projection));
+            QCOMPARE(map->coordinates.rows(), Eigen::Index(1500));
+            QVERIFY(map->coordinates.allFinite());
+            QVERIFY(map->epoch > before && map->epoch <= map->epochs);
+            before = map->epoch;
+        }
+        // Who watches changes nothing, and who has seen enough can stop it.
+        QVERIFY((*explore(input))->map->coordinates == (*watched)->map->coordinates);
+        std::stop_source source;
+        hooks.stage = {};
+        hooks.forming = [&](const FormingMapPtr &) { source.request_stop(); };
+        const auto stopped = explore(input, hooks, {source.get_token(), {}});
+        QVERIFY(!stopped && stopped.error().code == Errc::Cancelled);
+    }
+
     void mdsBeyondItsLimit()
     {
         std::vector<std::string> texts;

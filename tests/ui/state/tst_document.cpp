@@ -21,7 +21,7 @@ private:
         case 0:
         case 1: {
             QStringList texts;
-            for (std::uint64_t i = 0; i <= random.below(4); ++i)
+            for (std::uint64_t i = 0; i <= random.below(static_cast<std::uint32_t>(kLastColourMode) + 1); ++i)
                 texts << QStringLiteral("text %1 %2").arg(step).arg(i);
             document.addTexts(texts, static_cast<std::size_t>(random.below(n + 1)));
             break;
@@ -319,6 +319,31 @@ private Q_SLOTS:
         QCOMPARE(fixture.document.anchorId(), dog);
     }
 
+    void theMapIsChosenWhenTextsAreOpened()
+    {
+        const auto drawn = [](std::size_t n) { return readOf(drawnTexts(n)); };
+        const auto isUmap = [](const Document &document) {
+            return std::holds_alternative<UmapRecipe>(document.recipe().projection);
+        };
+        DocumentFixture fixture;
+        Document &document = fixture.document;
+        document.openCorpus(drawn(kManyTexts - 1), QStringLiteral("few"));
+        QVERIFY(!isUmap(document));
+        document.addTexts({QStringLiteral("one more"), QStringLiteral("and another")});
+        QVERIFY(!isUmap(document)); // no edit changes it
+        document.openCorpus(drawn(kManyTexts), QStringLiteral("many"));
+        QVERIFY(isUmap(document));
+        document.removeTexts({fixture.id(0)});
+        QVERIFY(isUmap(document));
+        document.undoStack()->undo();
+        document.undoStack()->undo();
+        QVERIFY(!isUmap(document));
+        document.openCorpus(drawn(10), QStringLiteral("the first of several files"), ColourMode::None, kManyTexts);
+        QVERIFY(isUmap(document));
+        document.newDocument();
+        QVERIFY(!isUmap(document));
+    }
+
     void colourByClusterFindsClusters()
     {
         DocumentFixture fixture;
@@ -331,6 +356,54 @@ private Q_SLOTS:
         QCOMPARE(fixture.document.view().colourMode, ColourMode::Similarity);
         QVERIFY(fixture.settle());
         QVERIFY(!fixture.document.exploration()->clusters);
+    }
+
+    void aNumberOfTheVectorIsTurnedOverAsOneStep()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat"), QStringLiteral("dog")});
+        QVERIFY(fixture.settle());
+        fixture.document.setColourMode(ColourMode::Component);
+        for (const int component : {3, 4, 5}) {
+            ColourChoice choice = fixture.document.view().colour();
+            choice.component = component;
+            fixture.document.setColour(choice);
+        }
+        QCOMPARE(fixture.document.view().component, 5);
+        fixture.document.undoStack()->undo();
+        QCOMPARE(fixture.document.view().component, 0);
+        QCOMPARE(fixture.document.view().colourMode, ColourMode::Component);
+        fixture.document.undoStack()->undo();
+        QCOMPARE(fixture.document.view().colourMode, ColourMode::Similarity);
+    }
+
+    void aPhraseColoursAndIsNoText()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat"), QStringLiteral("dog")});
+        QVERIFY(fixture.settle());
+        ColourChoice choice;
+        choice.mode = ColourMode::Phrase;
+        choice.phrase = "tac";
+        fixture.document.setColour(choice);
+        QTRY_VERIFY(fixture.document.view().phraseVector);
+        QCOMPARE(*fixture.document.view().phraseVector, FakeEmbedder::vectorOf("tac"));
+        QCOMPARE(fixture.document.corpus().size(), std::size_t{2});
+        // Another model makes another vector, and until then there is none.
+        Recipe recipe = fixture.document.recipe();
+        recipe.model = "noise";
+        fixture.document.setRecipe(recipe, QStringLiteral("noise"));
+        QVERIFY(!fixture.document.view().phraseVector);
+        QTRY_VERIFY(fixture.document.view().phraseVector);
+        choice.phrase = "god";
+        fixture.document.setColour(choice);
+        QTRY_VERIFY(fixture.document.view().phraseVector &&
+                    *fixture.document.view().phraseVector == FakeEmbedder::vectorOf("god"));
+        // It comes back with the state, and its vector is found again.
+        DocumentFixture second;
+        QVERIFY(second.document.restoreState(fixture.document.saveState()));
+        QCOMPARE(second.document.view().phrase, std::string("god"));
+        QTRY_VERIFY(second.document.view().phraseVector);
     }
 
     void stateComesBack()

@@ -65,6 +65,34 @@ private Q_SLOTS:
         QCOMPARE(heard.failed + heard.cancelled, 0);
     }
 
+    void theMapIsSeenFormingAndCanBeStopped()
+    {
+        const auto fake = std::make_shared<FakeEmbedder>();
+        ExplorationJob job([fake](const std::string &) -> Result<std::shared_ptr<const Embedder>> { return {fake}; });
+        Heard heard;
+        listen(job, heard);
+        int seen = 0;
+        bool stop = false;
+        bool mapped = false;
+        connect(&job, &ExplorationJob::forming, [&](const FormingMapPtr &map) {
+            QVERIFY(!mapped && map->coordinates.rows() == 1500);
+            ++seen;
+            if (stop)
+                job.cancel();
+        });
+        connect(&job, &ExplorationJob::stageDone,
+                [&](const ExplorationPtr &stage) { mapped = stage->map.has_value(); });
+        JobRequest request = requestOf(drawnTexts(1500));
+        request.recipe.projection = UmapRecipe{};
+        job.start(request);
+        QTRY_COMPARE_WITH_TIMEOUT(heard.finished, 1, 30000);
+        QVERIFY(seen > 0 && mapped);
+        stop = true;
+        job.start(request);
+        QTRY_COMPARE_WITH_TIMEOUT(heard.cancelled, 1, 30000);
+        QCOMPARE(heard.finished, 1);
+    }
+
     void failureIsNotACancel()
     {
         ExplorationJob job([](const std::string &) -> Result<std::shared_ptr<const Embedder>> {

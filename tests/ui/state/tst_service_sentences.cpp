@@ -32,7 +32,11 @@ private Q_SLOTS:
         const PlayedFault played = playFault(fault);
         const std::optional<Error> error = played.brought.anyError();
         QVERIFY(error);
-        const QString shown = errorText(*error);
+        const QString shown = errorText(*error, Surface::CommandLine);
+        // The window names no options.
+        const QString inWindow = errorText(*error);
+        QVERIFY2(!inWindow.contains(QStringLiteral("--")), qPrintable(inWindow));
+        QVERIFY(!inWindow.contains(QString::fromStdString(kCanaryKey)));
         QString expected = QString::fromStdString(fault.sentence);
         QCOMPARE(shown, expected.replace(QStringLiteral("HOST"), QString::fromStdString(played.host)));
         QVERIFY(!shown.contains(QString::fromStdString(kCanaryKey)));
@@ -64,7 +68,9 @@ private Q_SLOTS:
         QFETCH(int, code);
         QFETCH(QString, detail);
         QFETCH(QString, sentence);
-        QCOMPARE(errorText(makeError(static_cast<Errc>(code), detail.toStdString(), "api.example.org")), sentence);
+        const Error error = makeError(static_cast<Errc>(code), detail.toStdString(), "api.example.org");
+        QCOMPARE(errorText(error, Surface::CommandLine), sentence);
+        QVERIFY(!errorText(error).contains(QStringLiteral("--")));
     }
 
     void beforeAndAfter()

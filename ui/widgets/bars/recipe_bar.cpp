@@ -2,6 +2,7 @@
 
 #include "core/analyse/project/mds.h"
 #include "core/embed/open_embedder.h"
+#include "core/scene/build_scene.h"
 #include "ui/state/model_library.h"
 #include "ui/widgets/look/flow_layout.h"
 #include "ui/widgets/look/look.h"
@@ -12,6 +13,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
 #include <QPushButton>
@@ -57,6 +59,77 @@ void addLabelled(QLayout *row, const QString &caption, QWidget *control)
 }
 
 } // namespace
+
+namespace {
+
+const QString kColumn = u"column:"_s;
+
+struct NamedColour
+{
+    const char *key;
+    ColourMode mode;
+    Measure measure;
+};
+constexpr NamedColour kColours[] = {
+    {"similarity", ColourMode::Similarity, Measure::Cosine},  {"angle", ColourMode::Similarity, Measure::Angle},
+    {"distance", ColourMode::Similarity, Measure::Euclidean}, {"phrase", ColourMode::Phrase, Measure::Cosine},
+    {"cluster", ColourMode::Cluster, Measure::Cosine},        {"group", ColourMode::Group, Measure::Cosine},
+    {"number", ColourMode::Component, Measure::Cosine},       {"kept", ColourMode::Kept, Measure::Cosine},
+    {"length", ColourMode::Length, Measure::Cosine},          {"none", ColourMode::None, Measure::Cosine}};
+
+} // namespace
+
+QString colourKey(const ColourChoice &choice)
+{
+    if (choice.mode == ColourMode::Column)
+        return kColumn + QString::fromStdString(choice.column);
+    for (const NamedColour &colour : kColours)
+        if (colour.mode == choice.mode && (colour.mode != ColourMode::Similarity || colour.measure == choice.measure))
+            return QString::fromLatin1(colour.key);
+    return u"none"_s;
+}
+
+ColourChoice colourOfKey(const QString &key, ColourChoice now)
+{
+    if (key.startsWith(kColumn)) {
+        now.mode = ColourMode::Column;
+        now.column = key.mid(kColumn.size()).toStdString();
+        return now;
+    }
+    for (const NamedColour &colour : kColours) {
+        if (key != QLatin1String(colour.key))
+            continue;
+        now.mode = colour.mode;
+        if (colour.mode == ColourMode::Similarity)
+            now.measure = colour.measure;
+    }
+    return now;
+}
+
+QString colourTitle(const QString &key)
+{
+    if (key.startsWith(kColumn))
+        return key.mid(kColumn.size()).left(40);
+    if (key == "similarity"_L1)
+        return RecipeBar::tr("Similarity");
+    if (key == "angle"_L1)
+        return RecipeBar::tr("Angle");
+    if (key == "distance"_L1)
+        return RecipeBar::tr("Distance");
+    if (key == "phrase"_L1)
+        return RecipeBar::tr("A phrase");
+    if (key == "cluster"_L1)
+        return RecipeBar::tr("Cluster");
+    if (key == "group"_L1)
+        return RecipeBar::tr("Group");
+    if (key == "number"_L1)
+        return RecipeBar::tr("One number");
+    if (key == "kept"_L1)
+        return RecipeBar::tr("Neighbours kept");
+    if (key == "length"_L1)
+        return RecipeBar::tr("Length");
+    return RecipeBar::tr("Nothing");
+}
 
 QString clustersText(const ClusterRecipe &clusters)
 {
@@ -124,17 +197,10 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_map->addItem(tr("PCA"), u"pca"_s);
     m_map->addItem(tr("MDS"), u"mds"_s);
     m_map->addItem(tr("UMAP"), u"umap"_s);
-    m_map->setItemData(0, tr("Principal components: keeps variance"), Qt::ToolTipRole);
-    m_map->setItemData(1, tr("Multidimensional scaling: keeps distances"), Qt::ToolTipRole);
-    m_map->setItemData(2,
-                       tr("Uniform manifold approximation: keeps neighbourhoods. Distances between groups, and how "
-                          "large they are, say little"),
-                       Qt::ToolTipRole);
-    m_map->setToolTip(tr("How the map is made: PCA keeps variance, MDS keeps distances, UMAP keeps neighbourhoods"));
-    m_colour->addItem(tr("Similarity"), static_cast<int>(ColourMode::Similarity));
-    m_colour->addItem(tr("Cluster"), static_cast<int>(ColourMode::Cluster));
-    m_colour->addItem(tr("Group"), static_cast<int>(ColourMode::Group));
-    m_colour->addItem(tr("Nothing"), static_cast<int>(ColourMode::None));
+    for (int i = 0; i < m_map->count(); ++i)
+        if (const auto projection = projectionNamed(m_map->itemData(i).toString().toStdString()))
+            m_map->setItemData(i, plainToolTip(QString::fromStdString(explainProjection(*projection))),
+                               Qt::ToolTipRole);
     m_colour->setToolTip(tr("What the colours of the points mean"));
     m_clusters->addItem(tr("Off"), -1);
     m_clusters->addItem(tr("Automatic"), 0);
@@ -145,6 +211,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     addLabelled(row, tr("Map"), m_map);
     addUmapSettings(row);
     addLabelled(row, tr("Colour by"), m_colour);
+    addColourSettings(row);
     addLabelled(row, tr("Clusters"), m_clusters);
     addLabelled(row, tr("Chance"), m_seed);
     m_seed->setToolTip(tr("Rolls another seed: is the shape real, or chance?"));
@@ -188,7 +255,10 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
         m_document.setRecipe(recipe, tr("Map: %1").arg(m_map->itemText(index)));
     });
     connect(m_colour, &QComboBox::activated, this, [this](int index) {
-        m_document.setColourMode(static_cast<ColourMode>(m_colour->itemData(index).toInt()));
+        const ColourChoice choice = colourOfKey(m_colour->itemData(index).toString(), m_document.view().colour());
+        m_document.setColour(choice);
+        if (choice.mode == ColourMode::Phrase && choice.phrase.empty())
+            m_phrase->setFocus();
     });
     connect(m_clusters, &QComboBox::activated, this, [this](int index) {
         const int k = m_clusters->itemData(index).toInt();
@@ -204,8 +274,12 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     connect(m_export, &QPushButton::clicked, this, &RecipeBar::exportRequested);
     connect(&document, &Document::recipeChanged, this, &RecipeBar::refresh);
     connect(&document, &Document::viewChanged, this, &RecipeBar::refresh);
-    connect(&document, &Document::corpusChanged, this, &RecipeBar::refresh);
+    connect(&document, &Document::corpusChanged, this, [this] {
+        readColumns();
+        refresh();
+    });
     connect(&document, &Document::explorationChanged, this, &RecipeBar::refresh);
+    readColumns();
     refresh();
 }
 
@@ -302,6 +376,92 @@ void RecipeBar::addUmapSettings(QLayout *row)
     });
 }
 
+void RecipeBar::addColourSettings(QLayout *row)
+{
+    m_component = new QWidget;
+    auto *number = new QHBoxLayout(m_component);
+    number->setContentsMargins(0, 0, 0, 0);
+    m_number = new QSpinBox;
+    m_number->setObjectName(u"colourNumber"_s);
+    m_number->setMinimum(1);
+    m_number->setKeyboardTracking(false);
+    m_number->setToolTip(tr("Which of a vector's numbers: blue where it is positive, orange where it is negative"));
+    ignoreWheelUnlessFocused(m_number);
+    addLabelled(number, tr("Number"), m_number);
+    row->addWidget(m_component);
+    m_like = new QWidget;
+    auto *phrase = new QHBoxLayout(m_like);
+    phrase->setContentsMargins(0, 0, 0, 0);
+    m_phrase = new QLineEdit;
+    m_phrase->setObjectName(u"colourPhrase"_s);
+    m_phrase->setPlaceholderText(tr("Type a phrase, Enter"));
+    m_phrase->setMaxLength(2000);
+    m_phrase->setMinimumWidth(180);
+    m_phrase->setToolTip(tr("Colours each text by how similar it is to this phrase, which is not added to the texts"));
+    addLabelled(phrase, tr("Similar to"), m_phrase);
+    row->addWidget(m_like);
+    connect(m_number, &QSpinBox::valueChanged, this, [this](int value) {
+        ColourChoice choice = m_document.view().colour();
+        choice.component = value - 1;
+        m_document.setColour(choice);
+    });
+    connect(m_phrase, &QLineEdit::editingFinished, this, [this] {
+        ColourChoice choice = m_document.view().colour();
+        choice.phrase = m_phrase->text().trimmed().toStdString();
+        m_document.setColour(choice);
+    });
+}
+
+/// Looks at every text; not at every refresh.
+void RecipeBar::readColumns()
+{
+    m_columns.clear();
+    const Corpus &corpus = m_document.corpus();
+    for (const std::size_t column : numericColumns(corpus.texts, corpus.columnNames.size()))
+        m_columns += QString::fromStdString(corpus.columnNames[column]);
+}
+
+void RecipeBar::fillColours()
+{
+    const QSignalBlocker blocker(m_colour);
+    const ColourChoice now = m_document.view().colour();
+    QStringList keys;
+    for (const NamedColour &colour : kColours)
+        keys += QString::fromLatin1(colour.key);
+    for (const QString &column : m_columns)
+        keys.insert(keys.size() - 1, kColumn + column);
+    if (!keys.contains(colourKey(now)))
+        keys.insert(keys.size() - 1, colourKey(now));
+    QStringList there;
+    for (int i = 0; i < m_colour->count(); ++i)
+        there += m_colour->itemData(i).toString();
+    if (keys != there) {
+        m_colour->clear();
+        for (const QString &key : keys)
+            m_colour->addItem(colourTitle(key), key);
+        const auto tell = [this](const char *key, const QString &words) {
+            m_colour->setItemData(m_colour->findData(QString::fromLatin1(key)), words, Qt::ToolTipRole);
+        };
+        tell("similarity", tr("Cosine similarity to the text that all are compared with"));
+        tell("angle", tr("Angle to it, in degrees"));
+        tell("distance", tr("Euclidean distance to it"));
+        tell("phrase", tr("Similarity to a phrase that you type"));
+        tell("number", tr("One of the numbers of each text's vector: what does it mean?"));
+        tell("kept", tr("How many of each text's nearest neighbours are near it on the map"));
+        tell("length", tr("Length of the vector"));
+    }
+    m_colour->setCurrentIndex(m_colour->findData(colourKey(now)));
+    m_component->setVisible(now.mode == ColourMode::Component);
+    m_like->setVisible(now.mode == ColourMode::Phrase);
+    const QSignalBlocker numberBlocker(m_number);
+    const ExplorationPtr exploration = m_document.exploration();
+    const int dimensions = exploration ? static_cast<int>(exploration->vectors.cols()) : 0;
+    m_number->setMaximum(std::max({1, dimensions, now.component + 1}));
+    m_number->setValue(now.component + 1);
+    if (!m_phrase->hasFocus() || m_phrase->text().isEmpty())
+        m_phrase->setText(QString::fromStdString(now.phrase));
+}
+
 void RecipeBar::refresh()
 {
     const Recipe &recipe = m_document.recipe();
@@ -315,8 +475,12 @@ void RecipeBar::refresh()
         const QString why = whyNoMds(m_document);
         QStandardItem *mds = items->item(m_map->findData(u"mds"_s));
         mds->setEnabled(why.isEmpty());
-        mds->setToolTip(why.isEmpty() ? tr("Multidimensional scaling: keeps distances") : why);
+        mds->setToolTip(why.isEmpty() ? plainToolTip(QString::fromStdString(explainProjection(MdsRecipe{}))) : why);
     }
+    QString about = QString::fromStdString(explainProjection(projection));
+    if (const std::size_t texts = m_document.corpus().size(); texts > 0 && projection == defaultProjection(texts))
+        about += u'\n' + QString::fromLatin1(whyDefaultProjection(texts));
+    m_map->setToolTip(plainToolTip(about));
     const auto *umap = std::get_if<UmapRecipe>(&recipe.projection);
     m_umap->setVisible(umap != nullptr);
     if (umap) {
@@ -325,7 +489,7 @@ void RecipeBar::refresh()
         m_neighbours->setValue(umap->neighbours);
         m_minDist->setValue(umap->minDist);
     }
-    m_colour->setCurrentIndex(m_colour->findData(static_cast<int>(m_document.view().colourMode)));
+    fillColours();
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
     m_clusters->setCurrentIndex(std::max(0, m_clusters->findData(off ? -1 : recipe.clusters.k)));
     const bool found = drawn && exploration->clusters && !off && recipe.clusters.k == 0;

@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
 class QToolButton;
@@ -38,6 +39,9 @@ protected:
 
 private:
     void addUmapSettings(QLayout *row);
+    void addColourSettings(QLayout *row);
+    void readColumns();
+    void fillColours();
 
     Document &m_document;
     const ModelLibrary *m_models = nullptr;
@@ -51,10 +55,21 @@ private:
     QWidget *m_umap = nullptr; ///< UMAP's settings, on show with it
     QSpinBox *m_neighbours = nullptr;
     QDoubleSpinBox *m_minDist = nullptr;
+    QStringList m_columns;          ///< of numbers
+    QWidget *m_component = nullptr; ///< on show with the colour that it is of
+    QSpinBox *m_number = nullptr;
+    QWidget *m_like = nullptr;
+    QLineEdit *m_phrase = nullptr;
     QPushButton *m_seed;
     QPushButton *m_present;
     QPushButton *m_export;
 };
+
+/// A colour mode with its measure or column as a word, for boxes and menus: "similarity", "angle", "column:price".
+QString colourKey(const ColourChoice &choice);
+ColourChoice colourOfKey(const QString &key, ColourChoice now);
+/// What people call it.
+QString colourTitle(const QString &key);
 
 /// What the Edit menu calls a number of clusters.
 QString clustersText(const ClusterRecipe &clusters);

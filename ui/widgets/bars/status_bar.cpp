@@ -43,6 +43,11 @@ QString progressText(qulonglong done, qulonglong total, std::optional<double> pe
     return parts.join(u" · "_s);
 }
 
+QString formingText(int epoch, int epochs)
+{
+    return StatusBar::tr("Forming the map: epoch %1 of %2").arg(epoch).arg(epochs);
+}
+
 StatusBar::StatusBar(Document &document, QWidget *parent)
     : QStatusBar(parent),
       m_document(document),
@@ -199,6 +204,18 @@ void StatusBar::showTexts(qulonglong done, qulonglong total)
     if (!m_waits)
         m_hint->setFullText(
             progressText(done, total, m_rate.perSecond(), m_rate.secondsLeft(static_cast<std::size_t>(total))));
+}
+
+void StatusBar::showForming(int epoch, int epochs)
+{
+    if (!m_workClock.isValid() || m_workClock.elapsed() < kProgressAfterMilliseconds || epochs <= 0)
+        return;
+    m_progress->setRange(0, epochs); // from the start again: the texts' bar was full
+    m_progress->setValue(epoch);
+    m_progress->show();
+    m_cancel->show();
+    m_hintEnd.stop();
+    m_hint->setFullText(formingText(epoch, epochs));
 }
 
 void StatusBar::showWait(const QString &words)

@@ -34,6 +34,7 @@ ServicePage::ServicePage(ModelLibrary &library, QWidget *parent)
       m_model(new QLineEdit),
       m_key(new QLineEdit),
       m_plainHttp(new QCheckBox(tr("Use it without e&ncryption all the same"))),
+      m_keep(new QCheckBox(tr("&Remember the key"))),
       m_about(makeLabel({}, LabelKind::Secondary)),
       m_use(new QPushButton(tr("&Use this service")))
 {
@@ -52,12 +53,14 @@ ServicePage::ServicePage(ModelLibrary &library, QWidget *parent)
     form->addRow(tr("A&ddress"), m_base);
     form->addRow(tr("&Model"), m_model);
     form->addRow(tr("&Key"), m_key);
+    form->addRow(QString(), m_keep);
     form->addRow(QString(), m_plainHttp);
     const std::tuple<QWidget *, QString, QString> names[] = {
         {m_preset, u"servicePreset"_s, tr("Service")},
         {m_base, u"serviceBase"_s, tr("Address of the service")},
         {m_model, u"serviceModel"_s, tr("Model, as the service calls it")},
         {m_key, u"serviceKey"_s, tr("Key of the service")},
+        {m_keep, u"serviceKeepKey"_s, tr("Remember the key in the desktop's key store")},
         {m_plainHttp, u"servicePlainHttp"_s, tr("Use it without encryption")},
         {m_use, u"serviceUse"_s, tr("Use this service")}};
     for (const auto &[widget, object, name] : names) {
@@ -66,6 +69,11 @@ ServicePage::ServicePage(ModelLibrary &library, QWidget *parent)
     }
     m_plainHttp->setToolTip(tr("Over http:// everybody on the way can read the texts and the key."));
     m_plainHttp->setAccessibleDescription(m_plainHttp->toolTip());
+    m_keep->setEnabled(library.canKeepKeys());
+    m_keep->setToolTip(library.canKeepKeys()
+                           ? tr("In the desktop's key store (GNOME's keyring, KWallet), and in no file of Embedscope's")
+                           : tr("Embedscope was built without a key store: the key stays in memory"));
+    m_keep->setAccessibleDescription(m_keep->toolTip());
     m_about->setObjectName(u"serviceAbout"_s);
     auto *row = new QHBoxLayout;
     row->addStretch();
@@ -82,6 +90,7 @@ ServicePage::ServicePage(ModelLibrary &library, QWidget *parent)
         connect(line, &QLineEdit::returnPressed, this, &ServicePage::use);
     }
     connect(m_plainHttp, &QCheckBox::toggled, this, &ServicePage::refresh);
+    connect(m_keep, &QCheckBox::toggled, this, &ServicePage::refresh);
     connect(m_use, &QPushButton::clicked, this, &ServicePage::use);
     fillFromPreset();
 }
@@ -93,6 +102,7 @@ void ServicePage::fillFromPreset()
     m_model->setText(preset ? fromView(preset->model) : QString());
     m_base->setPlaceholderText(u"https://"_s);
     m_key->clear(); // a key belongs to one service
+    m_keep->setChecked(m_library.keepsKey(m_base->text().trimmed()));
     refresh();
 }
 
@@ -115,7 +125,9 @@ void ServicePage::refresh()
             tr("Texts will be sent to %1. Before the first ones are, you are asked, and told how many they are and "
                "what they cost.")
                 .arg(QString::fromStdString(url->where()));
-    about += tr("The key stays in memory until Embedscope is closed, and is written down nowhere.");
+    about += m_keep->isChecked()
+                 ? tr("The key is kept in the desktop's key store, and in no file of Embedscope's.")
+                 : tr("The key stays in memory until Embedscope is closed, and is written down nowhere.");
     m_about->setText(about.join(u'\n'));
     m_use->setEnabled(url && !m_model->text().trimmed().isEmpty() && (!open || m_plainHttp->isChecked()));
 }
@@ -130,6 +142,7 @@ void ServicePage::use()
     if (const QString preset = m_preset->currentData().toString(); preset != "other"_L1)
         setup.preset = preset; // else by address
     setup.plainHttp = m_plainHttp->isChecked();
+    setup.keepsKey = m_keep->isChecked();
     const Result<std::string> model = m_library.setUpService(setup, m_key->text());
     if (!model) {
         Q_EMIT failed(errorText(model.error()));

@@ -30,6 +30,7 @@ private:
     QLineEdit *m_model;
     QLineEdit *m_key;
     QCheckBox *m_plainHttp;
+    QCheckBox *m_keep;
     QLabel *m_about;
     QPushButton *m_use;
 

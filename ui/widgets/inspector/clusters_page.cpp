@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
+#include <QMenu>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -71,6 +72,12 @@ public:
                               metrics.elidedText(text.left(300).simplified(), Qt::ElideRight, line.width()));
         }
         painter->restore();
+    }
+
+    void updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const override
+    {
+        const int height = std::max(editor->sizeHint().height(), option.fontMetrics.height() + 6);
+        editor->setGeometry(option.rect.left() + 32, option.rect.top() + 1, option.rect.width() - 32 - 12, height);
     }
 
 private:
@@ -142,8 +149,11 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     m_why->setContentsMargins(16, 0, 16, 0);
     layout->addWidget(m_why);
     m_list->setModel(m_clusters);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_list->setToolTip(tr("Double-click or F2: another name; an empty one gives the automatic name back"));
     m_list->setItemDelegate(new ClusterDelegate(this));
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_list, &QListView::customContextMenuRequested, this, &ClustersPage::showMenu);
     m_list->setMouseTracking(true);
     m_list->setResizeMode(QListView::Adjust);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -169,6 +179,19 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     };
     connect(m_list, &QListView::clicked, this, select);
     connect(m_list, &QListView::activated, this, select);
+}
+
+void ClustersPage::showMenu(const QPoint &at)
+{
+    const QModelIndex index = m_list->indexAt(at);
+    if (!index.isValid())
+        return;
+    QMenu menu(this);
+    menu.addAction(tr("&Rename…"), this, [this, index] { m_list->edit(index); });
+    QAction *reset = menu.addAction(tr("&Automatic Name"), this,
+                                    [this, index] { m_clusters->setData(index, QString(), Qt::EditRole); });
+    reset->setEnabled(index.data(Qt::EditRole) != index.data(ClusterModel::AutomaticNameRole));
+    menu.exec(m_list->viewport()->mapToGlobal(at));
 }
 
 void ClustersPage::refresh()

@@ -25,6 +25,7 @@ public:
     QListView *list() const { return m_list; }
 
 private:
+    void showMenu(const QPoint &at);
     Document &m_document;
     QComboBox *m_count;
     QLabel *m_why;

@@ -54,8 +54,13 @@ void Inspector::showForSelection()
 void Inspector::refresh(Why why)
 {
     const ViewState &view = m_document.view();
-    Seen now{m_document.exploration(), view.selection, m_document.anchorId(), m_document.recipe(), view.theme,
-             view.colourMode,          currentIndex()};
+    Seen now{m_document.exploration(),
+             view.selection,
+             m_document.anchorId(),
+             m_document.recipe(),
+             view.theme,
+             view.colour(),
+             currentIndex()};
     if (why == Why::ViewChanged && now == m_seen)
         return;
     m_seen = std::move(now);

@@ -49,7 +49,7 @@ private:
         TextId anchor = {};
         Recipe recipe = {};
         Theme theme = Theme::Light;
-        ColourMode mode = ColourMode::Similarity;
+        ColourChoice colour = {};
         int page = -1;
         bool operator==(const Seen &) const = default;
     };

@@ -76,7 +76,7 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->drawText(textBox, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
                       metrics.elidedText(row.text.left(400).simplified(), Qt::ElideRight, textBox.width()));
     drawNumber(*painter, QRectF(right - numberWidth, top, numberWidth, metrics.height()),
-               similarityText(row.similarity), bold);
+               row.value.isEmpty() ? similarityText(row.similarity) : row.value, bold);
     double barWidth = right - left - placeWidth;
     const double second = top + metrics.height();
     if (!row.cut.isEmpty()) {

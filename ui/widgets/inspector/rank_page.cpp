@@ -2,10 +2,13 @@
 
 #include "ui/models/similarity_model.h"
 #include "ui/widgets/inspector/inspected_text.h"
+#include "ui/widgets/inspector/lies_list.h"
 #include "ui/widgets/inspector/rank_delegate.h"
 #include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/look/look.h"
 
+#include <QComboBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QVBoxLayout>
@@ -25,6 +28,7 @@ TextRow rankedRow(const QModelIndex &index)
     const QVariant similarity = index.data(SimilarityModel::SimilarityRole);
     if (similarity.isValid())
         row.similarity = similarity.toDouble();
+    row.value = index.data(SimilarityModel::SimilarityTextRole).toString();
     row.cut = index.data(SimilarityModel::CutRole).toString();
     return row;
 }
@@ -37,6 +41,7 @@ RankPage::RankPage(Document &document, From from, QWidget *parent)
       m_from(from),
       m_title(new ElidedLabel),
       m_about(makeLabel({}, LabelKind::Secondary)),
+      m_measure(new QComboBox),
       m_list(new QListView)
 {
     if (from == From::Anchor)
@@ -53,6 +58,26 @@ RankPage::RankPage(Document &document, From from, QWidget *parent)
     head->setContentsMargins(16, 0, 16, 4);
     head->addWidget(m_title);
     head->addWidget(m_about);
+    auto *by = new QHBoxLayout;
+    QLabel *caption = makeLabel(tr("By"));
+    caption->setWordWrap(false);
+    caption->setBuddy(m_measure);
+    m_measure->addItem(tr("similarity (cosine)"), static_cast<int>(Measure::Cosine));
+    m_measure->addItem(tr("angle"), static_cast<int>(Measure::Angle));
+    m_measure->addItem(tr("distance (euclidean)"), static_cast<int>(Measure::Euclidean));
+    m_measure->setAccessibleName(tr("Compare by"));
+    m_measure->setToolTip(tr("One choice for these lists, for the lines on the map, and for colours by similarity"));
+    m_measure->setObjectName(from == From::Anchor ? u"compareMeasure"_s : u"neighbourMeasure"_s);
+    ignoreWheelUnlessFocused(m_measure);
+    by->addWidget(caption);
+    by->addWidget(m_measure);
+    by->addStretch();
+    head->addLayout(by);
+    connect(m_measure, &QComboBox::activated, this, [this](int index) {
+        ColourChoice choice = m_document.view().colour();
+        choice.measure = static_cast<Measure>(m_measure->itemData(index).toInt());
+        m_document.setColour(choice);
+    });
     layout->addLayout(head);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new RankDelegate(rankedRow, this));
@@ -63,7 +88,11 @@ RankPage::RankPage(Document &document, From from, QWidget *parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setAccessibleName(from == From::Anchor ? tr("Texts by similarity") : tr("True neighbours"));
     m_list->setObjectName(from == From::Anchor ? u"compareList"_s : u"neighbourList"_s);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list, 3);
+    if (from == From::Selection) {
+        m_lies = new LiesList(document);
+        layout->addWidget(m_lies, 2);
+    }
     const auto select = [this](const QModelIndex &index) {
         const TextId id = m_model->idAt(index);
         m_document.setFocused(id);
@@ -96,10 +125,14 @@ void RankPage::refresh()
     }
     showContent();
     m_title->setFullText(QString::fromStdString(m_document.corpus().texts[*index].text));
-    m_about->setText(m_from == From::Anchor
-                         ? tr("compared with all others, by the real vectors")
-                         : tr("and its true neighbours: similarity is the cosine of the real vectors, a·b ÷ (|a| |b|), "
-                              "whatever the map shows"));
+    const Measure measure = m_document.view().measure;
+    m_measure->setCurrentIndex(m_measure->findData(static_cast<int>(measure)));
+    const QString formula =
+        measure == Measure::Cosine  ? tr("similarity is the cosine of the real vectors, a·b ÷ (|a| |b|)")
+        : measure == Measure::Angle ? tr("the angle between the real vectors, whose cosine is the similarity")
+                                    : tr("the distance of the real vectors, |a − b|");
+    m_about->setText(m_from == From::Anchor ? tr("compared with all others, by the real vectors")
+                                            : tr("and its true neighbours: %1, whatever the map shows").arg(formula));
     const std::set<TextId> &selection = m_document.view().selection;
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const QModelIndex at = m_model->index(row, 0);

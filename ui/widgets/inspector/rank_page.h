@@ -3,12 +3,14 @@
 #include "ui/state/document.h"
 #include "ui/widgets/inspector/hint_page.h"
 
+class QComboBox;
 class QLabel;
 class QListView;
 
 namespace embedscope {
 
 class ElidedLabel;
+class LiesList;
 class NeighbourModel;
 class SimilarityModel;
 
@@ -22,6 +24,7 @@ public:
     RankPage(Document &document, From from, QWidget *parent = nullptr);
     void refresh();
     QListView *list() const { return m_list; }
+    LiesList *lies() const { return m_lies; } ///< Neighbours only
 
 private:
     Document &m_document;
@@ -30,7 +33,9 @@ private:
     NeighbourModel *m_neighbours = nullptr; ///< the same model, where it is one
     ElidedLabel *m_title;
     QLabel *m_about;
+    QComboBox *m_measure;
     QListView *m_list;
+    LiesList *m_lies = nullptr;
 };
 
 } // namespace embedscope

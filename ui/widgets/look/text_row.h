@@ -22,6 +22,7 @@ struct TextRow
     QString text = {};
     QString number = {}; ///< "1", as people count
     std::optional<double> similarity = {};
+    QString value = {}; ///< written instead of the similarity, if not empty
     bool isAnchor = false;
     bool isMostSimilar = false;
     QString problem = {};               ///< why it has no vector; empty: it has one

@@ -2,6 +2,7 @@
 
 #include "core/scene/build_scene.h"
 #include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/map/empty_page.h"
 #include "ui/widgets/map/map_widget.h"
@@ -13,6 +14,8 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -40,6 +43,7 @@ MapCardWidget::MapCardWidget(Document &document, QWidget *parent)
       m_worst(makeLabel({}, LabelKind::Secondary)),
       m_truth(linkButton(tr("Show the &truth"))),
       m_mds(linkButton(tr("Try M&DS"))),
+      m_umap(linkButton(tr("Try &UMAP"))),
       m_pca(linkButton(tr("&Back to PCA"))),
       m_more(linkButton(tr("Det&ails"))),
       m_detail(makeLabel({}, LabelKind::Secondary))
@@ -53,6 +57,9 @@ MapCardWidget::MapCardWidget(Document &document, QWidget *parent)
     m_mds->setObjectName(u"tryMds"_s);
     m_mds->setToolTip(tr("A map that keeps distances rather than variance"));
     m_mds->setAccessibleDescription(m_mds->toolTip());
+    m_umap->setObjectName(u"tryUmap"_s);
+    m_umap->setToolTip(tr("A map that keeps neighbourhoods: for many texts"));
+    m_umap->setAccessibleDescription(m_umap->toolTip());
     m_pca->setObjectName(u"backToPca"_s);
     m_pca->setToolTip(tr("The map that keeps the most variance"));
     m_pca->setAccessibleDescription(m_pca->toolTip());
@@ -71,12 +78,14 @@ MapCardWidget::MapCardWidget(Document &document, QWidget *parent)
     row->setSpacing(12);
     row->addWidget(m_truth);
     row->addWidget(m_mds);
+    row->addWidget(m_umap);
     row->addWidget(m_pca);
     row->addWidget(m_more);
     row->addStretch();
     layout->addLayout(row);
     connect(m_truth, &QPushButton::clicked, this, [this](bool on) { m_document.setTruthLines(on); });
     connect(m_mds, &QPushButton::clicked, this, [this] { choose(MdsRecipe{}, tr("Map: MDS")); });
+    connect(m_umap, &QPushButton::clicked, this, [this] { choose(UmapRecipe{}, tr("Map: UMAP")); });
     connect(m_pca, &QPushButton::clicked, this, [this] { choose(PcaRecipe{}, tr("Map: PCA")); });
     connect(m_more, &QPushButton::toggled, this, [this] {
         showParts();
@@ -101,12 +110,14 @@ void MapCardWidget::setCompact(bool compact)
 
 void MapCardWidget::showParts()
 {
-    m_worst->setVisible(!m_compact && !m_worst->text().isEmpty());
-    m_detail->setVisible(!m_compact && m_more->isChecked() && !m_detail->text().isEmpty());
-    m_truth->setVisible(!m_compact);
-    m_mds->setVisible(!m_compact && m_offersMds);
-    m_pca->setVisible(!m_compact && m_offersPca);
-    m_more->setVisible(!m_compact && !m_detail->text().isEmpty());
+    const bool all = !m_compact && !m_forming;
+    m_worst->setVisible(all && !m_worst->text().isEmpty());
+    m_detail->setVisible(all && m_more->isChecked() && !m_detail->text().isEmpty());
+    m_truth->setVisible(all);
+    m_mds->setVisible(all && m_offersMds);
+    m_umap->setVisible(all && m_offersUmap);
+    m_pca->setVisible(all && m_offersPca);
+    m_more->setVisible(all && !m_detail->text().isEmpty());
 }
 
 void MapCardWidget::refresh()
@@ -115,8 +126,21 @@ void MapCardWidget::refresh()
     const bool on = m_document.view().truthLines;
     m_truth->setChecked(on);
     m_truth->setText(on ? tr("Hide the &truth") : tr("Show the &truth"));
+    if (const FormingMapPtr forming = m_document.forming()) {
+        // What the map before kept says nothing about this one.
+        m_kept->setText(formingText(forming->epoch, forming->epochs) + u'.');
+        m_kept->setToolTip({});
+        setAccessibleDescription(m_kept->text());
+        if (!std::exchange(m_forming, true)) {
+            m_described.reset();
+            showParts();
+            Q_EMIT changed();
+        }
+        return;
+    }
+    const bool formed = std::exchange(m_forming, false);
     if (!exploration || exploration->map) {
-        if (exploration == m_described)
+        if (exploration == m_described && !formed)
             return;
         m_described = exploration;
     } else {
@@ -128,15 +152,16 @@ void MapCardWidget::refresh()
     m_kept->setText(QString::fromStdString(card.kept));
     m_worst->setText(QString::fromStdString(card.worst));
     const bool pca = std::holds_alternative<PcaRecipe>(exploration->map->projection);
-    m_offersMds = !card.worst.empty() && pca && std::holds_alternative<PcaRecipe>(exploration->recipe.projection) &&
-                  whyNoMds(m_document).isEmpty();
+    const bool asked = pca && std::holds_alternative<PcaRecipe>(exploration->recipe.projection);
+    m_offersUmap = asked && exploration->size() >= kManyTexts;
+    m_offersMds = asked && !m_offersUmap && !card.worst.empty() && whyNoMds(m_document).isEmpty();
     m_offersPca = !pca;
-    const QString detail = QString::fromStdString(card.detail);
+    const QString detail = QString::fromStdString(card.detail + ' ' + explainProjection(exploration->map->projection));
     m_detail->setText(detail);
-    m_kept->setToolTip(pca ? tr("PCA lays the map along the two directions (principal components) in which the texts "
-                                "differ most; this share of all their differences (variance) is seen on it.")
-                           : tr("MDS moves the points until their distances are like those of the texts; stress says "
-                                "how far off they still are, and 0 is perfect."));
+    QString about = QString::fromStdString(explainProjection(exploration->map->projection));
+    if (exploration->map->projection == defaultProjection(exploration->size()))
+        about += u'\n' + QString::fromLatin1(whyDefaultProjection(exploration->size()));
+    m_kept->setToolTip(plainToolTip(about));
     showParts();
     setAccessibleDescription(m_kept->text() + u' ' + m_worst->text() + u' ' + detail);
     Q_EMIT changed();
@@ -181,6 +206,7 @@ MapArea::MapArea(Document &document, QWidget *parent)
     applyIcons();
     connect(&document, &Document::explorationChanged, this, &MapArea::refresh);
     connect(&document, &Document::corpusChanged, this, &MapArea::refresh);
+    connect(&document, &Document::formingChanged, this, &MapArea::refresh);
     connect(&document, &Document::viewChanged, this, &MapArea::refresh);
     connect(m_card, &MapCardWidget::changed, this, &MapArea::place);
     // The button that was pressed hides; what it changes is the map.
@@ -202,7 +228,8 @@ void MapArea::refresh()
     m_buttons->setVisible(!empty && m_chrome);
     m_card->refresh();
     const ExplorationPtr exploration = m_document.exploration();
-    m_cardWanted = !empty && m_chrome && exploration && exploration->size() > 1;
+    const bool mapped = (exploration && exploration->size() > 1) || m_document.forming();
+    m_cardWanted = !empty && m_chrome && mapped;
     place();
 }
 

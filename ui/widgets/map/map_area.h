@@ -37,12 +37,15 @@ private:
     QLabel *m_worst;
     QPushButton *m_truth;
     QPushButton *m_mds;
+    QPushButton *m_umap;
     QPushButton *m_pca;
     QPushButton *m_more;
     QLabel *m_detail;
     ExplorationPtr m_described;
     bool m_compact = false;
+    bool m_forming = false; ///< the map is on its way
     bool m_offersMds = false;
+    bool m_offersUmap = false;
     bool m_offersPca = false;
 
     void choose(const ProjectionRecipe &projection, const QString &what);

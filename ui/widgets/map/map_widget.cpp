@@ -45,6 +45,7 @@ MapWidget::MapWidget(Document &document, QWidget *parent)
     m_frames.setInterval(16);
     connect(&m_frames, &QTimer::timeout, this, &MapWidget::nextFrame);
     connect(&document, &Document::explorationChanged, this, &MapWidget::adoptExploration);
+    connect(&document, &Document::formingChanged, this, &MapWidget::followForming);
     connect(&document, &Document::viewChanged, this, &MapWidget::viewHasChanged);
     connect(&document, &Document::hoverChanged, this, &MapWidget::dropScene);
     adoptExploration();
@@ -77,8 +78,15 @@ void MapWidget::viewHasChanged()
     dropScene();
 }
 
+bool MapWidget::isForming() const
+{
+    return m_document.forming() && animates();
+}
+
 ExplorationPtr MapWidget::shown() const
 {
+    if (isForming())
+        return m_document.forming()->exploration;
     const ExplorationPtr now = m_document.exploration();
     if (now && !now->map && now->size() > 0 && m_shownExploration)
         return m_shownExploration;
@@ -90,6 +98,15 @@ std::shared_ptr<const SceneBase> MapWidget::base()
     const ExplorationPtr exploration = shown();
     if (!exploration) {
         m_base.reset();
+        return m_base;
+    }
+    if (isForming()) {
+        ViewState view = m_document.view();
+        view.alignment = m_document.formingAlignment();
+        if (!m_base || !servesView(*m_base, m_document.forming(), view)) {
+            m_base = makeSceneBase(m_document.forming(), view, m_base.get());
+            ++m_baseBuilds;
+        }
         return m_base;
     }
     if (!m_base || !servesView(*m_base, exploration, m_document.view())) {
@@ -143,20 +160,25 @@ void MapWidget::adoptExploration()
 {
     const ExplorationPtr now = m_document.exploration();
     const ExplorationPtr before = m_shownExploration;
-    if (now && !now->map && now->size() > 0 && before)
-        return; // the map before stays until there is another
     const std::shared_ptr<const SceneBase> oldBase = m_base;
-    const bool moved =
-        now && before && now->map && before->map && oldBase && oldBase->points && !samePlaces(*now, *before);
-    if (moved && animates() && now->size() <= kMostTravelling && before->size() > 0) {
-        const Viewport oldViewport = m_scene ? m_scene->viewport : Viewport(camera(), screenSize());
+    const FormingMapPtr formed = oldBase ? oldBase->forming : nullptr;
+    if (now && !now->map && now->size() > 0 && (before || formed))
+        return; // the map before stays until there is another
+    const bool moved = now && now->map && oldBase && oldBase->points &&
+                       (formed || (before && before->map && !samePlaces(*now, *before)));
+    if (moved && animates() && now->size() <= kMostTravelling && !oldBase->points->x.empty()) {
+        const ViewState &view = m_document.view();
+        const Viewport oldViewport =
+            m_scene ? m_scene->viewport
+                    : Viewport(view.camera.value_or(fittedCamera(*oldBase, screenSize(), view.fontScale, m_reserved)),
+                               screenSize());
         MapTravel::Places from = MapTravel::placesOf(*oldBase, oldViewport);
-        if (now->map->projection != before->map->projection && m_document.view().camera)
+        const bool sameMethod = now->map->projection == (formed ? formed->projection : before->map->projection);
+        if (!sameMethod && m_document.view().camera)
             m_document.setCamera(std::nullopt); // the camera of another map means nothing here
         m_shownExploration = now;
         const auto target = base();
         if (target && target->points && !target->points->x.empty()) {
-            const bool sameMethod = now->map->projection == before->map->projection;
             m_travel.emplace(std::move(from), target, Viewport(camera(), screenSize()),
                              sameMethod ? kAddedMilliseconds : kProjectionMilliseconds);
             m_flight.reset();
@@ -169,6 +191,21 @@ void MapWidget::adoptExploration()
     m_shownExploration = now && now->map ? now : nullptr;
     QAccessibleEvent reorder(this, QAccessible::ObjectReorder);
     QAccessible::updateAccessibility(&reorder);
+    dropScene();
+}
+
+/// The points are where the last epoch left them; with reduced motion the map before stays until there is another.
+void MapWidget::followForming()
+{
+    const FormingMapPtr forming = m_document.forming();
+    if (forming && animates()) {
+        m_travel.reset();
+        const bool begins = !m_base || !m_base->forming;
+        const ExplorationPtr &before = m_shownExploration;
+        if (begins && before && before->map && before->map->projection != forming->projection &&
+            m_document.view().camera)
+            m_document.setCamera(std::nullopt); // the camera of another map means nothing here
+    }
     dropScene();
 }
 

@@ -38,6 +38,8 @@ public:
     /// Times a SceneBase was made: panning and zooming must not raise it.
     int baseBuilds() const { return m_baseBuilds; }
     bool isTravelling() const { return m_travel.has_value(); }
+    /// Whether what is painted is a map on its way.
+    bool isForming() const;
 
     void fitAll(Motion motion = Motion::Animated);
     void zoomBy(double factor); ///< around the middle
@@ -120,6 +122,7 @@ private:
     Camera camera();
     ScreenSize screenSize() const { return {static_cast<double>(width()), static_cast<double>(height())}; }
     void adoptExploration();
+    void followForming();
     void viewHasChanged();
     void dropScene();
     void nextFrame();

@@ -2,6 +2,7 @@
 
 #include "core/analyse/project/umap.h"
 #include "ui/state/error_text.h"
+#include "ui/state/model_library.h"
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/recipe_bar.h"
@@ -104,6 +105,8 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
 MainWindow::~MainWindow()
 {
     setProgramFont(m_plainFont);
+    if (m_models)
+        m_models->setKeyListener({});
 }
 
 MapWidget *MainWindow::map() const
@@ -141,12 +144,19 @@ void MainWindow::connectWork()
         offerToContinue();
     });
     connect(&m_document, &Document::workProgress, m_status, &StatusBar::showTexts);
+    connect(&m_document, &Document::formingChanged, this, [this] {
+        if (const FormingMapPtr forming = m_document.forming())
+            m_status->showForming(forming->epoch, forming->epochs);
+    });
     const auto ended = [this] {
         m_status->endWork();
         m_status->showHint({});
         refreshStatus();
     };
-    connect(&m_document, &Document::workFinished, this, ended);
+    connect(&m_document, &Document::workFinished, this, [this, ended] {
+        ended();
+        offerToEmbedAnew();
+    });
     connect(&m_document, &Document::workCancelled, this, [this, ended] {
         ended();
         refreshActions();
@@ -184,10 +194,10 @@ void MainWindow::offerToContinue()
     const auto left = std::count_if(texts.begin(), texts.end(), [this](const Text &text) {
         return m_document.entryOf(text).state == VectorState::Pending;
     });
+    m_status->offerToContinue(true);
     if (left == 0)
         return m_status->showHint(tr("Cancelled. What was done is kept."));
     m_offersToContinue = true;
-    m_status->offerToContinue(true);
     m_message->showMessage(counted(left, tr("Cancelled. What was done is kept; %n text has no numbers yet."),
                                    tr("Cancelled. What was done is kept; %n texts have no numbers yet.")),
                            {}, tr("&Continue"), [this] { m_document.continueWork(); });

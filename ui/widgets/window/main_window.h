@@ -3,6 +3,7 @@
 #include "ui/state/document.h"
 #include "ui/state/samples.h"
 #include "ui/state/settings.h"
+#include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/dialogs/prompts.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/window/file_reader.h"
@@ -110,9 +111,10 @@ private:
 
     StatusBar *m_status;
     std::vector<ExplorationNote> m_saidNotes; ///< what the message bar said last of a map
-    bool m_offersToContinue = false;       ///< the message is of a cancelled work
-    QList<int> m_wideSizes{330, 760, 340}; ///< of the splitter, where there is room
-    QFont m_plainFont;                     ///< the program's, before anybody wanted it larger
+    std::string m_offeredAnew;                ///< the imported vectors whose lack was told last
+    bool m_offersToContinue = false;          ///< the message is of a cancelled work
+    QList<int> m_wideSizes{330, 760, 340};    ///< of the splitter, where there is room
+    QFont m_plainFont;                        ///< the program's, before anybody wanted it larger
 
     QAction *m_edit = nullptr;
     QAction *m_delete = nullptr;
@@ -162,7 +164,10 @@ private:
     void refreshSendQuestion();
     void putSendQuestion();
     void tellFailure(const Error &error);
-    void embedAnew();
+    void embedAnew(const std::string &model);
+    MessageBar::Action embedAnewAction();
+    QString embedAnewCost() const;
+    void offerToEmbedAnew();
     void showMapMenu(const QPoint &at);
     bool acceptable(const QMimeData *mime) const;
     QAction *add(QMenu *menu, const QString &text, const QKeySequence &key, std::function<void()> run);

@@ -105,6 +105,9 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
     QStringList details;
     int taken = 0;
     bool replaced = false;
+    std::size_t texts = 0;
+    for (const ReadFile &file : files)
+        texts += file.corpus ? file.corpus->corpus.size() : 0;
     const auto good = std::count_if(files.begin(), files.end(), [](const ReadFile &f) { return f.corpus.hasValue(); });
     if (good > 1 || sample)
         m_document.undoStack()->beginMacro(
@@ -131,7 +134,7 @@ void MainWindow::takeOver(const std::vector<ReadFile> &files)
             m_importAtUndoIndex = 0;
             m_import->showReport(file);
             m_document.openCorpus(*file.corpus, sample ? sample->title : QFileInfo(file.path).completeBaseName(),
-                                  sample ? sample->colour : ColourMode::Similarity);
+                                  sample ? sample->colour : ColourMode::Similarity, texts);
             if (sample) {
                 m_import->hide();
                 Recipe recipe = m_document.recipe();

@@ -6,6 +6,8 @@
 #include "ui/widgets/bars/recipe_bar.h"
 #include "ui/widgets/dialogs/help_dialogs.h"
 #include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/inspector/lies_list.h"
+#include "ui/widgets/inspector/rank_page.h"
 #include "ui/widgets/map/map_area.h"
 #include "ui/widgets/map/map_widget.h"
 #include "ui/widgets/texts/texts_panel.h"
@@ -116,6 +118,12 @@ void MainWindow::buildViewMenu()
     m_truth = add(view, tr("&Truth Lines"), QKeySequence(u"Ctrl+T"_s),
                   [this] { m_document.setTruthLines(!m_document.view().truthLines); });
     m_truth->setCheckable(true);
+    m_needTexts.push_back(add(view, tr("Where It L&ies Most"), QKeySequence(u"Ctrl+Shift+T"_s), [this] {
+        m_inspector->show();
+        m_inspector->setCurrentWidget(m_inspector->neighboursPage());
+        if (!m_inspector->neighboursPage()->lies()->open())
+            showHint(tr("This map keeps all true neighbours of every text, or there are too few to tell."));
+    }));
     view->addSeparator();
     // Ctrl with + - 0 zooms the map; with Shift it is the writing. Where a keyboard needs Shift for a plain +, the
     // signs > and < of other programs serve.
@@ -177,17 +185,20 @@ void MainWindow::buildMapMenu()
     m_mapMenu->addSeparator();
     QMenu *colour = m_mapMenu->addMenu(tr("&Colour By"));
     m_colours = new QActionGroup(this);
-    const std::pair<ColourMode, QString> modes[] = {{ColourMode::Similarity, tr("&Similarity")},
-                                                    {ColourMode::Cluster, tr("&Cluster")},
-                                                    {ColourMode::Group, tr("&Group")},
-                                                    {ColourMode::None, tr("&Nothing")}};
+    const std::pair<const char *, QString> modes[] = {
+        {"similarity", tr("&Similarity")}, {"angle", tr("&Angle")},          {"distance", tr("&Distance")},
+        {"phrase", tr("A &Phrase")},       {"cluster", tr("&Cluster")},      {"group", tr("&Group")},
+        {"number", tr("One Nu&mber")},     {"kept", tr("Neighbours &Kept")}, {"length", tr("&Length")},
+        {"none", tr("&Nothing")}};
     for (const auto &[mode, name] : modes) {
-        QAction *action = add(colour, name, {}, [this, m = mode] { m_document.setColourMode(m); });
+        const QString key = QString::fromLatin1(mode);
+        QAction *action =
+            add(colour, name, {}, [this, key] { m_document.setColour(colourOfKey(key, m_document.view().colour())); });
         action->setCheckable(true);
-        action->setData(static_cast<int>(mode));
+        action->setData(key);
         m_colours->addAction(action);
     }
-    QMenu *ramp = m_mapMenu->addMenu(tr("&Ramp of Similarity"));
+    QMenu *ramp = m_mapMenu->addMenu(tr("&Ramp of Colours"));
     m_ramps = new QActionGroup(this);
     const std::pair<Ramp, QString> ramps[] = {
         {Ramp::Blue, tr("&Blue")}, {Ramp::Cividis, tr("&Cividis")}, {Ramp::Viridis, tr("&Viridis")}};
@@ -257,7 +268,9 @@ void MainWindow::refreshActions()
         for (QAction *action : group->actions())
             action->setChecked(action->data().toInt() == value);
     };
-    check(m_colours, static_cast<int>(view.colourMode));
+    const QString colour = colourKey(view.colour());
+    for (QAction *action : m_colours->actions())
+        action->setChecked(action->data().toString() == colour);
     check(m_ramps, static_cast<int>(view.ramp));
     check(m_themes, static_cast<int>(m_settings.theme()));
 }

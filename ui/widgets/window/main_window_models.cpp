@@ -11,6 +11,8 @@
 
 #include <QFile>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -63,6 +65,10 @@ void MainWindow::connectModels()
     connect(m_status, &StatusBar::sendRequested, this, &MainWindow::putSendQuestion);
     connect(m_sendBar, &MessageBar::closed, &m_document, &Document::declineToSend);
     m_bar->setModels(m_models);
+    if (m_models)
+        m_models->setKeyListener([this](const QString &problem) {
+            m_message->showMessage(tr("%1 The key stays in memory until Embedscope is closed.").arg(problem));
+        });
 }
 
 void MainWindow::showModels()
@@ -107,20 +113,65 @@ void MainWindow::tellFailure(const Error &error)
 {
     std::vector<MessageBar::Action> actions;
     if (isGone(error.code) && m_document.recipe().model != kDefaultModel)
-        actions.push_back({tr("&Embed anew with %1").arg(QLatin1String(kDefaultModel)), [this] { embedAnew(); }});
+        actions.push_back(embedAnewAction());
     if (isOfModel(error.code) && m_models)
         actions.push_back({tr("Choose a &model…"), [this] { showModels(); }});
     if (actions.size() < 2)
         actions.push_back({tr("Try &again"), [this] { m_document.retryFailed(); }});
-    m_message->showMessage(errorText(error), QString::fromStdString(error.detail), actions);
+    QString details = QString::fromStdString(error.detail);
+    if (isGone(error.code) && m_document.recipe().model != kDefaultModel)
+        details = details.isEmpty() ? embedAnewCost() : details + u'\n' + embedAnewCost();
+    m_message->showMessage(errorText(error), details, actions);
 }
 
-/// With the model that is always there. Vectors of the one before stay apart from its, and are there again after Undo.
-void MainWindow::embedAnew()
+MessageBar::Action MainWindow::embedAnewAction()
+{
+    const std::string model = m_document.localModel();
+    return {tr("&Embed anew with %1").arg(QString::fromStdString(ModelChoice::of(model).name).section(u'/', -1)),
+            [this, model] { embedAnew(model); }};
+}
+
+/// What that takes, before it is done.
+QString MainWindow::embedAnewCost() const
+{
+    const auto texts = static_cast<qsizetype>(m_document.corpus().size());
+    if (ModelChoice::of(m_document.localModel()).kind == ModelChoice::Kind::Service)
+        return counted(texts,
+                       tr("Anew: %n text for the service; you are asked, and told the price, before it is sent."),
+                       tr("Anew: %n texts for the service; you are asked, and told the price, before any is sent."));
+    return counted(texts, tr("Anew: %n text, on this computer; nothing is sent, and there is nothing to pay."),
+                   tr("Anew: %n texts, on this computer; nothing is sent, and there is nothing to pay.")) +
+           u' ' + tr("The numbers of before are kept apart, and Undo brings them back.");
+}
+
+/// Vectors that a file brought, and texts that cannot stand beside them.
+void MainWindow::offerToEmbedAnew()
+{
+    if (!m_document.hasImportedVectors()) {
+        m_offeredAnew.clear();
+        return;
+    }
+    const auto &texts = m_document.corpus().texts;
+    const auto without = std::count_if(texts.begin(), texts.end(), [this](const Text &text) {
+        return m_document.entryOf(text).state == VectorState::NoModel;
+    });
+    const std::string now = without == 0 ? std::string() : m_document.recipe().model;
+    if (std::exchange(m_offeredAnew, now) == now || without == 0)
+        return;
+    const QString name = m_document.modelName();
+    const QString whose = name.isEmpty() ? tr("the file does not say of which model its vectors are")
+                                         : tr("the model of the file's vectors, “%1”, is not here").arg(name);
+    m_message->showMessage(
+        counted(without, tr("%n text has no numbers: %1."), tr("%n texts have no numbers: %1.")).arg(whose),
+        embedAnewCost(), {embedAnewAction()});
+}
+
+/// Vectors of the model before stay apart from the new ones, and are there again after Undo.
+void MainWindow::embedAnew(const std::string &model)
 {
     Recipe recipe = m_document.recipe();
-    recipe.model = kDefaultModel;
-    m_document.setRecipe(recipe, tr("Model: %1").arg(QLatin1String(kDefaultModel)));
+    recipe.model = model;
+    m_document.setRecipe(recipe, tr("Model: %1").arg(QString::fromStdString(ModelChoice::of(model).name)));
 }
 
 } // namespace embedscope

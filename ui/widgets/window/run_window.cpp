@@ -142,6 +142,11 @@ int runWindow(int argc, char **argv, const QStringList &files, const QString &ve
         QObject::connect(recovery.get(), &Recovery::failed, &window, [&window](const Error &error) {
             window.messageBar()->showMessage(notKeptText(), errorText(error));
         });
+    // What was asked of a service before its key was there is asked again.
+    models.fetchKeys([&document] {
+        if (ModelChoice::of(document.recipe().model).kind == ModelChoice::Kind::Service)
+            document.retryFailed();
+    });
     window.show();
     const int status = QApplication::exec();
     return endedBy != 0 ? 128 + endedBy : status;

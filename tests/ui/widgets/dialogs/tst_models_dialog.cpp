@@ -357,6 +357,48 @@ private Q_SLOTS:
         QVERIFY(f.library.services().isEmpty());
     }
 
+    void aKeyIsRememberedOnlyIfOneWishesSo()
+    {
+        Window f;
+        const auto setUp = [&](const QString &key, bool keep) {
+            ModelsDialog *dialog = f.dialog();
+            f.in<QTabWidget>(dialog, "modelsTabs")->setCurrentIndex(1);
+            auto *preset = f.in<QComboBox>(dialog, "servicePreset");
+            preset->setCurrentIndex(preset->findData(u"other"_s));
+            f.in<QLineEdit>(dialog, "serviceModel")->setText(u"m"_s);
+            f.in<QLineEdit>(dialog, "serviceBase")->setText(QString::fromStdString(f.server.url("/v1")));
+            f.in<QLineEdit>(dialog, "serviceKey")->setText(key);
+            f.in<QCheckBox>(dialog, "serviceKeepKey")->setChecked(keep);
+            f.in<QPushButton>(dialog, "serviceUse")->click();
+        };
+        const QString canary = u"sk-canary-5f0c1a9e77d24b83"_s;
+        setUp(canary, false);
+        QVERIFY(f.keys->kept.empty());
+        setUp(canary, true);
+        QCOMPARE(f.keys->kept.size(), std::size_t{1});
+        QCOMPARE(f.keys->kept.begin()->second, canary.toStdString());
+        QVERIFY(f.library.services().first().keepsKey);
+        QVERIFY(f.settings.save());
+        QFile file(f.folder.filePath(u"embedscope.conf"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains("5f0c1a9e77d24b83"));
+        // The next start has it again, before anything is asked.
+        ModelLibrary next(f.settings, f.places());
+        QVERIFY(!next.hasKey(QString::fromStdString(f.server.url("/v1"))));
+        int told = 0;
+        next.fetchKeys([&] { ++told; });
+        QCOMPARE(told, 1);
+        QVERIFY(next.hasKey(QString::fromStdString(f.server.url("/v1"))));
+        // Without the tick it is taken away; a store that is locked is told of, and the key serves all the same.
+        setUp(canary, false);
+        QVERIFY(f.keys->kept.empty() && !f.library.services().first().keepsKey);
+        f.keys->problem = u"The desktop's key store was not unlocked."_s;
+        setUp(canary, true);
+        QVERIFY2(f.window.messageBar()->text().startsWith(f.keys->problem), qPrintable(f.window.messageBar()->text()));
+        QVERIFY(!f.library.services().first().keepsKey);
+        QVERIFY(f.library.hasKey(QString::fromStdString(f.server.url("/v1"))));
+    }
+
     void theCacheIsShownAndEmptied()
     {
         Window f;

@@ -1,3 +1,4 @@
+#include "tests/support/fake_embedder.h"
 #include "tests/ui/widgets/window_fixture.h"
 
 #include "ui/widgets/inspector/inspector.h"
@@ -8,6 +9,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
@@ -60,6 +62,46 @@ private Q_SLOTS:
         QVERIFY(std::abs(before.x - after.x) < 1e-9 && std::abs(before.y - after.y) < 1e-9);
         map->grab();
         QCOMPARE(map->baseBuilds(), builds);
+    }
+
+    void theMapIsSeenForming()
+    {
+        WindowFixture f(std::make_shared<test::FakeEmbedder>());
+        MapWidget *map = f.window.map();
+        QStringList texts;
+        for (const std::string &text : test::drawnTexts(1500))
+            texts += QString::fromStdString(text);
+        f.document.addTexts(texts);
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
+        const auto *said = f.window.findChild<QWidget *>(u"mapCard"_s)->findChild<QLabel *>();
+        const auto form = [&](std::uint64_t seed) {
+            Recipe recipe = f.document.recipe();
+            recipe.projection = UmapRecipe{};
+            recipe.seed = seed;
+            f.document.setRecipe(recipe, u"UMAP"_s);
+            return QTest::qWaitFor([&] { return map->isForming(); }, 30000);
+        };
+        QVERIFY(form(1));
+        QVERIFY(map->base()->forming && map->base()->points->x.size() == 1500);
+        QVERIFY(map->scene().labels.empty());
+        QVERIFY2(said->text().startsWith(u"Forming the map: epoch "_s), qPrintable(said->text()));
+        const int builds = map->baseBuilds();
+        map->grab();
+        map->grab();
+        QCOMPARE(map->baseBuilds(), builds);
+        // Aligned as the map that it becomes.
+        QVERIFY(f.document.formingAlignment() != Alignment{});
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
+        QVERIFY(!map->isForming() && !map->base()->forming);
+        QVERIFY(!said->text().startsWith(u"Forming"_s));
+        const MatrixD drawn = map->base()->exploration->map->coordinates;
+        QVERIFY(form(2));
+        f.document.cancelWork();
+        QTRY_VERIFY_WITH_TIMEOUT(!f.document.isBusy(), 10000);
+        QVERIFY(!map->isForming() && !map->base()->forming);
+        QVERIFY(map->base()->exploration->map->coordinates == drawn);
+        QVERIFY(f.document.canContinue());
+        QVERIFY(f.window.findChild<QPushButton *>(u"continueWork"_s)->isVisible());
     }
 
     void escapeGoesOneLevelBack()

@@ -20,6 +20,13 @@ void waitUntilSettled(const WindowFixture &fixture)
     QTest::qWait(900);
 }
 
+template <class Change> void recipeOf(WindowFixture &fixture, const Change &change)
+{
+    Recipe recipe = fixture.document.recipe();
+    change(recipe);
+    fixture.document.setRecipe(recipe, u"recipe"_s);
+}
+
 void shoot(WindowFixture &fixture, const QString &file)
 {
     fixture.window.grab().save(file);
@@ -92,10 +99,51 @@ int main(int argc, char **argv)
         fixture.window.inspector()->setCurrentIndex(3);
         QTest::qWait(500);
         shoot(fixture, all(u"topics-clusters.png"_s));
-        fixture.document.setColourMode(ColourMode::Similarity);
-        fixture.window.setTheme(ThemeChoice::Dark);
-        QTest::qWait(800);
-        shoot(fixture, all(u"topics-similarity-dark.png"_s));
+        const auto colour = [&](const ColourChoice &choice, const QString &name) {
+            fixture.document.setColour(choice);
+            QTest::qWait(500);
+            for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+                fixture.window.setTheme(theme);
+                QTest::qWait(500);
+                shoot(fixture,
+                      all(u"topics-%1-%2.png"_s.arg(name, theme == ThemeChoice::Dark ? u"dark"_s : u"light"_s)));
+            }
+            fixture.window.setTheme(ThemeChoice::Light);
+        };
+        fixture.window.inspector()->setCurrentIndex(2);
+        fixture.document.setSelection({fixture.id(3)});
+        colour({}, u"similarity"_s);
+        colour({ColourMode::Similarity, Measure::Angle, 0, {}, {}}, u"angle"_s);
+        colour({ColourMode::Component, Measure::Cosine, 16, {}, {}}, u"number"_s);
+        colour({ColourMode::Kept, Measure::Cosine, 0, {}, {}}, u"kept"_s);
+        colour({ColourMode::Phrase, Measure::Cosine, 0, {}, "cooking dinner"}, u"phrase"_s);
+        colour({ColourMode::Length, Measure::Euclidean, 0, {}, {}}, u"length"_s);
+        fixture.document.setColour({});
+        Recipe recipe = fixture.document.recipe();
+        recipe.projection = UmapRecipe{};
+        fixture.document.setRecipe(recipe, u"UMAP"_s);
+        waitUntilSettled(fixture);
+        fixture.document.setTruthLines(true);
+        QTest::qWait(500);
+        shoot(fixture, all(u"topics-umap-truth.png"_s));
+        fixture.document.setTruthLines(false);
+    }
+    {
+        WindowFixture fixture;
+        fixture.window.resize(1440, 900);
+        QStringList many;
+        for (int i = 0; i < 2500; ++i)
+            many += u"text number %1"_s.arg(i);
+        recipeOf(fixture, [](Recipe &recipe) {
+            recipe.model = "noise";
+            recipe.projection = UmapRecipe{};
+        });
+        fixture.document.addTexts(many);
+        (void)QTest::qWaitFor([&] { return fixture.window.map()->isForming(); }, 60000);
+        QTest::qWait(700);
+        shoot(fixture, all(u"forming.png"_s));
+        waitUntilSettled(fixture);
+        shoot(fixture, all(u"formed.png"_s));
     }
     return 0;
 }
