@@ -243,6 +243,17 @@ Result<Lists> search(MatrixView vectors, const NeighboursOptions &options, const
     return std::move(filtered.found());
 }
 
+std::vector<Similarity> minusDistancesTo(MatrixView rows, std::span<const float> query, ThreadPool &pool)
+{
+    std::vector<Similarity> similarities(rows.rows);
+    pool.parallelFor(rows.rows, 256, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i)
+            if (const auto distance = euclideanDistance(rows.row(i), query))
+                similarities[i] = 0 - *distance;
+    });
+    return similarities;
+}
+
 } // namespace
 
 Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOptions &options, const RunControl &control,
@@ -253,6 +264,7 @@ Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOpti
             return status.error();
         NeighboursResult result;
         result.offsets.assign(vectors.rows + 1, 0);
+        result.metric = options.metric;
         if (vectors.rows < 2 || options.k == 0 || vectors.cols == 0)
             return result;
         const auto found = search(vectors, options, control, pool);
@@ -268,12 +280,13 @@ Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOpti
 }
 
 Result<std::vector<Neighbour>> nearestTo(MatrixView rows, std::span<const float> query, std::size_t k,
-                                         const RunControl &control, ThreadPool &pool)
+                                         const RunControl &control, ThreadPool &pool, NeighbourMetric metric)
 {
     if (rows.rows > 0 && rows.cols != query.size())
         return makeError(Errc::DimensionMismatch);
     return withoutExceptions([&]() -> Result<std::vector<Neighbour>> {
-        const std::vector<Similarity> similarities = similaritiesTo(rows, query, pool);
+        const std::vector<Similarity> similarities =
+            metric == NeighbourMetric::Cosine ? similaritiesTo(rows, query, pool) : minusDistancesTo(rows, query, pool);
         if (control.stopRequested())
             return makeError(Errc::Cancelled);
         std::vector<Neighbour> candidates;

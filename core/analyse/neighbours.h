@@ -44,6 +44,7 @@ struct NeighboursResult
 {
     std::vector<Neighbour> entries;   ///< row after row
     std::vector<std::size_t> offsets; ///< n + 1: row i's are entries[offsets[i]] … entries[offsets[i + 1] - 1]
+    NeighbourMetric metric = NeighbourMetric::Cosine;
 
     std::size_t rows() const { return offsets.empty() ? 0 : offsets.size() - 1; }
     std::span<const Neighbour> of(std::size_t row) const
@@ -60,9 +61,10 @@ Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOpti
                                         const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 
 /// The k rows most similar to a vector that need not be a row: by falling similarity, ties to the lower index; rows
-/// that are zero or not finite are left out. Empty for a query that is zero or not finite. Error: DimensionMismatch,
-/// Cancelled, OutOfMemory.
+/// that are zero or not finite are left out. Empty for a query that is zero or not finite. By Euclidean distance zero
+/// is a vector as any other. Error: DimensionMismatch, Cancelled, OutOfMemory.
 Result<std::vector<Neighbour>> nearestTo(MatrixView rows, std::span<const float> query, std::size_t k,
-                                         const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
+                                         const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared(),
+                                         NeighbourMetric metric = NeighbourMetric::Cosine);
 
 } // namespace embedscope

@@ -17,10 +17,35 @@ constexpr double kTolerance = 1e-5;
 /// duplicates would else have no width at all.
 constexpr double kLeastWidth = 1e-3;
 
-double distanceOf(const Neighbour &neighbour)
+// Distances of the metric; Euclidean ones in units of their mean, as what is computed of them knows no unit.
+class Distances
 {
-    return std::max(0.0, 1 - neighbour.similarity);
-}
+public:
+    Distances(std::span<const Neighbour> all, std::size_t rows, NeighbourMetric metric) : m_metric(metric)
+    {
+        double sum = 0;
+        for (const Neighbour &neighbour : all)
+            sum += of(neighbour);
+        m_mean = sum / static_cast<double>(std::max<std::size_t>(1, all.size() + rows));
+        if (metric == NeighbourMetric::Euclidean && m_mean > 0) {
+            m_unit = m_mean;
+            m_mean = 1;
+        }
+    }
+
+    double of(const Neighbour &neighbour) const
+    {
+        return m_metric == NeighbourMetric::Cosine ? std::max(0.0, 1 - neighbour.similarity)
+                                                   : -neighbour.similarity / m_unit;
+    }
+    /// The row itself, at distance 0, included.
+    double mean() const { return m_mean; }
+
+private:
+    NeighbourMetric m_metric;
+    double m_mean = 0;
+    double m_unit = 1;
+};
 
 struct Width
 {
@@ -34,12 +59,12 @@ double membership(double distance, const Width &width)
     return beyond <= 0 ? 1 : std::exp(-beyond / width.sigma);
 }
 
-Width widthOf(std::span<const Neighbour> neighbours, double meanOfAll)
+Width widthOf(std::span<const Neighbour> neighbours, const Distances &distances)
 {
     Width width;
     double mean = 0;
     for (const Neighbour &neighbour : neighbours) {
-        const double distance = distanceOf(neighbour);
+        const double distance = distances.of(neighbour);
         mean += distance;
         if (width.rho == 0 && distance > 0)
             width.rho = distance;
@@ -51,7 +76,7 @@ Width widthOf(std::span<const Neighbour> neighbours, double meanOfAll)
     for (int step = 0; step < kBisections; ++step) {
         double sum = 0;
         for (const Neighbour &neighbour : neighbours)
-            sum += membership(distanceOf(neighbour), width);
+            sum += membership(distances.of(neighbour), width);
         if (std::abs(sum - target) < kTolerance)
             break;
         if (sum > target) {
@@ -62,8 +87,8 @@ Width widthOf(std::span<const Neighbour> neighbours, double meanOfAll)
             width.sigma = std::isinf(high) ? width.sigma * 2 : (low + high) / 2;
         }
     }
-    width.sigma =
-        std::max({width.sigma, kLeastWidth * (width.rho > 0 ? mean : meanOfAll), std::numeric_limits<double>::min()});
+    width.sigma = std::max(
+        {width.sigma, kLeastWidth * (width.rho > 0 ? mean : distances.mean()), std::numeric_limits<double>::min()});
     return width;
 }
 
@@ -74,7 +99,7 @@ struct Edge
 };
 
 // Row i's own edges, by rising row.
-std::vector<std::vector<Edge>> memberships(const NeighboursResult &neighbours, double meanOfAll,
+std::vector<std::vector<Edge>> memberships(const NeighboursResult &neighbours, const Distances &distances,
                                            const RunControl &control, ThreadPool &pool, Status &status)
 {
     std::vector<std::vector<Edge>> rows(neighbours.rows());
@@ -83,10 +108,10 @@ std::vector<std::vector<Edge>> memberships(const NeighboursResult &neighbours, d
             const std::span<const Neighbour> near = neighbours.of(i);
             if (near.empty())
                 continue;
-            const Width width = widthOf(near, meanOfAll);
+            const Width width = widthOf(near, distances);
             rows[i].reserve(near.size());
             for (const Neighbour &neighbour : near)
-                if (const auto weight = static_cast<float>(membership(distanceOf(neighbour), width)); weight > 0)
+                if (const auto weight = static_cast<float>(membership(distances.of(neighbour), width)); weight > 0)
                     rows[i].push_back({neighbour.index, weight});
             std::ranges::sort(rows[i], {}, &Edge::to);
         }
@@ -138,12 +163,9 @@ Result<FuzzyGraph> buildFuzzyGraph(const NeighboursResult &neighbours, const Run
 {
     return withoutExceptions([&]() -> Result<FuzzyGraph> {
         const std::size_t n = neighbours.rows();
-        double meanOfAll = 0;
-        for (const Neighbour &neighbour : neighbours.entries)
-            meanOfAll += distanceOf(neighbour);
-        meanOfAll /= static_cast<double>(std::max<std::size_t>(1, neighbours.entries.size() + n));
+        const Distances distances(neighbours.entries, n, neighbours.metric);
         Status status;
-        const std::vector<std::vector<Edge>> rows = memberships(neighbours, meanOfAll, control, pool, status);
+        const std::vector<std::vector<Edge>> rows = memberships(neighbours, distances, control, pool, status);
         if (!status)
             return status.error();
         const std::vector<std::vector<Edge>> columns = transposed(rows);
@@ -162,6 +184,18 @@ Result<FuzzyGraph> buildFuzzyGraph(const NeighboursResult &neighbours, const Run
         }
         return graph;
     });
+}
+
+std::vector<float> neighbourWeights(std::span<const Neighbour> neighbours, NeighbourMetric metric)
+{
+    const Distances distances(neighbours, 1, metric);
+    std::vector<float> weights;
+    if (neighbours.empty())
+        return weights;
+    const Width width = widthOf(neighbours, distances);
+    for (const Neighbour &neighbour : neighbours)
+        weights.push_back(static_cast<float>(membership(distances.of(neighbour), width)));
+    return weights;
 }
 
 std::vector<std::uint32_t> connectedComponents(const FuzzyGraph &graph)

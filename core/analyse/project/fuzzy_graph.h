@@ -25,12 +25,15 @@ struct FuzzyGraph
 };
 
 /// The graph that UMAP lays out (McInnes, Healy, Melville 2018, sections 3.1 and 3.2), from each row's nearest others
-/// at distance 1 - cosine: exp(-(distance - rho) / sigma), where rho is the distance to the nearest that differs, and
-/// sigma makes a row's weights add up to log2(neighbours + 1); then a + b - ab over the two directions. The row itself
-/// counts as its own first neighbour there, as in umap-learn, hence the + 1. Result bits do not depend on the number of
-/// threads. Errors: Cancelled, OutOfMemory.
+/// at distance 1 - cosine or their Euclidean distance: exp(-(distance - rho) / sigma), where rho is the distance to the
+/// nearest that differs, and sigma makes a row's weights add up to log2(neighbours + 1); then a + b - ab over the two
+/// directions. The row itself counts as its own first neighbour there, as in umap-learn, hence the + 1. Result bits do
+/// not depend on the number of threads. Errors: Cancelled, OutOfMemory.
 Result<FuzzyGraph> buildFuzzyGraph(const NeighboursResult &neighbours, const RunControl &control = {},
                                    ThreadPool &pool = ThreadPool::shared());
+
+/// The same weights of one row's edges to its nearest, before they are united with the other direction's.
+std::vector<float> neighbourWeights(std::span<const Neighbour> neighbours, NeighbourMetric metric);
 
 /// Which connected component each row belongs to, counted from 0 in the order of their first rows.
 std::vector<std::uint32_t> connectedComponents(const FuzzyGraph &graph);

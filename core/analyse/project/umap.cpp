@@ -4,6 +4,7 @@
 #include "core/analyse/project/pca.h"
 #include "core/analyse/project/spectral_layout.h"
 #include "core/analyse/project/umap_kernels.h"
+#include "core/analyse/project/umap_parts.h"
 #include "core/analyse/rows.h"
 #include "core/base/portable_random.h"
 
@@ -25,23 +26,11 @@ constexpr std::size_t kManyTexts = 10'000; ///< above, fewer epochs do: umap-lea
 constexpr double kStartWidth = 10;         ///< of the first layout, in each coordinate
 constexpr auto kWatchEvery = std::chrono::milliseconds(50);
 
-/// How often each edge is drawn: its weight as a share of the heaviest, in units of 2^-32.
-std::vector<std::uint32_t> stepsOf(const std::vector<float> &weights)
-{
-    const float heaviest = weights.empty() ? 1 : *std::ranges::max_element(weights);
-    std::vector<std::uint32_t> steps;
-    steps.reserve(weights.size());
-    for (const float weight : weights)
-        steps.push_back(static_cast<std::uint32_t>(static_cast<double>(weight) / static_cast<double>(heaviest) *
-                                                   std::numeric_limits<std::uint32_t>::max()));
-    return steps;
-}
-
 /// Moves a layout (float, n × c) for some epochs.
 Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const UmapCurve &curve, const UmapOptions &options,
               int epochs, const RunControl &control, ThreadPool &pool, const std::function<void(int)> &afterEpoch)
 {
-    const std::vector<std::uint32_t> steps = stepsOf(graph.weights);
+    const std::vector<std::uint32_t> steps = umapSteps(graph.weights);
     std::vector<float> next(places.size());
     UmapEpoch step;
     step.pointCount = static_cast<std::uint32_t>(graph.rows());
@@ -66,23 +55,6 @@ Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const UmapCur
         places.swap(next);
         afterEpoch(epoch + 1);
     }
-    return {};
-}
-
-Status checkOptions(const UmapOptions &options)
-{
-    if (options.components < 1 || options.components > UmapOptions::kMostComponents)
-        return makeError(Errc::InvalidArgument, "components");
-    if (options.neighbours < 2)
-        return makeError(Errc::InvalidArgument, "neighbours");
-    if (!(options.spread > 0) || !std::isfinite(options.spread))
-        return makeError(Errc::InvalidArgument, "spread");
-    if (!(options.minDist >= 0) || !(options.minDist <= options.spread))
-        return makeError(Errc::InvalidArgument, "minDist");
-    if (options.epochs < 0)
-        return makeError(Errc::InvalidArgument, "epochs");
-    if (options.negativeSamples < 0)
-        return makeError(Errc::InvalidArgument, "negativeSamples");
     return {};
 }
 
@@ -131,6 +103,7 @@ Result<MatrixD> pcaStart(MatrixView vectors, int components, const RunControl &c
 NeighboursResult firstOf(const NeighboursResult &all, std::size_t count)
 {
     NeighboursResult some;
+    some.metric = all.metric;
     some.offsets.reserve(all.offsets.size());
     some.offsets.push_back(0);
     for (std::size_t i = 0; i < all.rows(); ++i) {
@@ -147,7 +120,7 @@ NeighboursResult firstOf(const NeighboursResult &all, std::size_t count)
 Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, const RunControl &control,
                                const UmapWatcher &watcher, const NeighboursResult *neighbours, ThreadPool &pool)
 {
-    if (const Status status = checkOptions(options); !status)
+    if (const Status status = checkUmapOptions(options); !status)
         return status.error();
     if (vectors.rows < UmapOptions::kLeastTexts)
         return makeError(Errc::TooFewTexts);
@@ -160,9 +133,12 @@ Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, c
         const auto others = static_cast<std::size_t>(result.neighbours - 1);
         NeighboursResult found;
         if (neighbours) {
+            if (neighbours->rows() != vectors.rows || neighbours->metric != options.metric)
+                return makeError(Errc::InvalidArgument, "given neighbours");
             found = firstOf(*neighbours, others);
         } else {
-            Result<NeighboursResult> searched = findNeighbours(vectors, {others}, control, pool);
+            Result<NeighboursResult> searched =
+                findNeighbours(vectors, {others, NeighbourProducts::Chosen, options.metric}, control, pool);
             if (!searched)
                 return searched.error();
             found = std::move(*searched);

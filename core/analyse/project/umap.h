@@ -12,8 +12,8 @@
 
 namespace embedscope {
 
-/// Uniform Manifold Approximation and Projection (McInnes, Healy, Melville 2018) on cosine distances: keeps
-/// neighbourhoods, not distances. Defaults are umap-learn's.
+/// Uniform Manifold Approximation and Projection (McInnes, Healy, Melville 2018): keeps neighbourhoods, not distances.
+/// Defaults are umap-learn's.
 struct UmapOptions
 {
     int components = 2;      ///< 1 to kMostComponents
@@ -23,6 +23,7 @@ struct UmapOptions
     int epochs = 0;          ///< ≥ 0; 0: 500 up to 10,000 texts, 200 above
     int negativeSamples = 5; ///< ≥ 0: points pushed away for each one that is drawn near
     std::uint64_t seed = 1;
+    NeighbourMetric metric = NeighbourMetric::Cosine; ///< of the vectors
 
     static constexpr int kMostComponents = 50;
     static constexpr std::size_t kLeastTexts = 4; ///< below, there is no neighbourhood to keep: take PCA
@@ -49,12 +50,22 @@ using UmapWatcher = std::function<void(const MatrixD &coordinates, int epoch, in
 /// Lays out the graph of each text's nearest others by stochastic gradient descent. An epoch moves every point by its
 /// own drawn edges against the places that the epoch before left, so that result bits do not depend on the number of
 /// threads; umap-learn moves both ends of an edge at once, in one thread when it is seeded. Mirrored so that the first
-/// text lies right of and above the middle. `neighbours` (exact, by falling similarity; options.neighbours - 1 a row or
-/// more) are found if they are not given. Errors: TooFewTexts (n < kLeastTexts), InvalidArgument (detail: the option),
-/// NotFinite (line: row from 1), DimensionMismatch, Cancelled (within 10 ms), OutOfMemory.
+/// text lies right of and above the middle. `neighbours` (of the same metric, by falling similarity; options.neighbours
+/// - 1 a row or more) are found if they are not given. Errors: TooFewTexts (n < kLeastTexts), InvalidArgument (detail:
+/// the option), NotFinite (line: row from 1), DimensionMismatch, Cancelled (within 10 ms), OutOfMemory.
 Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options = {}, const RunControl &control = {},
                                const UmapWatcher &watcher = {}, const NeighboursResult *neighbours = nullptr,
                                ThreadPool &pool = ThreadPool::shared());
+
+/// Where other vectors belong on a map that projectUmap() made of `vectors` with these options, without moving it
+/// (McInnes et al.'s transform): each starts at the average of its neighbours, by the weights of the graph, and moves
+/// alone for a few epochs; an equal of one on the map is put where that one is, a vector without neighbours (zero, by
+/// cosine) in the middle. A place depends on nothing but the map and that vector. added × c. Errors: TooFewTexts (an
+/// empty map), DimensionMismatch (lengths; coordinates not of these vectors), NotFinite (line: row of `added` from 1),
+/// InvalidArgument, Cancelled, OutOfMemory.
+Result<MatrixD> placeOnUmap(const MatrixD &coordinates, MatrixView vectors, MatrixView added,
+                            const UmapOptions &options = {}, const RunControl &control = {},
+                            ThreadPool &pool = ThreadPool::shared());
 
 /// a and b by least squares, so that 1 / (1 + a·x^2b) follows 1 up to minDist and exp(-(x - minDist) / spread) beyond.
 struct UmapCurve

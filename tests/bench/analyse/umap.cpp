@@ -14,6 +14,8 @@ Result<BenchAnswer> run(const BenchTask &task)
     options.components = task.options.whole("components", options.components);
     options.epochs = task.options.whole("epochs", options.epochs);
     options.seed = task.options.whole<std::uint64_t>("seed", options.seed);
+    if (task.options.text("metric", "cosine") == "euclidean")
+        options.metric = NeighbourMetric::Euclidean;
     auto found = projectUmap(task.vectors, options, {}, {}, nullptr, task.pool);
     if (!found)
         return found.error();
@@ -22,7 +24,7 @@ Result<BenchAnswer> run(const BenchTask &task)
 
 } // namespace
 
-const BenchMethod kBenchUmap = {"umap", "[--neighbors 15] [--min-dist 0.1] [--components 2] [--epochs N] [--seed 1]",
-                                run};
+const BenchMethod kBenchUmap = {
+    "umap", "[--neighbors 15] [--min-dist 0.1] [--components 2] [--epochs N] [--seed 1] [--metric cosine]", run};
 
 } // namespace embedscope
