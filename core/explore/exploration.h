@@ -2,6 +2,7 @@
 
 #include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/faithfulness.h"
+#include "core/analyse/project/axes.h"
 #include "core/base/ids.h"
 #include "core/base/matrix.h"
 #include "core/explore/recipe.h"
@@ -18,6 +19,15 @@
 
 namespace embedscope {
 
+/// One axis of a map on meaning axes, as it is to be shown.
+struct AxisStage
+{
+    std::string low = {}; ///< the examples of its ends, in words; both are empty where y has none
+    std::string high = {};
+    std::optional<AxisSeparation> separation = {}; ///< of those examples
+    std::optional<double> share = {};              ///< without examples: of the variance that x leaves, what y keeps
+};
+
 /// Where every row was put. Canonical: never turned to match an earlier picture (ViewState does that).
 struct MapStage
 {
@@ -25,6 +35,8 @@ struct MapStage
     MatrixD coordinates = {};                   ///< n × 2, finite
     std::vector<double> explainedVariance = {}; ///< PCA: the share each axis keeps, 0…1; else empty
     std::optional<double> stress = {};          ///< MDS: Kruskal's stress-1
+    std::vector<AxisStage> axes = {};           ///< meaning axes: x and y; else empty
+    std::optional<Error> refused = {};          ///< AxesImpossible: why
     FaithfulnessResult faithfulness = {};
 };
 
@@ -49,6 +61,7 @@ struct ClusterStage
 /// Something a method had to do otherwise than the recipe says.
 enum class ExplorationNote : std::uint8_t {
     MdsTooMany,    ///< more texts than MDS can place: the map is PCA
+    AxesImpossible, ///< the axes' examples make none (MapStage::refused says why): the map is PCA
     UmapTooFew,    ///< fewer texts than UMAP needs: the map is PCA
     UmapFewer,     ///< fewer texts than neighbours asked for: UMAP took them all
     UmapPieces,    ///< the texts' neighbourhoods hang together in several pieces, whose places say little

@@ -14,7 +14,7 @@ struct Names
 
 /// In the order of the variant.
 constexpr std::array<Names, std::variant_size_v<ProjectionRecipe>> kNames{
-    {{"pca", "PCA"}, {"mds", "MDS"}, {"umap", "UMAP"}}};
+    {{"pca", "PCA"}, {"mds", "MDS"}, {"umap", "UMAP"}, {"axes", "meaning axes"}}};
 
 template <std::size_t I = 0> std::optional<ProjectionRecipe> named(std::string_view name)
 {

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include "core/base/ids.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace embedscope {
 
@@ -30,11 +33,36 @@ struct UmapRecipe
     bool operator==(const UmapRecipe &) const = default;
 };
 
-using ProjectionRecipe = std::variant<PcaRecipe, MdsRecipe, UmapRecipe>;
+/// One end of a meaning axis: its examples.
+struct AxisEnd
+{
+    std::vector<std::string> phrases = {}; ///< typed; embedded by the same model as the texts
+    std::vector<TextId> texts = {};        ///< of the corpus; those that are gone or without a vector do not count
+    bool operator==(const AxisEnd &) const = default;
+};
 
-/// The name used on the command line and in files: pca, mds, umap.
+/// A meaning axis: from the average of some examples to that of others.
+struct AxisRecipe
+{
+    AxisEnd low = {};  ///< left, below
+    AxisEnd high = {}; ///< right, above
+    bool operator==(const AxisRecipe &) const = default;
+};
+
+/// Meaning axes: places on directions that the person chose.
+struct AxesRecipe
+{
+    AxisRecipe x = {};
+    AxisRecipe y = {};      ///< without examples: what the texts differ in most besides x
+    bool orthogonal = true; ///< y is made at right angles to x
+    bool operator==(const AxesRecipe &) const = default;
+};
+
+using ProjectionRecipe = std::variant<PcaRecipe, MdsRecipe, UmapRecipe, AxesRecipe>;
+
+/// The name used on the command line and in files: pca, mds, umap, axes.
 const char *projectionName(const ProjectionRecipe &projection);
-/// The name for people: PCA, MDS, UMAP.
+/// The name for people: PCA, MDS, UMAP, meaning axes.
 const char *projectionTitle(const ProjectionRecipe &projection);
 /// The projection of that name, with its defaults.
 std::optional<ProjectionRecipe> projectionNamed(std::string_view name);
