@@ -5,6 +5,7 @@
 #include "core/analyse/project/mds.h"
 #include "core/analyse/project/pca.h"
 #include "core/analyse/project/umap.h"
+#include "core/explore/axes.h"
 #include "core/explore/cluster_names.h"
 
 #include <algorithm>
@@ -16,6 +17,15 @@
 namespace embedscope {
 
 namespace {
+
+/// The typed examples of meaning axes.
+std::vector<Text> phraseTexts(const ProjectionRecipe &projection)
+{
+    std::vector<Text> texts;
+    for (const std::string_view phrase : axisPhrases(projection))
+        texts.emplace_back().text = phrase;
+    return texts;
+}
 
 /// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
 Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Role role, const ExploreInput &input,
@@ -70,6 +80,11 @@ Status embedMissing(VectorStore &store, const ExploreInput &input, const Explore
         if (store.entry(text).state == VectorState::Pending)
             (text.id == input.query ? query : others).push_back(&text);
     }
+    const std::vector<Text> phrases = phraseTexts(input.recipe.projection);
+    for (const Text &text : phrases) {
+        if (store.entry(text).state == VectorState::Pending)
+            others.push_back(&text);
+    }
     const Role role = input.query == TextId{} ? Role::Plain : Role::Passage;
     if (Status embedded = embedTexts(store, others, role, input, hooks, control); !embedded)
         return embedded;
@@ -97,7 +112,7 @@ void collectRows(Exploration &exploration, const Corpus &corpus, const VectorSto
 /// Shown the layout of `projection` while it forms.
 using LayoutWatcher = std::function<void(const ProjectionRecipe &, const MatrixD &, int epoch, int epochs)>;
 
-Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallback, const LayoutWatcher &watch,
+Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, ExploreInput::Fallback fallback, const LayoutWatcher &watch,
                          const RunControl &control)
 {
     MapStage map;
@@ -111,6 +126,18 @@ Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallba
     if (std::holds_alternative<UmapRecipe>(map.projection) && exploration.size() < UmapOptions::kLeastTexts) {
         map.projection = PcaRecipe{};
         exploration.notes.push_back(ExplorationNote::UmapTooFew);
+    }
+    if (const auto *axes = std::get_if<AxesRecipe>(&exploration.recipe.projection)) {
+        Result<MapStage> made = mapOnAxes(exploration, *axes, store, control);
+        if (made) {
+            map = std::move(*made);
+        } else if (fallback == ExploreInput::Fallback::Refused || made.error().code == Errc::Cancelled) {
+            return made;
+        } else {
+            map.projection = PcaRecipe{};
+            map.refused = made.error();
+            exploration.notes.push_back(ExplorationNote::AxesImpossible);
+        }
     }
 
     FaithfulnessOptions faithfulness;
@@ -143,7 +170,7 @@ Result<MapStage> makeMap(Exploration &exploration, ExploreInput::Fallback fallba
             exploration.notes.push_back(ExplorationNote::UmapFewer);
         if (result->start == UmapStart::Pca)
             exploration.notes.push_back(ExplorationNote::UmapPieces);
-    } else {
+    } else if (map.axes.empty()) {
         Result<PcaResult> result = projectPca(exploration.vectors, {}, control);
         if (!result)
             return std::move(result).error();
@@ -249,7 +276,7 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
 
     // Progress belongs to the embedding; the stages after it report nothing of their own.
     const RunControl quiet{control.stop, {}};
-    Result<MapStage> map = makeMap(exploration, input.fallback, watch, quiet);
+    Result<MapStage> map = makeMap(exploration, store, input.fallback, watch, quiet);
     if (!map)
         return std::move(map).error();
     exploration.map = std::move(*map);

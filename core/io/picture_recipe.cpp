@@ -164,7 +164,39 @@ Corpus readTexts(Fields &fields, std::string &wrong)
     return corpus;
 }
 
-Recipe readRecipe(Fields fields, std::string &wrong)
+Json axisJson(const AxisRecipe &axis, const Corpus &corpus)
+{
+    Json json;
+    for (const auto &[name, end] : {std::pair("low", &axis.low), std::pair("high", &axis.high)}) {
+        Json texts = Json::array();
+        for (const TextId id : end->texts)
+            if (const auto index = corpus.indexOf(id))
+                texts.push_back(*index);
+        json[name] = {{"phrases", end->phrases}, {"texts", std::move(texts)}};
+    }
+    return json;
+}
+
+AxisRecipe readAxis(Fields fields, const Corpus &corpus, std::string &wrong)
+{
+    AxisRecipe axis;
+    for (const auto &[name, end] : {std::pair("low", &axis.low), std::pair("high", &axis.high)}) {
+        Fields examples(fields.object(name), wrong);
+        for (const Json &phrase : examples.array("phrases"))
+            if (phrase.is_string())
+                end->phrases.push_back(phrase.get<std::string>());
+            else
+                examples.refuse("phrases");
+        for (const Json &index : examples.array("texts"))
+            if (index.is_number_unsigned() && index.get<std::uint64_t>() < corpus.size())
+                end->texts.push_back(corpus.texts[index.get<std::size_t>()].id);
+            else
+                examples.refuse("texts");
+    }
+    return axis;
+}
+
+Recipe readRecipe(Fields fields, const Corpus &corpus, std::string &wrong)
 {
     Recipe recipe;
     recipe.model = plainModelName(fields.string("model"));
@@ -180,6 +212,10 @@ Recipe readRecipe(Fields fields, std::string &wrong)
             fields.refuse("neighbours");
         if (umap->minDist < 0 || umap->minDist > 1)
             fields.refuse("min_dist");
+    } else if (auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
+        axes->x = readAxis(Fields(fields.object("x"), wrong), corpus, wrong);
+        axes->y = readAxis(Fields(fields.object("y"), wrong), corpus, wrong);
+        axes->orthogonal = fields.boolean("orthogonal");
     }
     Fields clusters(fields.object("clusters"), wrong);
     constexpr std::array methods = {"none", "kmeans"};
@@ -285,6 +321,10 @@ std::string formatPictureRecipe(const PictureRecipe &picture)
     if (const auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
         json["recipe"]["neighbours"] = static_cast<unsigned>(std::max(0, umap->neighbours));
         json["recipe"]["min_dist"] = {umap->minDist};
+    } else if (const auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
+        json["recipe"]["x"] = axisJson(axes->x, picture.corpus);
+        json["recipe"]["y"] = axisJson(axes->y, picture.corpus);
+        json["recipe"]["orthogonal"] = axes->orthogonal;
     }
     json["view"] = viewJson(picture.view, picture.corpus);
     const std::string plain = json.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -325,7 +365,7 @@ try {
     PictureRecipe picture;
     picture.title = fields.string("title");
     picture.corpus = readTexts(fields, wrong);
-    picture.recipe = readRecipe(Fields(fields.object("recipe"), wrong), wrong);
+    picture.recipe = readRecipe(Fields(fields.object("recipe"), wrong), picture.corpus, wrong);
     picture.view = readView(Fields(fields.object("view"), wrong), picture.corpus, wrong);
     if (!wrong.empty())
         return makeError(Errc::BadRecord, wrong);

@@ -18,7 +18,7 @@ Alignment alignTo(std::span<const PlacedText> before, std::span<const PlacedText
             it != where.end() && std::isfinite(text.at.x) && std::isfinite(text.at.y))
             shared.emplace_back(text.at, it->second);
     Alignment alignment;
-    if (shared.size() < 2)
+    if (shared.size() < 2 || std::holds_alternative<AxesRecipe>(projection))
         return alignment;
 
     WorldPoint meanAfter;

@@ -18,7 +18,8 @@ struct PlacedText
 };
 
 /// The alignment that makes `after` (canonical coordinates) look most like `before` (world coordinates as they are
-/// shown), by the texts that both have. PCA: only signs, since its axes have names. Others: rotation or reflection,
+/// shown), by the texts that both have. PCA: only signs, since its axes have names; meaning axes: none, left is low.
+/// Others: rotation or reflection,
 /// scale and shift (orthogonal Procrustes; Schönemann & Carroll 1970). Fewer than two shared texts (three for a
 /// reflection), or all in one place: the identity.
 Alignment alignTo(std::span<const PlacedText> before, std::span<const PlacedText> after,

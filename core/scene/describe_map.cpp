@@ -31,6 +31,23 @@ std::string twoDigits(double value)
     return shown;
 }
 
+/// How well meaning axes tell their own examples apart; nothing where that says nothing.
+std::string separationWords(const std::vector<AxisStage> &axes)
+{
+    std::string words;
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+        if (!axes[i].separation)
+            continue;
+        const std::string axis = i == 0 ? "The axis across" : "The axis upwards";
+        if (const auto heldOut = axes[i].separation->heldOut)
+            words += " " + axis + " puts " + percent(*heldOut) +
+                     " of the pairs of its examples in the right order without having seen them (chance: 50%).";
+        else
+            words += " " + axis + " has an end with a single example: how well it separates cannot be told.";
+    }
+    return words;
+}
+
 /// Two texts by their first words, or, where those do not tell them apart, by their numbers, as the list has them.
 std::string namesOf(const Exploration &e, std::size_t a, std::size_t b)
 {
@@ -80,6 +97,7 @@ MapCard describeMap(const Exploration &e)
     else
         card.detail = "With so few texts every text is every other's neighbour, so how many neighbours the map keeps "
                       "says nothing about it.";
+    card.detail += separationWords(map.axes);
     return card;
 }
 

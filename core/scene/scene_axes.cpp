@@ -1,3 +1,4 @@
+#include "core/scene/display_text.h"
 #include "core/scene/scene_context.h"
 
 #include <algorithm>
@@ -113,6 +114,75 @@ AxisWords alongUp(MeasuredText text, double top, double bottom, ScreenPoint orig
     return words;
 }
 
+/// Where the axes are drawn.
+struct AxisFrame
+{
+    ScreenPoint origin = {};
+    double left = 0, right = 0, top = 0, bottom = 0;
+};
+
+/// At one end of the horizontal axis, or as near to it as there is room; never on the other end's half.
+AxisWords atEndAcross(MeasuredText text, const AxisFrame &frame, TextItem::Align side)
+{
+    AxisWords words;
+    const bool atLeft = side == TextItem::Align::Left;
+    const double inner = std::max(0.0, atLeft ? frame.origin.x - frame.left : frame.right - frame.origin.x);
+    for (int step = 0; step < kAxisSteps; ++step) {
+        const double off = inner * step / kAxisSteps;
+        const double x = atLeft ? frame.left + 4 + off : frame.right - 14 - off;
+        words.places.push_back({{x, frame.origin.y - 7 - text.height()}, side});
+        words.places.push_back({{x, frame.origin.y + 7}, side});
+    }
+    words.text = std::move(text);
+    return words;
+}
+
+enum class UpEnd { Top, Bottom };
+
+AxisWords atEndUp(MeasuredText text, const AxisFrame &frame, UpEnd end)
+{
+    using enum TextItem::Align;
+    AxisWords words;
+    const bool atTop = end == UpEnd::Top;
+    const double inner = std::max(0.0, atTop ? frame.origin.y - frame.top : frame.bottom - frame.origin.y);
+    for (int step = 0; step < kAxisSteps; ++step) {
+        const double off = inner * step / kAxisSteps;
+        const double y = atTop ? frame.top - 1 + off : frame.bottom - text.height() - off;
+        words.places.push_back({{frame.origin.x + 11, y}, Left});
+        words.places.push_back({{frame.origin.x - 11, y}, Right});
+    }
+    words.text = std::move(text);
+    return words;
+}
+
+/// The words at the ends of meaning axes, in full where there is room, else in a line, else the first few.
+void addMeanings(SceneContext &c, const std::vector<AxisStage> &axes, const AxisFrame &frame,
+                 std::span<const LabelLine> linesForAcross, std::span<const LabelLine> linesForUp)
+{
+    const auto forms = [&](const std::string &words, auto &&place) {
+        const std::string shown = displayText(words, 120);
+        return std::array<AxisWords, 3>{place(c.measure(shown, TextRole::AxisLabel, 34, 2)),
+                                        place(c.measure(shown, TextRole::AxisLabel, 34, 1)),
+                                        place(c.measure(shown, TextRole::AxisLabel, 14, 1))};
+    };
+    const auto across = [&](const std::string &words, TextItem::Align side) {
+        if (!words.empty())
+            addAxisText(c, forms(words, [&](MeasuredText text) { return atEndAcross(std::move(text), frame, side); }),
+                        linesForAcross);
+    };
+    const auto up = [&](const std::string &words, UpEnd end) {
+        if (!words.empty())
+            addAxisText(c, forms(words, [&](MeasuredText text) { return atEndUp(std::move(text), frame, end); }),
+                        linesForUp);
+    };
+    across(axes[0].low, TextItem::Align::Left);
+    across(axes[0].high, TextItem::Align::Right);
+    up(axes[1].low, UpEnd::Bottom);
+    up(axes[1].high, UpEnd::Top);
+    if (axes[1].share)
+        up("what else differs · " + share(*axes[1].share) + " of it", UpEnd::Top);
+}
+
 } // namespace
 
 void addAxes(SceneContext &c)
@@ -120,12 +190,19 @@ void addAxes(SceneContext &c)
     if (!c.exploration().map)
         return;
     const std::vector<double> &variance = c.exploration().map->explainedVariance;
-    if (!std::holds_alternative<PcaRecipe>(c.exploration().recipe.projection) || variance.size() < 2 ||
-        !(variance[0] > 0) || c.exploration().size() <= 3)
+    const std::vector<AxisStage> &axes = c.exploration().map->axes;
+    const bool meaning = axes.size() == 2;
+    if (!meaning && (!std::holds_alternative<PcaRecipe>(c.exploration().recipe.projection) || variance.size() < 2 ||
+                     !(variance[0] > 0) || c.exploration().size() <= 3))
         return;
-    const ScreenPoint origin = c.scene.viewport.toScreen({0, 0});
+    ScreenPoint origin = c.scene.viewport.toScreen({0, 0});
     const double edge = std::clamp(c.picture.width * 0.045, 12.0, 36.0);
     const double top = std::clamp(c.picture.height * 0.06, 12.0, 46.0);
+    if (meaning) {
+        // What left and right mean must be seen, also where no text lies about the middle between them.
+        origin.x = std::clamp(origin.x, edge + 1, std::max(edge + 1, c.picture.right() - edge));
+        origin.y = std::clamp(origin.y, top + 1, std::max(top + 1, c.picture.bottom() - edge));
+    }
     const ScreenRect legend = c.legend.value_or(ScreenRect{});
 
     const auto addLine = [&](ScreenPoint from, ScreenPoint to) {
@@ -156,6 +233,10 @@ void addAxes(SceneContext &c)
     if (upSeen && bottom - top > 80) {
         addLine({origin.x, bottom}, {origin.x, top});
         linesForAcross.push_back(c.lines.back());
+    }
+    if (meaning) {
+        addMeanings(c, axes, {origin, left, right, top, bottom}, linesForAcross, linesForUp);
+        return;
     }
     const std::string first = "component 1 · " + share(variance[0]);
     if (acrossSeen) {

@@ -40,6 +40,18 @@ QCborValue fromId(TextId id)
     return static_cast<qint64>(id.value);
 }
 
+QCborMap fromAxis(const AxisRecipe &axis)
+{
+    QCborMap map;
+    for (const auto &[name, end] : {std::pair("low"_L1, &axis.low), std::pair("high"_L1, &axis.high)}) {
+        QCborArray texts;
+        for (const TextId id : end->texts)
+            texts.append(fromId(id));
+        map[name] = QCborMap{{"phrases"_L1, fromStrings(end->phrases)}, {"texts"_L1, texts}};
+    }
+    return map;
+}
+
 QCborMap fromRecipe(const Recipe &recipe)
 {
     QCborMap map;
@@ -51,6 +63,11 @@ QCborMap fromRecipe(const Recipe &recipe)
         map["projection"_L1] = QStringLiteral("umap");
         map["neighbours"_L1] = umap->neighbours;
         map["minDist"_L1] = umap->minDist;
+    } else if (const auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
+        map["projection"_L1] = QStringLiteral("axes");
+        map["x"_L1] = fromAxis(axes->x);
+        map["y"_L1] = fromAxis(axes->y);
+        map["orthogonal"_L1] = axes->orthogonal;
     } else {
         map["projection"_L1] = QStringLiteral("pca");
     }
@@ -157,6 +174,18 @@ private:
     bool m_ok = true;
 };
 
+AxisRecipe readAxis(Reader &reader, const QCborMap &map)
+{
+    AxisRecipe axis;
+    for (const auto &[name, end] : {std::pair("low"_L1, &axis.low), std::pair("high"_L1, &axis.high)}) {
+        const QCborMap examples = reader.map(map[name]);
+        end->phrases = reader.strings(examples["phrases"_L1]);
+        for (const QCborValue &id : reader.array(examples["texts"_L1]))
+            end->texts.push_back(reader.id(id, 1));
+    }
+    return axis;
+}
+
 Recipe readRecipe(Reader &reader, const QCborMap &map)
 {
     Recipe recipe;
@@ -167,6 +196,9 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
     else if (projection == "umap")
         recipe.projection = UmapRecipe{static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000)),
                                        reader.real(map["minDist"_L1], 0, 1)};
+    else if (projection == "axes")
+        recipe.projection = AxesRecipe{readAxis(reader, reader.map(map["x"_L1])),
+                                       readAxis(reader, reader.map(map["y"_L1])), reader.boolean(map["orthogonal"_L1])};
     else
         reader.require(projection == "pca");
     if (reader.boolean(map["kmeans"_L1]))

@@ -37,6 +37,8 @@ bool onlySigns(const Alignment &a)
 /// before, what was saved with the view holds.
 Alignment alignmentFor(const Exploration &next, const Exploration *shown, const Alignment &now)
 {
+    if (std::holds_alternative<AxesRecipe>(next.map->projection))
+        return {};
     const bool pca = std::holds_alternative<PcaRecipe>(next.map->projection);
     if (!shown || !shown->map)
         return pca && !onlySigns(now) ? Alignment{} : now;

@@ -86,6 +86,29 @@ private Q_SLOTS:
         }
     }
 
+    void meaningAxesComeBack()
+    {
+        PictureRecipe before = sample();
+        AxesRecipe axes;
+        axes.x.low = {{"sad", "so-so, \"meh\" .. <b>"}, {before.corpus.texts[2].id}};
+        axes.x.high = {{"happy"}, {}};
+        axes.y.high.texts = {before.corpus.texts[0].id, before.corpus.texts[1].id};
+        axes.orthogonal = false;
+        before.recipe.projection = axes;
+        const std::string json = formatPictureRecipe(before);
+        const auto after = parsePictureRecipe(json);
+        QVERIFY2(after, after ? "" : after.error().detail.c_str());
+        QVERIFY(after->recipe == before.recipe);
+        for (const auto &[from, to] : {std::pair("\"texts\":[0,1]", "\"texts\":[0,3]"), std::pair("[\"happy\"]", "[7]"),
+                                       std::pair("\"orthogonal\":false", "\"orthogonal\":0")}) {
+            std::string wrong = json;
+            const std::size_t at = wrong.find(from);
+            QVERIFY2(at != std::string::npos, from);
+            wrong.replace(at, std::string_view(from).size(), to);
+            QVERIFY2(!parsePictureRecipe(wrong), to);
+        }
+    }
+
     void everyContainerGivesItBack()
     {
         const std::string json = formatPictureRecipe(sample());

@@ -55,6 +55,14 @@ private Q_SLOTS:
         expected.a = -1;
         QCOMPARE(found, expected);
     }
+    void meaningAxesStayAsTheyAre()
+    {
+        const std::vector<PlacedText> after = texts(10);
+        std::vector<PlacedText> before = after;
+        for (PlacedText &text : before)
+            text.at = {-text.at.x, 2 * text.at.y};
+        QCOMPARE(alignTo(before, after, AxesRecipe{}), Alignment{});
+    }
     void tooLittleToGoBy()
     {
         const std::vector<PlacedText> one = texts(1);

@@ -41,7 +41,9 @@ private:
         case 5: {
             Recipe recipe = document.recipe();
             recipe.seed = random.next();
-            if (random.below(2) == 0)
+            if (random.below(3) == 0)
+                recipe.projection = AxesRecipe{{{{"a", "b"}, {TextId{1 + random.below(9)}}}, {{"c"}, {}}}, {}, random.below(2) == 0};
+            else if (random.below(2) == 0)
                 recipe.projection = random.below(2) == 0
                                         ? ProjectionRecipe(MdsRecipe{})
                                         : ProjectionRecipe(UmapRecipe{2 + static_cast<int>(random.below(9)), 0.25});

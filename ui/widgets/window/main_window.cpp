@@ -237,6 +237,8 @@ void MainWindow::sayWhatMapCannot()
     for (const ExplorationNote note : m_saidNotes) {
         if (note == ExplorationNote::MdsTooMany)
             m_message->showMessage(tr("%1; this map is PCA.").arg(whyNoMds(m_document)));
+        else if (note == ExplorationNote::AxesImpossible && exploration->map->refused)
+            m_message->showMessage(tr("%1 This map is PCA.").arg(errorText(*exploration->map->refused)));
         else if (note == ExplorationNote::UmapTooFew)
             m_message->showMessage(tr("UMAP needs %1 texts; this map is PCA.").arg(UmapOptions::kLeastTexts));
         else if (note == ExplorationNote::UmapPieces)
