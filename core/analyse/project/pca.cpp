@@ -168,7 +168,7 @@ Result<bool> projectMany(PcaResult &result, MatrixView vectors, const RunControl
     Result<BlockScatter> scatter = blockScatter(vectors, control, pool);
     if (!scatter)
         return scatter.error();
-    if (!scatter->products.allFinite() || !scatter->sums.allFinite())
+    if (!scatter->products.diagonal().allFinite() || !scatter->sums.allFinite()) // as is then all between them
         return false;
     if (!(scatter->products.trace() > 0)) { // all equal
         result.mean = Eigen::Map<const Eigen::VectorXf>(scatter->centre.data(), scatter->sums.size()).cast<double>();

@@ -2,10 +2,10 @@
 
 #include "core/analyse/project/pca_kernels.h"
 #include "core/analyse/rows.h"
-#include "core/base/gemm.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 
 namespace embedscope {
@@ -50,21 +50,24 @@ Result<Eigen::MatrixXd> columnProducts(std::size_t rows, std::size_t size, const
     const std::size_t padded = (size + width - 1) / width * width;
     // An odd number of cache lines, so that rows do not share cache sets.
     const std::size_t stride = padded / 16 % 2 == 0 ? padded + 16 : padded;
-    const std::size_t chains = std::clamp(kMostFloats / (kChain * stride), std::size_t{2}, kMostChains);
-    AlignedFloats block(chains * kChain * stride);
+    const std::size_t chains = std::min(std::clamp(kMostFloats / (kChain * stride), std::size_t{2}, kMostChains),
+                                        (rows + kChain - 1) / kChain);
+    // Not AlignedFloats: large pages cost more than they save where the block is soon done with.
+    std::vector<float> room(chains * kChain * stride + 15);
+    float *const block = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64 / sizeof(float);
     MatrixD products = MatrixD::Zero(static_cast<Index>(padded), static_cast<Index>(padded));
     const std::vector<Tile> tiles = tilesOf(size, width);
     for (std::size_t first = 0; first < rows; first += chains * kChain) {
         const std::size_t here = std::min(chains * kChain, rows - first);
         Status status = parallelBlocks(pool, control, here, kChain, [&](std::size_t begin, std::size_t end) {
-            fill(first + begin, end - begin, block.data() + begin * stride, stride);
+            fill(first + begin, end - begin, block + begin * stride, stride);
         });
         if (!status)
             return status.error();
         status = parallelBlocks(pool, control, tiles.size(), 1, [&](std::size_t t, std::size_t) {
             for (std::size_t begin = 0; begin < here; begin += kChain)
-                kernels.addProducts(block.data() + begin * stride, stride, std::min(kChain, here - begin),
-                                    tiles[t].from, tiles[t].to, tiles[t].panel, products.data(), padded);
+                kernels.addProducts(block + begin * stride, stride, std::min(kChain, here - begin), tiles[t].from,
+                                    tiles[t].to, tiles[t].panel, products.data(), padded);
         });
         if (!status)
             return status.error();
