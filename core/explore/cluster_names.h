@@ -13,7 +13,7 @@ namespace embedscope {
 struct ClusterNameOptions
 {
     std::size_t words = 5;       ///< kept for each cluster
-    std::size_t wordsInName = 2; ///< of them, those that make the name
+    std::size_t wordsInName = 3; ///< of them, those that make the name
 };
 
 struct ClusterName
@@ -22,10 +22,11 @@ struct ClusterName
     std::vector<std::string> words = {}; ///< most telling first, as most of the texts spell them
 };
 
-/// Names clusters by their own words: class-based TF-IDF (Grootendorst 2022), a word's weight in a cluster being its
-/// share of the cluster's words × log(1 + average words a cluster / the word's count in all). A word counts once a
-/// text, must stand in two texts of the cluster (in small clusters: in one), is no stop word, and is in one cluster's
-/// words only: the one where it weighs most. `labels` has one entry a text; kNoCluster is passed over.
+/// Names clusters by their own words, and pairs of words that stand together: class-based TF-IDF (Grootendorst 2022), a
+/// term's weight in a cluster being its share of the cluster's terms × log(1 + average terms a cluster / the term's
+/// count in all). A term counts once a text, must stand in two texts of the cluster (in small clusters: in one) and has
+/// no stop word of the text's language. No word is in two clusters' names: in rounds, each cluster gets the best term
+/// that says less about every other that wants it. `labels` has one entry a text; kNoCluster is passed over.
 std::vector<ClusterName> nameClusters(std::span<const std::string_view> texts, std::span<const ClusterId> labels,
                                       std::size_t clusters, const ClusterNameOptions &options = {});
 
