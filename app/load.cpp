@@ -7,6 +7,8 @@
 #include "core/base/thread_pool.h"
 #include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"
+#include "core/explore/axes.h"
+#include "core/scene/display_text.h"
 #include "ui/state/error_text.h"
 #include "ui/state/imported_vectors.h"
 
@@ -81,7 +83,8 @@ ImportedVectors importedOf(const LoadedTexts &loaded)
 Status useImported(ExploreInput &input, const LoadedTexts &loaded, const CommonOptions &options)
 {
     const ImportedVectors imported = importedOf(loaded);
-    if (loaded.vectors.size() < loaded.corpus.size() && mayBeLocalModel(imported.modelName)) {
+    const bool lacks = loaded.vectors.size() < loaded.corpus.size() || !axisPhrases(input.recipe.projection).empty();
+    if (lacks && mayBeLocalModel(imported.modelName)) {
         CommonOptions theirs = options;
         theirs.model = imported.modelName;
         if (const auto opened = loadEmbedder(theirs); opened && checkSameModel(imported, **opened))
@@ -96,11 +99,11 @@ std::string plural(std::size_t count, const char *one, const char *many)
     return std::to_string(count) + (count == 1 ? one : many);
 }
 
-void tellLosses(const Explored &explored, std::size_t limit)
+void tellLosses(const Explored &explored, std::size_t texts, std::size_t limit)
 {
     std::size_t missing = 0;
     std::size_t firstMissing = 0;
-    for (std::size_t i = explored.errors.size(); i-- > 0;) {
+    for (std::size_t i = texts; i-- > 0;) {
         if (!explored.errors[i])
             continue;
         ++missing;
@@ -150,6 +153,10 @@ std::vector<std::string_view> textsToEmbed(const ExploreInput &input)
     for (const Text &text : input.corpus.texts)
         if (input.store.entry(text).state == VectorState::Pending && seen.insert(text.text).second)
             texts.push_back(text.text);
+    for (const std::string_view phrase : axisPhrases(input.recipe.projection))
+        if (input.store.entry(Text{{}, std::string(phrase), {}, {}}).state == VectorState::Pending &&
+            seen.insert(phrase).second)
+            texts.push_back(phrase);
     return texts;
 }
 
@@ -169,9 +176,12 @@ Status checkCount(const CommonOptions &options, const LoadedTexts &loaded, const
 }
 
 /// The text without a vector that is not to be left out.
-std::optional<std::size_t> refusedText(const Explored &explored, Missing missing)
+std::optional<std::size_t> refusedText(const Explored &explored, const LoadedTexts &loaded, Missing missing)
 {
     const auto &errors = explored.errors;
+    for (std::size_t i = errors.size() - loaded.phrases; loaded.phrasesNeeded && i < errors.size(); ++i)
+        if (errors[i])
+            return i;
     if (missing == Missing::FirstRefused && errors.front())
         return 0;
     if (missing == Missing::LastRefused && errors.back())
@@ -273,8 +283,15 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     }
     if (explored.exploration->rows.empty())
         return loaded.corpus.empty() ? makeError(Errc::NoTexts) : *explored.errors.front();
-    if (const auto refused = refusedText(explored, missing)) {
+    if (const auto refused = refusedText(explored, loaded, missing)) {
         Error error = *explored.errors[*refused];
+        if (*refused + loaded.phrases >= explored.errors.size()) {
+            // A typed phrase has no line; it is quoted where the sentence is about it.
+            if (error.code != Errc::ModelMismatch)
+                error.detail.insert(0, quoted(loaded.corpus.texts[*refused].text, 60) +
+                                           (error.detail.empty() ? "" : ": "));
+            return error;
+        }
         // A service's error has its host for a place.
         if (!error.path.empty())
             error.detail.insert(0, "text " + std::to_string(*refused + 1) + ": ");
@@ -286,7 +303,7 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
         !options.quiet && !warning.empty())
         complain(warning);
     if (!options.quiet)
-        tellLosses(explored, input.embedder ? input.embedder->maxTokens() : 0);
+        tellLosses(explored, loaded.corpus.size() - loaded.phrases, input.embedder ? input.embedder->maxTokens() : 0);
     return explored;
 }
 
@@ -296,6 +313,8 @@ ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &co
     if (options.projection.empty() && !std::holds_alternative<PcaRecipe>(projection) && !common.quiet)
         complain(std::to_string(texts) + " texts: the map is UMAP, as from " + std::to_string(kManyTexts) +
                  " on; --projection pca gives the other");
+    if (auto *axes = std::get_if<AxesRecipe>(&projection))
+        *axes = options.axes;
     if (auto *umap = std::get_if<UmapRecipe>(&projection)) {
         if (options.neighbours > 0)
             umap->neighbours = options.neighbours;

@@ -19,6 +19,8 @@ struct LoadedTexts
     Corpus corpus = {};
     std::vector<ImportedVector> vectors = {}; ///< index: of `corpus`
     std::string vectorModel = {};             ///< as the files name it, if they agree
+    std::size_t phrases = 0;                  ///< so many of the last texts are typed beside them, and no rows of theirs
+    bool phrasesNeeded = true;                ///< a phrase without a vector is the error
     bool lastIsQuery = false;                 ///< the last text is a query to the others: --to
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/embed/embedder_options.h"
+#include "core/explore/recipe.h"
 #include "core/text/read_corpus.h"
 
 #include <cstdint>
@@ -44,6 +45,7 @@ struct MapOptions
     std::string projection = {}; ///< empty: by the number of texts
     int neighbours = 0;          ///< of UMAP; 0: its default
     double minDist = -1;         ///< of UMAP; below 0: its default
+    AxesRecipe axes = {};
 };
 
 struct PlotOptions
@@ -73,6 +75,36 @@ struct ClusterOptions
 {
     CommonOptions common = {};
     int clusters = 0; ///< 0: chosen by the data
+    bool json = false;
+};
+
+struct SpectrumOptions
+{
+    CommonOptions common = {};
+    AxisRecipe ends = {};
+    bool json = false;
+};
+
+struct LabelsOptions
+{
+    CommonOptions common = {};
+    std::vector<std::string> labels = {}; ///< words, or group:NAME
+    bool json = false;
+};
+
+struct ClassifyCommandOptions
+{
+    CommonOptions common = {};
+    std::optional<std::string> numberColumn = {}; ///< learn its numbers instead of groups
+    std::optional<std::string> apply = {};        ///< a file of texts to guess
+    std::size_t top = 10;                         ///< of the surest mistakes
+    bool json = false;
+};
+
+struct OutliersOptions
+{
+    CommonOptions common = {};
+    std::size_t top = 10;
     bool json = false;
 };
 

@@ -2,7 +2,9 @@
 
 #include "app/arguments.h"
 #include "app/console.h"
+#include "app/parse_learn.h"
 #include "app/parse_models.h"
+#include "app/parse_parts.h"
 #include "app/program.h"
 #include "app/service.h"
 #include "core/base/utf8.h"
@@ -18,129 +20,15 @@ namespace embedscope {
 
 namespace {
 
-/// The check without its own words in the help: the option's sentence says it better.
-CLI::Validator plain(CLI::Validator check)
-{
-    return check.description("");
-}
-
-/// A list option that takes its values as they stand: CLI11's own would read "[a,b]" and "{}" as lists.
-CLI::Option *addWords(CLI::App &app, const std::string &name, std::vector<std::string> &words, const std::string &help)
-{
-    const auto keep = [&words](const CLI::results_t &given) {
-        words = given;
-        return true;
-    };
-    CLI::Option *option = app.add_option(name, CLI::callback_t(keep), help);
-    option->type_size(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    return option;
-}
-
-CLI::Option *addText(CLI::App &app, const std::string &name, std::optional<std::string> &word, const std::string &help)
-{
-    const auto keep = [&word](const CLI::results_t &given) {
-        word = given.back();
-        return true;
-    };
-    return app.add_option(name, CLI::callback_t(keep), help)->type_size(1)->expected(1)->allow_extra_args(false);
-}
-
-/// CLI11's own numbers may be octal, hexadecimal, negative or too large, and wrap around.
-template <class T>
-CLI::Option *addWhole(CLI::App &app, const std::string &name, T &number, std::uint64_t least, std::uint64_t most,
-                      const std::string &help)
-{
-    const auto keep = [&number, name, least, most](const CLI::results_t &given) {
-        const auto value = wholeNumber(given.back());
-        if (!value || *value < least || *value > most)
-            throw CLI::ValidationError(name, wholeNumberSentence(given.back(), least, most));
-        number = static_cast<T>(*value);
-        return true;
-    };
-    return app.add_option(name, CLI::callback_t(keep), help)
-        ->type_size(1)
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->type_name("N");
-}
-
-constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
-
-/// More than one positional needs extra arguments; a file whose whole name is "[…]" is then to be written "./[…]".
-CLI::Option *addFiles(CLI::App &app, std::vector<std::string> &files, const std::string &help)
-{
-    return addWords(app, "FILE", files, help)
-        ->expected(1, CLI::detail::expected_max_vector_size)
-        ->allow_extra_args(true)
-        ->type_name("...");
-}
-
-CLI::Validator endings(const std::vector<std::string> &known)
-{
-    return CLI::Validator(
-        [known](std::string &path) {
-            const std::string ending = extensionOf(path);
-            std::string list;
-            for (const std::string &one : known) {
-                if (ending == one)
-                    return std::string();
-                list += (list.empty() ? "." : ", .") + one;
-            }
-            return "'" + path + "' must end in one of " + list;
-        },
-        "");
-}
-
 const std::string kVersion = std::string("embedscope ") + EMBEDSCOPE_VERSION;
-
-void addCommon(CLI::App &app, CommonOptions &common)
-{
-    addFiles(app, common.files, "Files to read; - is standard input");
-    addWords(app, "--text", common.texts, "A text, after those of the files; may be repeated")
-        ->expected(1)
-        ->allow_extra_args(false)
-        ->type_name("TEXT");
-    addText(app, "--model", common.model, "all-MiniLM-L6-v2, noise, a model's folder, or api:NAME for a service")
-        ->type_name("NAME|FOLDER")
-        ->check(CLI::Validator(
-            [](std::string &name) {
-                return name == "api:" ? std::string("the service's model is missing, as in api:text-embedding-3-small")
-                                      : std::string();
-            },
-            ""));
-    addServiceOptions(app, common);
-    app.add_option_function<std::string>(
-           "--precision", [&common](const std::string &name) { common.embedder.precision = *precisionNamed(name); },
-           "Of the model's arithmetic: f32, or int8 (1.5 to 3 times as fast, vectors a little different)")
-        ->check(plain(CLI::IsMember({"f32", "int8"})))
-        ->type_name("f32|int8");
-    const std::map<std::string, TextFormat> formats = {{"txt", TextFormat::Txt},
-                                                       {"csv", TextFormat::Csv},
-                                                       {"tsv", TextFormat::Tsv},
-                                                       {"jsonl", TextFormat::Jsonl},
-                                                       {"json", TextFormat::Json}};
-    app.add_option_function<std::string>(
-           "--format", [&common, formats](const std::string &name) { common.read.format = formats.at(name); },
-           "How to read the files, else by their endings: txt, csv, tsv, jsonl, json")
-        ->check(plain(CLI::IsMember({"txt", "csv", "tsv", "jsonl", "json"})))
-        ->type_name("KIND");
-    addText(app, "--text-column", common.read.textColumn, "Column of the texts: its name, or its number from 1")
-        ->type_name("COLUMN");
-    addText(app, "--group-column", common.read.groupColumn, "Column of the groups")->type_name("COLUMN");
-    addWhole(app, "--seed", common.seed, 0, kNoLimit, "For everything that draws lots (1)");
-    app.add_flag_callback(
-        "--no-cache", [&common] { common.cache = false; }, "Neither look vectors up nor remember them");
-    addWhole(app, "--threads", common.threads, 0, 1024, "How many at most (0: one for each processor)");
-    app.add_flag("--quiet", common.quiet, "No progress, no notes");
-    app.set_version_flag("--version", kVersion, "Print the version");
-}
 
 void addProjection(CLI::App &app, MapOptions &map)
 {
     app.add_option("--projection", map.projection,
-                   "pca (keeps variance), mds (keeps distances) or umap (keeps neighbourhoods); else umap from 300 texts on, "
+                   "pca (keeps variance), mds (keeps distances), umap (keeps neighbourhoods) "
+                   "or axes (meanings of your own); else umap from 300 texts on, "
                    "pca below")
-        ->check(plain(CLI::IsMember({"pca", "mds", "umap"})))
+        ->check(plain(CLI::IsMember({"pca", "mds", "umap", "axes"})))
         ->type_name("NAME");
     addWhole(app, "--neighbours,--neighbors", map.neighbours, 2, 1'000'000,
              "UMAP: how many make a neighbourhood, the text itself included (15)");
@@ -154,6 +42,7 @@ void addProjection(CLI::App &app, MapOptions &map)
             },
             ""))
         ->type_name("NUMBER");
+    addAxisOptions(app, map);
 }
 
 /// What is wrong with a --colour; empty if nothing is.
@@ -281,7 +170,8 @@ CLI::App *addProject(CLI::App &app, ProjectOptions &options)
     command->add_flag("--json", options.json, "One JSON object");
     command->footer("Examples:\n"
                     "  embedscope project texts.txt -o map.csv\n"
-                    "  embedscope project texts.txt --projection mds --json\n");
+                    "  embedscope project texts.txt --projection mds --json\n"
+                    "  embedscope project words.txt --axis-x \"sad, unhappy .. happy, joyful\" --json\n");
     return command;
 }
 
@@ -377,6 +267,10 @@ Parsed parseCommandLine(int argc, const char *const *argv)
         {addPlot(app, parsed.plot), Parsed::Action::Plot, &parsed.plot.common},
         {addProject(app, parsed.project), Parsed::Action::Project, &parsed.project.common},
         {addCluster(app, parsed.cluster), Parsed::Action::Cluster, &parsed.cluster.common},
+        {addSpectrumCommand(app, parsed.spectrum), Parsed::Action::Spectrum, &parsed.spectrum.common},
+        {addLabelsCommand(app, parsed.labels), Parsed::Action::Labels, &parsed.labels.common},
+        {addClassifyCommand(app, parsed.classify), Parsed::Action::Classify, &parsed.classify.common},
+        {addOutliersCommand(app, parsed.outliers), Parsed::Action::Outliers, &parsed.outliers.common},
         {addTokens(app, parsed.tokens), Parsed::Action::Tokens, &parsed.tokens.common},
         {addCompare(app, parsed.compare), Parsed::Action::Compare, &parsed.compare.common},
         {addModelCommand(app, parsed.model), Parsed::Action::Model, nullptr},
@@ -428,6 +322,11 @@ Parsed parseCommandLine(int argc, const char *const *argv)
             return wrongUsage(used, *sentence);
         if (std::count(command.common->files.begin(), command.common->files.end(), "-") > 1)
             return wrongUsage(used, "standard input can be read only once");
+        MapOptions *map = command.action == Parsed::Action::Plot      ? &parsed.plot.map
+                          : command.action == Parsed::Action::Project ? &parsed.project.map
+                                                                      : nullptr;
+        if (const auto sentence = map ? axisMisuse(*map) : std::nullopt)
+            return wrongUsage(used, *sentence);
         // A number of clusters is asked for to see them.
         if (command.action == Parsed::Action::Plot && parsed.plot.clusters > 0 && command.app->count("--colour") == 0)
             parsed.plot.colour = "cluster";

@@ -19,6 +19,10 @@ struct Parsed
         Plot,
         Project,
         Cluster,
+        Spectrum,
+        Labels,
+        Classify,
+        Outliers,
         Tokens,
         Compare,
         Cache,
@@ -33,6 +37,10 @@ struct Parsed
     PlotOptions plot = {};
     ProjectOptions project = {};
     ClusterOptions cluster = {};
+    SpectrumOptions spectrum = {};
+    LabelsOptions labels = {};
+    ClassifyCommandOptions classify = {};
+    OutliersOptions outliers = {};
     TokensOptions tokens = {};
     CompareCommandOptions compare = {};
     CacheOptions cache = {};

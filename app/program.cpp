@@ -28,6 +28,14 @@ int runParsed(const Parsed &parsed, int argc, char **argv)
         return runProject(parsed.project);
     case Parsed::Action::Cluster:
         return runCluster(parsed.cluster);
+    case Parsed::Action::Spectrum:
+        return runSpectrum(parsed.spectrum);
+    case Parsed::Action::Labels:
+        return runLabels(parsed.labels);
+    case Parsed::Action::Classify:
+        return runClassify(parsed.classify);
+    case Parsed::Action::Outliers:
+        return runOutliers(parsed.outliers);
     case Parsed::Action::Tokens:
         return runTokens(parsed.tokens);
     case Parsed::Action::Compare:

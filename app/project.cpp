@@ -2,6 +2,7 @@
 #include "app/console.h"
 #include "app/json.h"
 #include "app/load.h"
+#include "app/separation.h"
 
 namespace embedscope {
 
@@ -18,6 +19,13 @@ std::string asJson(const Exploration &exploration)
         for (const double share : map.explainedVariance)
             json.value(share);
         json.close(']');
+    }
+    if (const auto *axes = std::get_if<AxesRecipe>(&map.projection)) {
+        json.key("axes").open('{').member("orthogonal", axes->orthogonal).key("x").open('{');
+        writeAxis(json, axes->x, map.axes[0]);
+        json.close('}').key("y").open('{');
+        writeAxis(json, axes->y, map.axes[1]);
+        json.close('}').close('}');
     }
     const FaithfulnessResult &kept = map.faithfulness;
     json.key("faithfulness").open('{').member("neighbours_kept", kept.neighboursKept);
