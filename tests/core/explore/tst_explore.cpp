@@ -177,7 +177,7 @@ private Q_SLOTS:
     {
         Recipe recipe;
         recipe.projection = UmapRecipe{};
-        const ExploreInput input{corpusOf(drawnTexts(1500)), {}, std::make_shared<FakeEmbedder>(), recipe};
+        const ExploreInput input{corpusOf(drawnTexts(1000)), {}, std::make_shared<FakeEmbedder>(), recipe};
         std::vector<FormingMapPtr> seen;
         std::vector<ExplorationPtr> stages;
         ExploreHooks hooks;
@@ -193,7 +193,7 @@ private Q_SLOTS:
         for (const FormingMapPtr &map : seen) {
             QVERIFY(map->exploration == stages[0] && !map->exploration->map);
             QVERIFY(std::holds_alternative<UmapRecipe>(map->projection));
-            QCOMPARE(map->coordinates.rows(), Eigen::Index(1500));
+            QCOMPARE(map->coordinates.rows(), Eigen::Index(1000));
             QVERIFY(map->coordinates.allFinite());
             QVERIFY(map->epoch > before && map->epoch <= map->epochs);
             before = map->epoch;

@@ -75,14 +75,14 @@ private Q_SLOTS:
         bool stop = false;
         bool mapped = false;
         connect(&job, &ExplorationJob::forming, [&](const FormingMapPtr &map) {
-            QVERIFY(!mapped && map->coordinates.rows() == 1500);
+            QVERIFY(!mapped && map->coordinates.rows() == 1000);
             ++seen;
             if (stop)
                 job.cancel();
         });
         connect(&job, &ExplorationJob::stageDone,
                 [&](const ExplorationPtr &stage) { mapped = stage->map.has_value(); });
-        JobRequest request = requestOf(drawnTexts(1500));
+        JobRequest request = requestOf(drawnTexts(1000));
         request.recipe.projection = UmapRecipe{};
         job.start(request);
         QTRY_COMPARE_WITH_TIMEOUT(heard.finished, 1, 30000);

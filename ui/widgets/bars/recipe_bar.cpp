@@ -197,6 +197,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_map->addItem(tr("PCA"), u"pca"_s);
     m_map->addItem(tr("MDS"), u"mds"_s);
     m_map->addItem(tr("UMAP"), u"umap"_s);
+    m_map->addItem(tr("Meaning axes…"), u"axes"_s);
     for (int i = 0; i < m_map->count(); ++i)
         if (const auto projection = projectionNamed(m_map->itemData(i).toString().toStdString()))
             m_map->setItemData(i, plainToolTip(QString::fromStdString(explainProjection(*projection))),
@@ -250,6 +251,11 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
         m_document.setRecipe(recipe, tr("Model: %1").arg(m_model->itemText(index)));
     });
     connect(m_map, &QComboBox::activated, this, [this](int index) {
+        if (m_map->itemData(index).toString() == "axes"_L1) { // they have to be said first
+            refresh();
+            Q_EMIT axesRequested();
+            return;
+        }
         Recipe recipe = m_document.recipe();
         recipe.projection = projectionNamed(m_map->itemData(index).toString().toStdString()).value_or(PcaRecipe{});
         m_document.setRecipe(recipe, tr("Map: %1").arg(m_map->itemText(index)));

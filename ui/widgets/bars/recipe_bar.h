@@ -30,6 +30,7 @@ public:
 Q_SIGNALS:
     void modelFolderRequested();
     void modelsRequested();
+    void axesRequested();
     void exportRequested();
     void presentRequested();
 

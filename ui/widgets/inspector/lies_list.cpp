@@ -4,8 +4,9 @@
 #include "ui/widgets/inspector/rank_delegate.h"
 #include "ui/widgets/look/look.h"
 
+#include <QHBoxLayout>
 #include <QListView>
-#include <QToolButton>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -31,13 +32,12 @@ LiesList::LiesList(Document &document, QWidget *parent)
     : QWidget(parent),
       m_document(document),
       m_model(new LiesModel(document, this)),
-      m_head(new QToolButton),
+      m_head(new QPushButton),
       m_list(new QListView)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(2);
-    m_head->setText(tr("Where this map lies most"));
     m_head->setToolTip(
         tr("Texts by how few of their true nearest neighbours are near them on the map; a click shows the "
            "truth"));
@@ -45,12 +45,12 @@ LiesList::LiesList(Document &document, QWidget *parent)
     m_head->setObjectName(u"liesHead"_s);
     m_head->setCheckable(true);
     m_head->setChecked(true);
-    m_head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_head->setAutoRaise(true);
-    m_head->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    auto *head = new QVBoxLayout;
-    head->setContentsMargins(10, 0, 10, 0);
+    m_head->setProperty("link", true);
+    m_head->setAccessibleName(tr("Where this map lies most"));
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(12, 0, 12, 0);
     head->addWidget(m_head);
+    head->addStretch();
     layout->addLayout(head);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new RankDelegate(lieRow, this));
@@ -70,7 +70,7 @@ LiesList::LiesList(Document &document, QWidget *parent)
     };
     connect(m_list, &QListView::clicked, this, show);
     connect(m_list, &QListView::activated, this, show);
-    connect(m_head, &QToolButton::toggled, this, &LiesList::refresh);
+    connect(m_head, &QPushButton::toggled, this, &LiesList::refresh);
     connect(m_model, &QAbstractItemModel::modelReset, this, &LiesList::refresh);
     refresh();
 }
@@ -79,7 +79,7 @@ void LiesList::refresh()
 {
     const bool any = m_model->rowCount() > 0;
     const bool opened = m_head->isChecked();
-    m_head->setArrowType(opened ? Qt::DownArrow : Qt::RightArrow);
+    m_head->setText((opened ? u"\u25be "_s : u"\u25b8 "_s) + tr("Where this map lies most"));
     m_list->setVisible(opened);
     setVisible(any);
     setSizePolicy(QSizePolicy::Preferred, opened ? QSizePolicy::Expanding : QSizePolicy::Maximum);

@@ -5,7 +5,7 @@
 #include <QWidget>
 
 class QListView;
-class QToolButton;
+class QPushButton;
 
 namespace embedscope {
 
@@ -26,7 +26,7 @@ private:
     void refresh();
     Document &m_document;
     LiesModel *m_model;
-    QToolButton *m_head;
+    QPushButton *m_head;
     QListView *m_list;
 };
 

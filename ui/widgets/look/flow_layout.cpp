@@ -26,6 +26,8 @@ QSize FlowLayout::sizeHint() const
     int width = margins.left() + margins.right() - spacing();
     int height = 0;
     for (const QLayoutItem *item : m_items) {
+        if (item->isEmpty())
+            continue; // hidden
         width += item->sizeHint().width() + spacing();
         height = std::max(height, item->sizeHint().height());
     }
@@ -51,14 +53,18 @@ int FlowLayout::arrange(const QRect &rect, Arrange how) const
         int width = -spacing();
         int height = 0;
         for (; end < m_items.size(); ++end) {
+            if (m_items[end]->isEmpty())
+                continue; // hidden
             const QSize wanted = m_items[end]->sizeHint();
-            if (end > begin && width + spacing() + wanted.width() > inside.width())
+            if (width >= 0 && width + spacing() + wanted.width() > inside.width())
                 break;
             width += spacing() + wanted.width();
             height = std::max(height, wanted.height());
         }
         int x = inside.left();
         for (qsizetype i = begin; i < end && how == Arrange::Place; ++i) {
+            if (m_items[i]->isEmpty())
+                continue;
             const QSize wanted = m_items[i]->sizeHint();
             if (i == m_items.size() - 1)
                 x = std::max(x, inside.right() + 1 - wanted.width());

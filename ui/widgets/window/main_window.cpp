@@ -7,6 +7,7 @@
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/recipe_bar.h"
 #include "ui/widgets/bars/status_bar.h"
+#include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/empty_page.h"
@@ -205,6 +206,7 @@ void MainWindow::offerToContinue()
 
 void MainWindow::connectParts()
 {
+    connect(m_bar, &RecipeBar::axesRequested, this, &MainWindow::showAxes);
     connect(m_bar, &RecipeBar::exportRequested, this, &MainWindow::exportPicture);
     connect(m_bar, &RecipeBar::presentRequested, this, [this] { setPresenting(true); });
     connect(m_bar, &RecipeBar::modelFolderRequested, this, &MainWindow::askModelFolder);
@@ -221,6 +223,22 @@ void MainWindow::connectParts()
     connect(&m_document, &Document::viewChanged, m_texts, &TextsPanel::repaintMarks);
     connect(&m_document, &Document::explorationChanged, m_texts, &TextsPanel::repaintMarks);
     connect(m_texts, &TextsPanel::linesPasted, this, &MainWindow::addLines);
+}
+
+AxesDialog *MainWindow::axesDialog() const
+{
+    return m_axesDialog;
+}
+
+void MainWindow::showAxes()
+{
+    if (!m_axesDialog) {
+        m_axesDialog = new AxesDialog(m_document, this);
+        m_axesDialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_axesDialog->show();
+    m_axesDialog->raise();
+    m_axesDialog->activateWindow();
 }
 
 void MainWindow::showHint(const QString &text)

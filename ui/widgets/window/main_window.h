@@ -22,6 +22,7 @@ class QSplitter;
 
 namespace embedscope {
 
+class AxesDialog;
 class DropOverlay;
 class ExportDialog;
 class ImportBar;
@@ -68,6 +69,8 @@ public:
     void saveTexts();
     void exportPicture();
     void showModels();
+    void showAxes();
+    AxesDialog *axesDialog() const;
     void addLines(const QString &text); ///< one text a line, one undo step
     void setTheme(ThemeChoice choice);
     /// Times as large as the usual one, kept from 0.5 to 4 and remembered.
@@ -106,6 +109,7 @@ private:
     DropOverlay *m_overlay;
     QPointer<ExportDialog> m_export;
     QPointer<ModelsDialog> m_modelsDialog;
+    QPointer<AxesDialog> m_axesDialog;
     ModelLibrary *m_models;
     MessageBar *m_sendBar;
 
@@ -126,6 +130,7 @@ private:
     QAction *m_stretch = nullptr;
     QAction *m_present = nullptr;
     QAction *m_retry = nullptr;
+    QAction *m_axes = nullptr;
     QActionGroup *m_themes = nullptr;
     QActionGroup *m_colours = nullptr;
     QActionGroup *m_ramps = nullptr;

@@ -118,7 +118,7 @@ void MainWindow::buildViewMenu()
     m_truth = add(view, tr("&Truth Lines"), QKeySequence(u"Ctrl+T"_s),
                   [this] { m_document.setTruthLines(!m_document.view().truthLines); });
     m_truth->setCheckable(true);
-    m_needTexts.push_back(add(view, tr("Where It L&ies Most"), QKeySequence(u"Ctrl+Shift+T"_s), [this] {
+    m_needTexts.push_back(add(view, tr("W&here It Lies Most"), QKeySequence(u"Ctrl+Shift+T"_s), [this] {
         m_inspector->show();
         m_inspector->setCurrentWidget(m_inspector->neighboursPage());
         if (!m_inspector->neighboursPage()->lies()->open())
@@ -182,6 +182,9 @@ void MainWindow::buildMapMenu()
         action->setCheckable(true);
         maps->addAction(action);
     }
+    m_axes = add(m_mapMenu, tr("Meaning A&xes…"), QKeySequence(u"Ctrl+Shift+X"_s), [this] { showAxes(); });
+    m_axes->setCheckable(true);
+    maps->addAction(m_axes);
     m_mapMenu->addSeparator();
     QMenu *colour = m_mapMenu->addMenu(tr("&Colour By"));
     m_colours = new QActionGroup(this);
@@ -264,6 +267,7 @@ void MainWindow::refreshActions()
     m_mds->setEnabled(whyNot.isEmpty());
     m_mds->setStatusTip(whyNot);
     m_stretch->setChecked(view.stretchRamp);
+    m_axes->setChecked(std::holds_alternative<AxesRecipe>(projection));
     const auto check = [](QActionGroup *group, int value) {
         for (QAction *action : group->actions())
             action->setChecked(action->data().toInt() == value);

@@ -118,10 +118,10 @@ void MainWindow::tellFailure(const Error &error)
         actions.push_back({tr("Choose a &model…"), [this] { showModels(); }});
     if (actions.size() < 2)
         actions.push_back({tr("Try &again"), [this] { m_document.retryFailed(); }});
-    QString details = QString::fromStdString(error.detail);
+    QString text = errorText(error);
     if (isGone(error.code) && m_document.recipe().model != kDefaultModel)
-        details = details.isEmpty() ? embedAnewCost() : details + u'\n' + embedAnewCost();
-    m_message->showMessage(errorText(error), details, actions);
+        text += u' ' + embedAnewCost();
+    m_message->showMessage(text, QString::fromStdString(error.detail), actions);
 }
 
 MessageBar::Action MainWindow::embedAnewAction()
@@ -140,8 +140,7 @@ QString MainWindow::embedAnewCost() const
                        tr("Anew: %n text for the service; you are asked, and told the price, before it is sent."),
                        tr("Anew: %n texts for the service; you are asked, and told the price, before any is sent."));
     return counted(texts, tr("Anew: %n text, on this computer; nothing is sent, and there is nothing to pay."),
-                   tr("Anew: %n texts, on this computer; nothing is sent, and there is nothing to pay.")) +
-           u' ' + tr("The numbers of before are kept apart, and Undo brings them back.");
+                   tr("Anew: %n texts, on this computer; nothing is sent, and there is nothing to pay."));
 }
 
 /// Vectors that a file brought, and texts that cannot stand beside them.
@@ -162,8 +161,9 @@ void MainWindow::offerToEmbedAnew()
     const QString whose = name.isEmpty() ? tr("the file does not say of which model its vectors are")
                                          : tr("the model of the file's vectors, “%1”, is not here").arg(name);
     m_message->showMessage(
-        counted(without, tr("%n text has no numbers: %1."), tr("%n texts have no numbers: %1.")).arg(whose),
-        embedAnewCost(), {embedAnewAction()});
+        counted(without, tr("%n text has no numbers: %1."), tr("%n texts have no numbers: %1.")).arg(whose) + u' ' +
+            embedAnewCost(),
+        tr("The numbers of before are kept apart, and Undo brings them back."), {embedAnewAction()});
 }
 
 /// Vectors of the model before stay apart from the new ones, and are there again after Undo.

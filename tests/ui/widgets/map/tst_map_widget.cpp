@@ -69,7 +69,7 @@ private Q_SLOTS:
         WindowFixture f(std::make_shared<test::FakeEmbedder>());
         MapWidget *map = f.window.map();
         QStringList texts;
-        for (const std::string &text : test::drawnTexts(1500))
+        for (const std::string &text : test::drawnTexts(1000))
             texts += QString::fromStdString(text);
         f.document.addTexts(texts);
         QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
@@ -82,7 +82,7 @@ private Q_SLOTS:
             return QTest::qWaitFor([&] { return map->isForming(); }, 30000);
         };
         QVERIFY(form(1));
-        QVERIFY(map->base()->forming && map->base()->points->x.size() == 1500);
+        QVERIFY(map->base()->forming && map->base()->points->x.size() == 1000);
         QVERIFY(map->scene().labels.empty());
         QVERIFY2(said->text().startsWith(u"Forming the map: epoch "_s), qPrintable(said->text()));
         const int builds = map->baseBuilds();

@@ -1,5 +1,6 @@
 // Pictures of the window in the states that somebody must have looked at: shoot_window FOLDER. Run by hand.
 #include "tests/ui/widgets/window_fixture.h"
+#include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/map_widget.h"
@@ -127,6 +128,20 @@ int main(int argc, char **argv)
         QTest::qWait(500);
         shoot(fixture, all(u"topics-umap-truth.png"_s));
         fixture.document.setTruthLines(false);
+        recipeOf(fixture, [](Recipe &changed) {
+            AxesRecipe axes;
+            axes.x.low.phrases = {"working indoors", "office"};
+            axes.x.high.phrases = {"out in nature", "garden"};
+            axes.y.low.phrases = {"a problem", "bad luck"};
+            axes.y.high.phrases = {"a pleasure", "enjoyment"};
+            changed.projection = axes;
+        });
+        waitUntilSettled(fixture);
+        fixture.window.showAxes();
+        QTest::qWait(400);
+        shoot(fixture, all(u"topics-axes.png"_s));
+        fixture.window.axesDialog()->grab().save(all(u"axes-dialog.png"_s));
+        fixture.window.axesDialog()->close();
     }
     {
         WindowFixture fixture;

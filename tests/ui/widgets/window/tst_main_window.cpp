@@ -3,6 +3,7 @@
 
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
+#include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/inspector/numbers_page.h"
@@ -21,6 +22,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QMenu>
 #include <QMenuBar>
@@ -28,6 +30,7 @@
 #include <QPushButton>
 #include <QSemaphore>
 #include <QSet>
+#include <QSpinBox>
 #include <QTimer>
 
 #include <algorithm>
@@ -106,6 +109,129 @@ class TestMainWindow : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+    void meaningAxesAreDrawnFromPhrasesAndTexts()
+    {
+        WindowFixture f(std::make_shared<test::FakeEmbedder>());
+        f.document.addTexts({u"sad"_s, u"happy"_s, u"unhappy"_s, u"joy"_s, u"glad"_s, u"tears"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        f.window.showAxes();
+        AxesDialog *dialog = f.window.axesDialog();
+        const auto line = [&](const QString &name) { return dialog->findChild<QLineEdit *>(name); };
+        auto *draw = dialog->findChild<QPushButton *>(u"axesDraw"_s);
+        QVERIFY(!draw->isEnabled());
+        line(u"axisLeft"_s)->setText(u"sad, \"tears"_s);
+        line(u"axisRight"_s)->setText(u"happy, joy"_s);
+        QVERIFY(draw->isEnabled());
+        QVERIFY(!dialog->draw()); // an open quotation mark
+        QVERIFY(!dialog->problem().isEmpty());
+        line(u"axisLeft"_s)->setText(u"sad, tears"_s);
+        QVERIFY(dialog->draw());
+        QVERIFY(dialog->problem().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && f.document.exploration()->map->axes.size() == 2, 20000);
+        QTRY_VERIFY(dialog->findChild<QLabel *>(u"axesFound"_s)->text().contains(u"right order"_s));
+        // One end of two without the other is no axis; texts serve as well as phrases.
+        line(u"axisBelow"_s)->setText(u"x"_s);
+        QVERIFY(!draw->isEnabled());
+        f.document.setSelection({f.id(0), f.id(1)});
+        auto *take = dialog->findChild<QPushButton *>(u"axisAboveTake"_s);
+        QVERIFY(take->isEnabled());
+        take->click();
+        QVERIFY(draw->isEnabled() && dialog->draw());
+        const auto *axes = std::get_if<AxesRecipe>(&f.document.recipe().projection);
+        QVERIFY(axes && axes->y.high.texts == (std::vector<TextId>{f.id(0), f.id(1)}));
+        QCOMPARE(axes->x.low.phrases, (std::vector<std::string>{"sad", "tears"}));
+        // Undo leads back, and the dialog follows.
+        f.document.undoStack()->undo();
+        QCOMPARE(line(u"axisBelow"_s)->text(), QString());
+        f.document.undoStack()->undo();
+        QVERIFY(std::holds_alternative<PcaRecipe>(f.document.recipe().projection));
+    }
+
+    void textsBesideAFilesVectorsAreOfferedAnew()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        ReadCorpus read;
+        read.vectorModel = "elsewhere";
+        for (std::size_t i = 0; i < 4; ++i) {
+            read.corpus.add("text " + std::to_string(i));
+            read.vectors.push_back({i, {1, static_cast<float>(i), 2}});
+        }
+        f.document.openCorpus(read, u"a file"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        QVERIFY(f.window.messageBar()->text().isEmpty());
+        f.document.addTexts({u"another"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(f.window.messageBar()->text().contains(u"1 text has no numbers"_s), 20000);
+        QVERIFY(f.window.messageBar()->text().contains(u"elsewhere"_s));
+        QVERIFY(f.window.messageBar()->text().contains(u"nothing to pay"_s)); // the cost comes first
+        auto *anew = f.window.messageBar()->findChild<QPushButton *>(u"messageAction"_s);
+        QVERIFY2(anew->text().contains(u"noise"_s), qPrintable(anew->text()));
+        anew->click();
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        QCOMPARE(f.document.exploration()->size(), std::size_t{5});
+        QVERIFY(!f.document.hasImportedVectors());
+        f.document.undoStack()->undo();
+        QVERIFY(f.document.hasImportedVectors());
+    }
+
+    void theTextsThatTheMapTearsAwayAreListed()
+    {
+        WindowFixture f(std::make_shared<test::FakeEmbedder>());
+        QStringList texts;
+        for (const std::string &text : test::drawnTexts(60))
+            texts += QString::fromStdString(text);
+        f.document.addTexts(texts);
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        QTest::keyClick(&f.window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *list = f.window.findChild<QListView *>(u"liesList"_s);
+        QTRY_VERIFY(list && list->isVisible() && list->model()->rowCount() > 5);
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(f.document.view().selection.size(), std::size_t{1});
+        QVERIFY(f.document.view().truthLines);
+    }
+
+    void colourChoicesOfTheBar()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        ReadCorpus read;
+        for (const char *price : {"3", "4.5", "-1", "2"}) {
+            read.corpus.add(std::string("costs ") + price);
+            read.corpus.texts.back().columns = {price, "word"};
+        }
+        read.corpus.columnNames = {"price", "kind"};
+        f.document.openCorpus(read, u"prices"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        auto *box = f.window.findChild<QComboBox *>(u"colourBox"_s);
+        auto *number = f.window.findChild<QSpinBox *>(u"colourNumber"_s);
+        auto *phrase = f.window.findChild<QLineEdit *>(u"colourPhrase"_s);
+        QVERIFY(box->findData(u"column:price"_s) >= 0);
+        QCOMPARE(box->findData(u"column:kind"_s), -1);
+        const auto choose = [&](const QString &key) {
+            const int index = box->findData(key);
+            box->setCurrentIndex(index);
+            Q_EMIT box->activated(index);
+        };
+        choose(u"column:price"_s);
+        QCOMPARE(f.document.view().colourMode, ColourMode::Column);
+        QCOMPARE(f.document.view().column, std::string("price"));
+        QVERIFY(!number->isVisible() && !phrase->isVisible());
+        choose(u"number"_s);
+        QVERIFY(number->isVisible());
+        QCOMPARE(number->maximum(), 384);
+        number->setValue(17);
+        QCOMPARE(f.document.view().component, 16);
+        choose(u"phrase"_s);
+        QVERIFY(phrase->isVisible());
+        phrase->setText(u"cheap"_s);
+        QTest::keyClick(phrase, Qt::Key_Return);
+        QTRY_VERIFY(f.document.view().phraseVector);
+        choose(u"angle"_s);
+        QCOMPARE(f.document.view().measure, Measure::Angle);
+        QCOMPARE(f.window.findChild<QComboBox *>(u"compareMeasure"_s)->currentData().toInt(), int(Measure::Angle));
+        f.document.undoStack()->undo();
+        QCOMPARE(f.document.view().colourMode, ColourMode::Phrase);
+        QCOMPARE(box->currentData().toString(), u"phrase"_s);
+    }
+
     void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
     void aTypedSentenceGetsARowAndAPoint()

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "ui/state/document.h"
+
+#include <QDialog>
+
+#include <array>
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QToolButton;
+
+namespace embedscope {
+
+/// The two ends of x and of y: typed phrases, or the texts that are selected. Stays open beside the map; each drawing
+/// is one step of undo.
+class AxesDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    explicit AxesDialog(Document &document, QWidget *parent = nullptr);
+    /// Makes the recipe of what is there; false, and why, where it is none.
+    bool draw();
+    QString problem() const;
+
+private:
+    /// In the order of the rows: left, right, below, above.
+    struct End
+    {
+        QLineEdit *phrases = nullptr;
+        QPushButton *take = nullptr;
+        QLabel *texts = nullptr;
+        QToolButton *clear = nullptr;
+        std::vector<TextId> ids = {};
+    };
+    Document &m_document;
+    std::array<End, 4> m_ends;
+    QLabel *m_found;
+    QLabel *m_problem;
+    QPushButton *m_draw;
+
+    void addEnd(QGridLayout *grid, int row, const QString &name, const QString &object, const QString &example);
+    void readRecipe();
+    void refresh();
+    QString foundText() const;
+};
+
+} // namespace embedscope
