@@ -3,6 +3,7 @@
 #include "app/console.h"
 #include "app/service.h"
 #include "core/analyse/project/mds.h"
+#include "core/analyse/project/tsne.h"
 #include "core/analyse/project/umap.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/embedding_cache.h"
@@ -137,6 +138,12 @@ void tellLosses(const Explored &explored, std::size_t texts, std::size_t limit)
             complain("There are fewer different texts than clusters asked for.");
         if (note == ExplorationNote::UmapTooFew)
             complain("UMAP needs " + std::to_string(UmapOptions::kLeastTexts) + " texts; this map is PCA.");
+        if (note == ExplorationNote::TsneTooFew)
+            complain("t-SNE needs " + std::to_string(TsneOptions::kLeastTexts) + " texts; this map is PCA.");
+        if (note == ExplorationNote::TsneFewer)
+            complain("There are too few texts for this perplexity; it is a third of them.");
+        if (note == ExplorationNote::NoClusters)
+            complain("No place is dense enough for a cluster; --min-size gives another smallest size.");
         if (note == ExplorationNote::UmapFewer)
             complain("There are fewer texts than neighbours asked for; UMAP took them all.");
         if (note == ExplorationNote::UmapPieces)
@@ -320,6 +327,8 @@ ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &co
             umap->neighbours = options.neighbours;
         if (options.minDist >= 0)
             umap->minDist = options.minDist;
+    } else if (auto *tsne = std::get_if<TsneRecipe>(&projection); tsne && options.perplexity > 0) {
+        tsne->perplexity = options.perplexity;
     } else if ((options.neighbours > 0 || options.minDist >= 0) && !common.quiet) {
         complain("--neighbours and --min-dist are settings of --projection umap");
     }

@@ -74,7 +74,10 @@ struct ProjectOptions
 struct ClusterOptions
 {
     CommonOptions common = {};
-    int clusters = 0; ///< 0: chosen by the data
+    int clusters = 0;             ///< of k-means; 0: chosen by the data
+    std::string method = "kmeans";
+    int minSize = 0;              ///< of HDBSCAN; 0: chosen by the number of texts
+    std::string space = "umap5";  ///< of HDBSCAN
     bool json = false;
 };
 

@@ -25,13 +25,14 @@ const std::string kVersion = std::string("embedscope ") + EMBEDSCOPE_VERSION;
 void addProjection(CLI::App &app, MapOptions &map)
 {
     app.add_option("--projection", map.projection,
-                   "pca (keeps variance), mds (keeps distances), umap (keeps neighbourhoods) "
-                   "or axes (meanings of your own); else umap from 300 texts on, "
+                   "pca (keeps variance), mds (keeps distances), umap (keeps neighbourhoods), "
+                   "tsne (keeps nearest neighbours) or axes (meanings of your own); else umap from 300 texts on, "
                    "pca below")
         ->check(plain(CLI::IsMember({"pca", "mds", "umap", "axes"})))
         ->type_name("NAME");
     addWhole(app, "--neighbours,--neighbors", map.neighbours, 2, 1'000'000,
              "UMAP: how many make a neighbourhood, the text itself included (15)");
+    addWhole(app, "--perplexity", map.perplexity, 1, 1'000'000, "t-SNE: about how many neighbours count (30)");
     app.add_option_function<std::string>(
            "--min-dist", [&map](const std::string &number) { map.minDist = *decimalNumber(number); },
            "UMAP: how close points may lie, 0 to 1 (0.1)")
@@ -180,14 +181,20 @@ CLI::App *addCluster(CLI::App &app, ClusterOptions &options)
     CLI::App *command = app.add_subcommand("cluster", "Find groups of texts, and name them");
     addCommon(*command, options.common);
     addK(*command, options.clusters);
-    command->add_option_function<std::string>(
-               "--method", [](const std::string &) {}, "kmeans")
-        ->check(plain(CLI::IsMember({"kmeans"})))
+    command->add_option("--method", options.method, "kmeans (every text in one), or hdbscan (dense places; else in none)")
+        ->check(plain(CLI::IsMember({"kmeans", "hdbscan"})))
+        ->type_name("NAME");
+    addWhole(*command, "--min-size", options.minSize, 2, 1'000'000,
+             "HDBSCAN: the smallest cluster; else by the number of texts");
+    command->add_option("--space", options.space,
+                        "HDBSCAN: umap5 (a UMAP of 5 dimensions), all (dimensions) or map (PCA's)")
+        ->check(plain(CLI::IsMember({"umap5", "all", "map"})))
         ->type_name("NAME");
     command->add_flag("--json", options.json, "One JSON object");
     command->footer("Examples:\n"
                     "  embedscope cluster texts.txt\n"
-                    "  embedscope cluster texts.txt -k 10 --json\n");
+                    "  embedscope cluster texts.txt -k 10 --json\n"
+                    "  embedscope cluster texts.txt --method hdbscan --min-size 10\n");
     return command;
 }
 

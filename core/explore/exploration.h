@@ -56,6 +56,9 @@ struct ClusterStage
     std::vector<Cluster> clusters = {};    ///< by id, largest first
     std::vector<SilhouetteOfK> tried = {}; ///< where the data chose how many: every number tried, and how well it fits
     std::size_t triedOn = 0;               ///< on how many texts
+    std::size_t minSize = 0;               ///< HDBSCAN's smallest cluster that was looked for; 0: another method
+    ClusterRecipe::Space space = ClusterRecipe::Space::Umap5; ///< where HDBSCAN looked
+    std::size_t noise = 0;                                    ///< texts in no cluster
 };
 
 /// Something a method had to do otherwise than the recipe says.
@@ -65,6 +68,9 @@ enum class ExplorationNote : std::uint8_t {
     UmapTooFew,    ///< fewer texts than UMAP needs: the map is PCA
     UmapFewer,     ///< fewer texts than neighbours asked for: UMAP took them all
     UmapPieces,    ///< the texts' neighbourhoods hang together in several pieces, whose places say little
+    TsneTooFew,    ///< fewer texts than t-SNE needs: the map is PCA
+    TsneFewer,     ///< fewer texts than the perplexity needs: it was made as large as goes
+    NoClusters,    ///< HDBSCAN found no place dense enough: no text is in a cluster
     FewerClusters, ///< fewer different texts than clusters asked for
     OneCluster,    ///< no number of clusters fits better than none: one cluster
 };

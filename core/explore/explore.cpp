@@ -1,12 +1,11 @@
 #include "core/explore/explore.h"
 
-#include "core/analyse/cluster/kmeans.h"
-#include "core/analyse/neighbours.h"
 #include "core/analyse/project/mds.h"
 #include "core/analyse/project/pca.h"
+#include "core/analyse/project/tsne.h"
 #include "core/analyse/project/umap.h"
 #include "core/explore/axes.h"
-#include "core/explore/cluster_names.h"
+#include "core/explore/cluster_stage.h"
 
 #include <algorithm>
 #include <new>
@@ -127,6 +126,10 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
         map.projection = PcaRecipe{};
         exploration.notes.push_back(ExplorationNote::UmapTooFew);
     }
+    if (std::holds_alternative<TsneRecipe>(map.projection) && exploration.size() < TsneOptions::kLeastTexts) {
+        map.projection = PcaRecipe{};
+        exploration.notes.push_back(ExplorationNote::TsneTooFew);
+    }
     if (const auto *axes = std::get_if<AxesRecipe>(&exploration.recipe.projection)) {
         Result<MapStage> made = mapOnAxes(exploration, *axes, store, control);
         if (made) {
@@ -170,6 +173,20 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
             exploration.notes.push_back(ExplorationNote::UmapFewer);
         if (result->start == UmapStart::Pca)
             exploration.notes.push_back(ExplorationNote::UmapPieces);
+    } else if (const auto *tsne = std::get_if<TsneRecipe>(&map.projection)) {
+        TsneOptions options;
+        options.perplexity = tsne->perplexity;
+        options.seed = exploration.recipe.seed;
+        TsneWatcher watcher;
+        if (watch)
+            watcher = [&](const MatrixD &places, int step, int steps) { watch(map.projection, places, step, steps); };
+        Result<TsneResult> result = projectTsne(exploration.vectors, options, control, watcher);
+        if (!result)
+            return std::move(result).error();
+        map.coordinates = std::move(result->coordinates);
+        faithfulness.distance = TrueDistance::Cosine;
+        if (result->perplexity < options.perplexity)
+            exploration.notes.push_back(ExplorationNote::TsneFewer);
     } else if (map.axes.empty()) {
         Result<PcaResult> result = projectPca(exploration.vectors, {}, control);
         if (!result)
@@ -184,63 +201,6 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
         return std::move(measured).error();
     map.faithfulness = std::move(*measured);
     return map;
-}
-
-/// The rows nearest to a cluster's centre, best first.
-std::vector<std::size_t> centralRows(const Exploration &exploration, const KMeansResult &groups, std::size_t cluster)
-{
-    constexpr std::size_t kCentral = 3;
-    std::vector<std::size_t> members;
-    for (std::size_t row = 0; row < groups.labels.size(); ++row) {
-        if (groups.labels[row] == static_cast<ClusterId>(cluster))
-            members.push_back(row);
-    }
-    Matrix vectors(static_cast<Eigen::Index>(members.size()), exploration.vectors.cols());
-    for (std::size_t i = 0; i < members.size(); ++i)
-        vectors.row(static_cast<Eigen::Index>(i)) = exploration.vectors.row(static_cast<Eigen::Index>(members[i]));
-    const Result<std::vector<Neighbour>> nearest =
-        nearestTo(vectors, MatrixView(groups.centres).row(cluster), kCentral);
-    std::vector<std::size_t> central;
-    if (nearest) {
-        for (const Neighbour &neighbour : *nearest)
-            central.push_back(members[neighbour.index]);
-    }
-    return central;
-}
-
-Result<ClusterStage> makeClusters(Exploration &exploration, const RunControl &control)
-{
-    KMeansOptions options;
-    options.clusters = static_cast<std::size_t>(std::max(0, exploration.recipe.clusters.k));
-    options.seed = exploration.recipe.seed;
-    Result<KMeansResult> groups = clusterKMeans(exploration.vectors, options, control);
-    if (!groups)
-        return std::move(groups).error();
-    if (options.clusters > groups->clusters)
-        exploration.notes.push_back(ExplorationNote::FewerClusters);
-    else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 3)
-        exploration.notes.push_back(ExplorationNote::OneCluster);
-
-    ClusterStage stage;
-    stage.labels = groups->labels;
-    stage.tried = groups->tried;
-    stage.triedOn = groups->sampleRows;
-    std::vector<std::string_view> texts;
-    texts.reserve(exploration.size());
-    for (const Text &text : exploration.rows)
-        texts.push_back(text.text);
-    std::vector<ClusterName> names = nameClusters(texts, stage.labels, groups->clusters);
-    for (std::size_t id = 0; id < groups->clusters; ++id) {
-        Cluster cluster;
-        cluster.id = static_cast<ClusterId>(id);
-        cluster.name = std::move(names[id].name);
-        cluster.words = std::move(names[id].words);
-        cluster.size =
-            static_cast<std::size_t>(std::count(stage.labels.begin(), stage.labels.end(), static_cast<ClusterId>(id)));
-        cluster.central = centralRows(exploration, *groups, id);
-        stage.clusters.push_back(std::move(cluster));
-    }
-    return stage;
 }
 
 Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
@@ -285,7 +245,7 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
     if (hooks.stage)
         publish();
 
-    Result<ClusterStage> clusters = makeClusters(exploration, quiet);
+    Result<ClusterStage> clusters = makeClusterStage(exploration, quiet);
     if (!clusters)
         return std::move(clusters).error();
     exploration.clusters = std::move(*clusters);

@@ -14,7 +14,10 @@ struct Names
 
 /// In the order of the variant.
 constexpr std::array<Names, std::variant_size_v<ProjectionRecipe>> kNames{
-    {{"pca", "PCA"}, {"mds", "MDS"}, {"umap", "UMAP"}, {"axes", "meaning axes"}}};
+    {{"pca", "PCA"}, {"mds", "MDS"}, {"umap", "UMAP"}, {"tsne", "t-SNE"}, {"axes", "meaning axes"}}};
+
+constexpr std::array kMethods{"none", "kmeans", "hdbscan"};
+constexpr std::array kSpaces{"umap5", "all", "map"};
 
 template <std::size_t I = 0> std::optional<ProjectionRecipe> named(std::string_view name)
 {
@@ -41,6 +44,24 @@ const char *projectionTitle(const ProjectionRecipe &projection)
 std::optional<ProjectionRecipe> projectionNamed(std::string_view name)
 {
     return named(name);
+}
+
+const char *clusterMethodName(ClusterRecipe::Method method)
+{
+    return kMethods[static_cast<std::size_t>(method)];
+}
+
+const char *clusterSpaceName(ClusterRecipe::Space space)
+{
+    return kSpaces[static_cast<std::size_t>(space)];
+}
+
+std::optional<ClusterRecipe::Space> clusterSpaceNamed(std::string_view name)
+{
+    for (std::size_t i = 0; i < kSpaces.size(); ++i)
+        if (name == kSpaces[i])
+            return static_cast<ClusterRecipe::Space>(i);
+    return std::nullopt;
 }
 
 ProjectionRecipe defaultProjection(std::size_t texts)

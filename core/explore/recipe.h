@@ -33,6 +33,13 @@ struct UmapRecipe
     bool operator==(const UmapRecipe &) const = default;
 };
 
+/// t-distributed stochastic neighbour embedding: keeps the nearest neighbours; from 4 texts.
+struct TsneRecipe
+{
+    double perplexity = 30; ///< 1 or more: about how many neighbours count; too many for the texts gives as many as go
+    bool operator==(const TsneRecipe &) const = default;
+};
+
 /// One end of a meaning axis: its examples.
 struct AxisEnd
 {
@@ -58,11 +65,11 @@ struct AxesRecipe
     bool operator==(const AxesRecipe &) const = default;
 };
 
-using ProjectionRecipe = std::variant<PcaRecipe, MdsRecipe, UmapRecipe, AxesRecipe>;
+using ProjectionRecipe = std::variant<PcaRecipe, MdsRecipe, UmapRecipe, TsneRecipe, AxesRecipe>;
 
-/// The name used on the command line and in files: pca, mds, umap, axes.
+/// The name used on the command line and in files: pca, mds, umap, tsne, axes.
 const char *projectionName(const ProjectionRecipe &projection);
-/// The name for people: PCA, MDS, UMAP, meaning axes.
+/// The name for people: PCA, MDS, UMAP, t-SNE, meaning axes.
 const char *projectionTitle(const ProjectionRecipe &projection);
 /// The projection of that name, with its defaults.
 std::optional<ProjectionRecipe> projectionNamed(std::string_view name);
@@ -76,11 +83,25 @@ const char *whyDefaultProjection(std::size_t texts);
 
 struct ClusterRecipe
 {
-    enum class Method { None, KMeans };
+    enum class Method { None, KMeans, Hdbscan };
+    /// Where HDBSCAN looks for dense places.
+    enum class Space {
+        Umap5,         ///< a UMAP of 5 dimensions (cosine, 15 neighbours, distance 0): groups stand apart there
+        AllDimensions, ///< the vectors scaled to length 1
+        Map,           ///< the map as it is drawn
+    };
     Method method = Method::None;
-    int k = 0; ///< 2 or more; 0: chosen by the data
+    int k = 0;       ///< of k-means: 2 or more; 0: chosen by the data
+    int minSize = 0; ///< of HDBSCAN, its smallest cluster: 2 or more; 0: chosen by the number of texts
+    Space space = Space::Umap5;
     bool operator==(const ClusterRecipe &) const = default;
 };
+
+/// The name used on the command line and in files: none, kmeans, hdbscan.
+const char *clusterMethodName(ClusterRecipe::Method method);
+/// umap5, all, map.
+const char *clusterSpaceName(ClusterRecipe::Space space);
+std::optional<ClusterRecipe::Space> clusterSpaceNamed(std::string_view name);
 
 /// Every setting that leads from a corpus to a map and groups. Same corpus + same recipe + same embedder ⇒ same
 /// picture.

@@ -217,10 +217,22 @@ Recipe readRecipe(Fields fields, const Corpus &corpus, std::string &wrong)
         axes->y = readAxis(Fields(fields.object("y"), wrong), corpus, wrong);
         axes->orthogonal = fields.boolean("orthogonal");
     }
+    if (auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
+        tsne->perplexity = fields.numbers("perplexity", 1)[0];
+        if (!(tsne->perplexity >= 1 && tsne->perplexity <= 1'000'000))
+            fields.refuse("perplexity");
+    }
     Fields clusters(fields.object("clusters"), wrong);
-    constexpr std::array methods = {"none", "kmeans"};
+    constexpr std::array methods = {"none", "kmeans", "hdbscan"};
     recipe.clusters.method = static_cast<ClusterRecipe::Method>(clusters.oneOf("method", methods));
     recipe.clusters.k = static_cast<int>(clusters.number("k", kMostClusters));
+    if (recipe.clusters.method == ClusterRecipe::Method::Hdbscan) {
+        constexpr std::array spaces = {"umap5", "all", "map"};
+        recipe.clusters.minSize = static_cast<int>(clusters.number("min_size", 1'000'000));
+        recipe.clusters.space = static_cast<ClusterRecipe::Space>(clusters.oneOf("space", spaces));
+        if (recipe.clusters.minSize == 1)
+            clusters.refuse("min_size");
+    }
     recipe.seed = fields.number("seed", UINT64_MAX);
     return recipe;
 }
@@ -315,7 +327,7 @@ std::string formatPictureRecipe(const PictureRecipe &picture)
     json["recipe"] = {{"model", plainModelName(recipe.model)},
                       {"projection", projectionName(recipe.projection)},
                       {"clusters",
-                       {{"method", recipe.clusters.method == ClusterRecipe::Method::None ? "none" : "kmeans"},
+                       {{"method", clusterMethodName(recipe.clusters.method)},
                         {"k", static_cast<unsigned>(std::max(0, recipe.clusters.k))}}},
                       {"seed", recipe.seed}};
     if (const auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
@@ -325,6 +337,12 @@ std::string formatPictureRecipe(const PictureRecipe &picture)
         json["recipe"]["x"] = axisJson(axes->x, picture.corpus);
         json["recipe"]["y"] = axisJson(axes->y, picture.corpus);
         json["recipe"]["orthogonal"] = axes->orthogonal;
+    }
+    if (const auto *tsne = std::get_if<TsneRecipe>(&recipe.projection))
+        json["recipe"]["perplexity"] = {tsne->perplexity};
+    if (recipe.clusters.method == ClusterRecipe::Method::Hdbscan) {
+        json["recipe"]["clusters"]["min_size"] = static_cast<unsigned>(std::max(0, recipe.clusters.minSize));
+        json["recipe"]["clusters"]["space"] = clusterSpaceName(recipe.clusters.space);
     }
     json["view"] = viewJson(picture.view, picture.corpus);
     const std::string plain = json.dump(-1, ' ', true, Json::error_handler_t::replace);

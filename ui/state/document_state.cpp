@@ -63,6 +63,9 @@ QCborMap fromRecipe(const Recipe &recipe)
         map["projection"_L1] = QStringLiteral("umap");
         map["neighbours"_L1] = umap->neighbours;
         map["minDist"_L1] = umap->minDist;
+    } else if (const auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
+        map["projection"_L1] = QStringLiteral("tsne");
+        map["perplexity"_L1] = tsne->perplexity;
     } else if (const auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
         map["projection"_L1] = QStringLiteral("axes");
         map["x"_L1] = fromAxis(axes->x);
@@ -73,6 +76,10 @@ QCborMap fromRecipe(const Recipe &recipe)
     }
     map["kmeans"_L1] = recipe.clusters.method == ClusterRecipe::Method::KMeans;
     map["k"_L1] = recipe.clusters.k;
+    if (recipe.clusters.method == ClusterRecipe::Method::Hdbscan) {
+        map["density"_L1] = static_cast<int>(recipe.clusters.space);
+        map["minSize"_L1] = recipe.clusters.minSize;
+    }
     map["seed"_L1] = static_cast<qint64>(recipe.seed);
     return map;
 }
@@ -196,6 +203,8 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
     else if (projection == "umap")
         recipe.projection = UmapRecipe{static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000)),
                                        reader.real(map["minDist"_L1], 0, 1)};
+    else if (projection == "tsne")
+        recipe.projection = TsneRecipe{reader.real(map["perplexity"_L1], 1, 1'000'000)};
     else if (projection == "axes")
         recipe.projection = AxesRecipe{readAxis(reader, reader.map(map["x"_L1])),
                                        readAxis(reader, reader.map(map["y"_L1])), reader.boolean(map["orthogonal"_L1])};
@@ -204,6 +213,13 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
     if (reader.boolean(map["kmeans"_L1]))
         recipe.clusters.method = ClusterRecipe::Method::KMeans;
     recipe.clusters.k = static_cast<int>(reader.integer(map["k"_L1], 0, 1'000'000));
+    if (map.contains("density"_L1)) {
+        recipe.clusters.method = ClusterRecipe::Method::Hdbscan;
+        recipe.clusters.space = static_cast<ClusterRecipe::Space>(
+            reader.integer(map["density"_L1], 0, static_cast<int>(ClusterRecipe::Space::Map)));
+        recipe.clusters.minSize = static_cast<int>(reader.integer(map["minSize"_L1], 0, 1'000'000));
+        reader.require(recipe.clusters.minSize != 1);
+    }
     // Seeds use all 64 bits.
     recipe.seed = static_cast<std::uint64_t>(
         reader.integer(map["seed"_L1], std::numeric_limits<qint64>::min(), std::numeric_limits<qint64>::max()));

@@ -135,7 +135,56 @@ QString clustersText(const ClusterRecipe &clusters)
 {
     if (clusters.method == ClusterRecipe::Method::None)
         return RecipeBar::tr("Off");
+    if (clusters.method == ClusterRecipe::Method::Hdbscan)
+        return clusters.space == ClusterRecipe::Space::Map             ? RecipeBar::tr("By density on the map")
+               : clusters.space == ClusterRecipe::Space::AllDimensions ? RecipeBar::tr("By density, all dimensions")
+                                                                       : RecipeBar::tr("By density");
     return clusters.k == 0 ? RecipeBar::tr("Automatic") : QString::number(clusters.k);
+}
+
+namespace {
+
+constexpr int kOff = -1;
+constexpr int kByDensity = -2; ///< and below: the spaces in turn
+
+} // namespace
+
+void addClusterChoices(QComboBox &box)
+{
+    using Space = ClusterRecipe::Space;
+    box.addItem(RecipeBar::tr("Off"), kOff);
+    box.addItem(RecipeBar::tr("Automatic"), 0);
+    for (const Space space : {Space::Umap5, Space::AllDimensions, Space::Map}) {
+        const ClusterRecipe recipe{ClusterRecipe::Method::Hdbscan, 0, 0, space};
+        box.addItem(clustersText(recipe), kByDensity - static_cast<int>(space));
+    }
+    box.setItemData(2,
+                    RecipeBar::tr("HDBSCAN on a UMAP of five dimensions: groups of any shape; what is in none stays grey"),
+                    Qt::ToolTipRole);
+    box.setItemData(3, RecipeBar::tr("HDBSCAN on the vectors as they are: stricter, more texts stay grey"), Qt::ToolTipRole);
+    box.setItemData(4, RecipeBar::tr("HDBSCAN on what is drawn: also where the map is wrong"), Qt::ToolTipRole);
+    for (int k = 2; k <= kMostClusters; ++k)
+        box.addItem(QString::number(k), k);
+}
+
+ClusterRecipe clusterChoice(const QComboBox &box, int index)
+{
+    const int choice = box.itemData(index).toInt();
+    if (choice <= kByDensity)
+        return {ClusterRecipe::Method::Hdbscan, 0, 0, static_cast<ClusterRecipe::Space>(kByDensity - choice)};
+    if (choice == kOff)
+        return {};
+    return {ClusterRecipe::Method::KMeans, choice};
+}
+
+int clusterChoiceIndex(const QComboBox &box, const ClusterRecipe &clusters)
+{
+    int choice = clusters.k;
+    if (clusters.method == ClusterRecipe::Method::None)
+        choice = kOff;
+    else if (clusters.method == ClusterRecipe::Method::Hdbscan)
+        choice = kByDensity - static_cast<int>(clusters.space);
+    return std::max(0, box.findData(choice));
 }
 
 void chooseClusters(Document &document, const ClusterRecipe &clusters)
@@ -197,20 +246,19 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_map->addItem(tr("PCA"), u"pca"_s);
     m_map->addItem(tr("MDS"), u"mds"_s);
     m_map->addItem(tr("UMAP"), u"umap"_s);
+    m_map->addItem(tr("t-SNE"), u"tsne"_s);
     m_map->addItem(tr("Meaning axes…"), u"axes"_s);
     for (int i = 0; i < m_map->count(); ++i)
         if (const auto projection = projectionNamed(m_map->itemData(i).toString().toStdString()))
             m_map->setItemData(i, plainToolTip(QString::fromStdString(explainProjection(*projection))),
                                Qt::ToolTipRole);
     m_colour->setToolTip(tr("What the colours of the points mean"));
-    m_clusters->addItem(tr("Off"), -1);
-    m_clusters->addItem(tr("Automatic"), 0);
-    for (int k = 2; k <= kMostClusters; ++k)
-        m_clusters->addItem(QString::number(k), k);
+    addClusterChoices(*m_clusters);
     m_clusters->setToolTip(tr("Finds groups in the real vectors"));
     addLabelled(row, tr("Model"), m_model);
     addLabelled(row, tr("Map"), m_map);
     addUmapSettings(row);
+    addTsneSettings(row);
     addLabelled(row, tr("Colour by"), m_colour);
     addColourSettings(row);
     addLabelled(row, tr("Clusters"), m_clusters);
@@ -267,9 +315,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
             m_phrase->setFocus();
     });
     connect(m_clusters, &QComboBox::activated, this, [this](int index) {
-        const int k = m_clusters->itemData(index).toInt();
-        chooseClusters(m_document,
-                       {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)});
+        chooseClusters(m_document, clusterChoice(*m_clusters, index));
     });
     connect(m_seed, &QPushButton::clicked, this, [this] {
         Recipe recipe = m_document.recipe();
@@ -468,6 +514,28 @@ void RecipeBar::fillColours()
         m_phrase->setText(QString::fromStdString(now.phrase));
 }
 
+void RecipeBar::addTsneSettings(QLayout *row)
+{
+    m_tsne = new QWidget;
+    auto *one = new QHBoxLayout(m_tsne);
+    one->setContentsMargins(0, 0, 0, 0);
+    m_perplexity = new QSpinBox;
+    m_perplexity->setObjectName(u"tsnePerplexity"_s);
+    m_perplexity->setRange(1, kMostNeighbours);
+    m_perplexity->setToolTip(tr("About how many neighbours of each text count"));
+    m_perplexity->setKeyboardTracking(false);
+    ignoreWheelUnlessFocused(m_perplexity);
+    addLabelled(one, tr("Perplexity"), m_perplexity);
+    row->addWidget(m_tsne);
+    connect(m_perplexity, &QSpinBox::valueChanged, this, [this](int value) {
+        Recipe recipe = m_document.recipe();
+        if (auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
+            tsne->perplexity = value;
+            m_document.setRecipe(recipe, tr("Perplexity: %1").arg(value));
+        }
+    });
+}
+
 void RecipeBar::refresh()
 {
     const Recipe &recipe = m_document.recipe();
@@ -495,10 +563,17 @@ void RecipeBar::refresh()
         m_neighbours->setValue(umap->neighbours);
         m_minDist->setValue(umap->minDist);
     }
+    const auto *tsne = std::get_if<TsneRecipe>(&recipe.projection);
+    m_tsne->setVisible(tsne != nullptr);
+    if (tsne) {
+        const QSignalBlocker blocker(m_perplexity);
+        m_perplexity->setValue(qRound(tsne->perplexity));
+    }
     fillColours();
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
-    m_clusters->setCurrentIndex(std::max(0, m_clusters->findData(off ? -1 : recipe.clusters.k)));
-    const bool found = drawn && exploration->clusters && !off && recipe.clusters.k == 0;
+    m_clusters->setCurrentIndex(clusterChoiceIndex(*m_clusters, recipe.clusters));
+    const bool found = drawn && exploration->clusters && !off && recipe.clusters.k == 0 &&
+                       recipe.clusters.method == ClusterRecipe::Method::KMeans;
     m_clusters->setItemText(m_clusters->findData(0),
                             found ? tr("Automatic (%1)").arg(exploration->clusters->clusters.size()) : tr("Automatic"));
     m_seed->setText(tr("Seed %1").arg(recipe.seed));

@@ -40,6 +40,7 @@ protected:
 
 private:
     void addUmapSettings(QLayout *row);
+    void addTsneSettings(QLayout *row);
     void addColourSettings(QLayout *row);
     void readColumns();
     void fillColours();
@@ -54,6 +55,8 @@ private:
     QComboBox *m_colour;
     QComboBox *m_clusters;
     QWidget *m_umap = nullptr; ///< UMAP's settings, on show with it
+    QSpinBox *m_perplexity = nullptr;
+    QWidget *m_tsne = nullptr; ///< t-SNE's
     QSpinBox *m_neighbours = nullptr;
     QDoubleSpinBox *m_minDist = nullptr;
     QStringList m_columns;          ///< of numbers
@@ -76,6 +79,11 @@ QString colourTitle(const QString &key);
 QString clustersText(const ClusterRecipe &clusters);
 /// Finds clusters as asked, as one step; who switches them on also wants to see them in colours.
 void chooseClusters(Document &document, const ClusterRecipe &clusters);
+/// Fills a box with what can be chosen: none, a number, by density.
+void addClusterChoices(QComboBox &box);
+ClusterRecipe clusterChoice(const QComboBox &box, int index);
+/// Where the recipe is in such a box.
+int clusterChoiceIndex(const QComboBox &box, const ClusterRecipe &clusters);
 /// Why MDS cannot draw these texts; empty if it can.
 QString whyNoMds(const Document &document);
 /// Another seed than this one, not too long to read out.

@@ -104,6 +104,15 @@ QString whyText(const Exploration &exploration)
     if (noted(ExplorationNote::OneCluster))
         return ClustersPage::tr("No number of clusters fits better than none.");
     const ClusterStage &stage = *exploration.clusters;
+    if (stage.minSize > 0) {
+        const QString where = stage.space == ClusterRecipe::Space::Umap5 ? ClustersPage::tr("on a UMAP of 5 dimensions")
+                              : stage.space == ClusterRecipe::Space::Map ? ClustersPage::tr("on the map")
+                                                                         : ClustersPage::tr("in all dimensions");
+        return ClustersPage::tr("Dense places %1, of %2 texts or more; %3% of the texts are in no cluster.")
+            .arg(where)
+            .arg(stage.minSize)
+            .arg(qRound(100.0 * static_cast<double>(stage.noise) / static_cast<double>(exploration.size())));
+    }
     if (stage.tried.empty())
         return {};
     const auto best = std::max_element(stage.tried.begin(), stage.tried.end(),
@@ -135,10 +144,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     QLabel *caption = makeLabel(tr("How many"));
     caption->setWordWrap(false);
     caption->setBuddy(m_count);
-    m_count->addItem(tr("Off"), -1);
-    m_count->addItem(tr("Automatic"), 0);
-    for (int k = 2; k <= kMostClusters; ++k)
-        m_count->addItem(QString::number(k), k);
+    addClusterChoices(*m_count);
     m_count->setAccessibleName(tr("How many clusters"));
     ignoreWheelUnlessFocused(m_count);
     m_count->setObjectName(u"clusterCount"_s);
@@ -162,9 +168,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_count, &QComboBox::activated, this, [this](int index) {
-        const int k = m_count->itemData(index).toInt();
-        chooseClusters(m_document,
-                       {k < 0 ? ClusterRecipe::Method::None : ClusterRecipe::Method::KMeans, std::max(k, 0)});
+        chooseClusters(m_document, clusterChoice(*m_count, index));
     });
     const auto select = [this](const QModelIndex &index) {
         const ExplorationPtr exploration = m_document.exploration();
@@ -198,11 +202,13 @@ void ClustersPage::refresh()
 {
     const ClusterRecipe &recipe = m_document.recipe().clusters;
     const bool off = recipe.method == ClusterRecipe::Method::None;
-    m_count->setCurrentIndex(std::max(0, m_count->findData(off ? -1 : recipe.k)));
+    m_count->setCurrentIndex(clusterChoiceIndex(*m_count, recipe));
     const ExplorationPtr exploration = m_document.exploration();
     if (off || !exploration || !exploration->clusters || exploration->clusters->clusters.empty()) {
         m_why->hide();
         m_stack->showHint(m_document.corpus().empty() ? tr("Type or open some texts first.")
+                          : exploration && exploration->clusters && exploration->clusters->noise > 0
+                              ? tr("No place is dense enough for a cluster: every text stands for itself.")
                           : off ? tr("Choose Automatic or a number: texts that mean similar things are put together.")
                                 : tr("There are no groups to be seen in these texts yet."));
         return;

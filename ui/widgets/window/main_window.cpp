@@ -1,5 +1,6 @@
 #include "ui/widgets/window/main_window.h"
 
+#include "core/analyse/project/tsne.h"
 #include "core/analyse/project/umap.h"
 #include "ui/state/error_text.h"
 #include "ui/state/model_library.h"
@@ -259,6 +260,10 @@ void MainWindow::sayWhatMapCannot()
             m_message->showMessage(tr("%1 This map is PCA.").arg(errorText(*exploration->map->refused)));
         else if (note == ExplorationNote::UmapTooFew)
             m_message->showMessage(tr("UMAP needs %1 texts; this map is PCA.").arg(UmapOptions::kLeastTexts));
+        else if (note == ExplorationNote::TsneTooFew)
+            m_message->showMessage(tr("t-SNE needs %1 texts; this map is PCA.").arg(TsneOptions::kLeastTexts));
+        else if (note == ExplorationNote::TsneFewer)
+            showHint(tr("There are too few texts for this perplexity: it is a third of them"));
         else if (note == ExplorationNote::UmapPieces)
             m_message->showMessage(tr("The neighbourhoods hang together in several pieces; how the pieces lie to each "
                                       "other says little."));

@@ -127,6 +127,7 @@ private:
     QAction *m_pca = nullptr;
     QAction *m_mds = nullptr;
     QAction *m_umap = nullptr;
+    QAction *m_tsne = nullptr;
     QAction *m_stretch = nullptr;
     QAction *m_present = nullptr;
     QAction *m_retry = nullptr;

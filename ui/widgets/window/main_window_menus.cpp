@@ -178,7 +178,9 @@ void MainWindow::buildMapMenu()
                 [=] { setProjection(MdsRecipe{}, tr("Map: MDS")); });
     m_umap = add(m_mapMenu, tr("&UMAP: Keeps Neighbourhoods"), QKeySequence(u"Ctrl+Shift+H"_s),
                  [=] { setProjection(UmapRecipe{}, tr("Map: UMAP")); });
-    for (QAction *action : {m_pca, m_mds, m_umap}) {
+    m_tsne = add(m_mapMenu, tr("&t-SNE: Keeps Nearest Neighbours"), QKeySequence(u"Ctrl+Shift+J"_s),
+                 [=] { setProjection(TsneRecipe{}, tr("Map: t-SNE")); });
+    for (QAction *action : {m_pca, m_mds, m_umap, m_tsne}) {
         action->setCheckable(true);
         maps->addAction(action);
     }
@@ -220,6 +222,7 @@ void MainWindow::buildMapMenu()
     const auto setClusters = [this](const ClusterRecipe &recipe) { chooseClusters(m_document, recipe); };
     add(clusters, tr("&Off"), {}, [=] { setClusters({ClusterRecipe::Method::None, 0}); });
     add(clusters, tr("&Automatic"), {}, [=] { setClusters({ClusterRecipe::Method::KMeans, 0}); });
+    add(clusters, tr("By &Density"), {}, [=] { setClusters({ClusterRecipe::Method::Hdbscan}); });
     add(clusters, tr("O&ne More"), {}, [=, this] {
         const int k = m_document.recipe().clusters.k;
         setClusters({ClusterRecipe::Method::KMeans, std::min(std::max(k, 1) + 1, 20)});
@@ -264,6 +267,7 @@ void MainWindow::refreshActions()
     m_pca->setChecked(std::holds_alternative<PcaRecipe>(projection) || (mds && !whyNot.isEmpty()));
     m_mds->setChecked(mds && whyNot.isEmpty());
     m_umap->setChecked(std::holds_alternative<UmapRecipe>(projection));
+    m_tsne->setChecked(std::holds_alternative<TsneRecipe>(projection));
     m_mds->setEnabled(whyNot.isEmpty());
     m_mds->setStatusTip(whyNot);
     m_stretch->setChecked(view.stretchRamp);
