@@ -14,10 +14,14 @@ std::string asJson(const Explored &explored, const Corpus &corpus)
 {
     const Exploration &exploration = *explored.exploration;
     JsonWriter json;
-    json.open('{').member("model", exploration.modelName).member("method", clusterMethodName(exploration.recipe.clusters.method));
+    json.open('{')
+        .member("model", exploration.modelName)
+        .member("method", clusterMethodName(exploration.recipe.clusters.method));
     json.member("seed", exploration.recipe.seed);
     if (const ClusterStage &stage = *exploration.clusters; stage.minSize > 0)
-        json.member("space", clusterSpaceName(stage.space)).member("min_size", stage.minSize).member("noise", stage.noise);
+        json.member("space", clusterSpaceName(stage.space))
+            .member("min_size", stage.minSize)
+            .member("noise", stage.noise);
     json.key("clusters").open('[');
     for (const Cluster &cluster : exploration.clusters->clusters) {
         json.newLine().open('{').member("id", cluster.id).member("name", cluster.name).key("words").open('[');
@@ -46,11 +50,12 @@ std::string asTable(const Exploration &exploration, const ClusterOptions &option
     out +=
         options.clusters == 0 && !exploration.clusters->tried.empty() ? ", as many as fit best (silhouette)\n" : "\n";
     if (const ClusterStage &stage = *exploration.clusters; stage.minSize > 0)
-        out.insert(out.size() - 1, ", dense places " +
-                                       std::string(stage.space == ClusterRecipe::Space::Umap5 ? "on a UMAP of 5 dimensions"
-                                                                                              : "in all dimensions") +
-                                       " of " + std::to_string(stage.minSize) + " or more; " +
-                                       std::to_string(stage.noise) + " in no cluster");
+        out.insert(out.size() - 1,
+                   ", dense places " +
+                       std::string(stage.space == ClusterRecipe::Space::Umap5 ? "on a UMAP of 5 dimensions"
+                                                                              : "in all dimensions") +
+                       " of " + std::to_string(stage.minSize) + " or more; " + std::to_string(stage.noise) +
+                       " in no cluster");
     const std::size_t width = std::max<std::size_t>(4, std::to_string(exploration.corpusIndex.back() + 1).size());
     for (const Cluster &cluster : clusters) {
         out += "\n" + std::to_string(cluster.id + 1) + "  " + displayText(cluster.name) + "  (" +

@@ -158,10 +158,11 @@ void addClusterChoices(QComboBox &box)
         const ClusterRecipe recipe{ClusterRecipe::Method::Hdbscan, 0, 0, space};
         box.addItem(clustersText(recipe), kByDensity - static_cast<int>(space));
     }
-    box.setItemData(2,
-                    RecipeBar::tr("HDBSCAN on a UMAP of five dimensions: groups of any shape; what is in none stays grey"),
+    box.setItemData(
+        2, RecipeBar::tr("HDBSCAN on a UMAP of five dimensions: groups of any shape; what is in none stays grey"),
+        Qt::ToolTipRole);
+    box.setItemData(3, RecipeBar::tr("HDBSCAN on the vectors as they are: stricter, more texts stay grey"),
                     Qt::ToolTipRole);
-    box.setItemData(3, RecipeBar::tr("HDBSCAN on the vectors as they are: stricter, more texts stay grey"), Qt::ToolTipRole);
     box.setItemData(4, RecipeBar::tr("HDBSCAN on what is drawn: also where the map is wrong"), Qt::ToolTipRole);
     for (int k = 2; k <= kMostClusters; ++k)
         box.addItem(QString::number(k), k);
@@ -314,9 +315,8 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
         if (choice.mode == ColourMode::Phrase && choice.phrase.empty())
             m_phrase->setFocus();
     });
-    connect(m_clusters, &QComboBox::activated, this, [this](int index) {
-        chooseClusters(m_document, clusterChoice(*m_clusters, index));
-    });
+    connect(m_clusters, &QComboBox::activated, this,
+            [this](int index) { chooseClusters(m_document, clusterChoice(*m_clusters, index)); });
     connect(m_seed, &QPushButton::clicked, this, [this] {
         Recipe recipe = m_document.recipe();
         recipe.seed = rollSeed(recipe.seed);
@@ -428,6 +428,28 @@ void RecipeBar::addUmapSettings(QLayout *row)
     });
 }
 
+void RecipeBar::addTsneSettings(QLayout *row)
+{
+    m_tsne = new QWidget;
+    auto *one = new QHBoxLayout(m_tsne);
+    one->setContentsMargins(0, 0, 0, 0);
+    m_perplexity = new QSpinBox;
+    m_perplexity->setObjectName(u"tsnePerplexity"_s);
+    m_perplexity->setRange(1, kMostNeighbours);
+    m_perplexity->setToolTip(tr("About how many neighbours of each text count"));
+    m_perplexity->setKeyboardTracking(false);
+    ignoreWheelUnlessFocused(m_perplexity);
+    addLabelled(one, tr("Perplexity"), m_perplexity);
+    row->addWidget(m_tsne);
+    connect(m_perplexity, &QSpinBox::valueChanged, this, [this](int value) {
+        Recipe recipe = m_document.recipe();
+        if (auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
+            tsne->perplexity = value;
+            m_document.setRecipe(recipe, tr("Perplexity: %1").arg(value));
+        }
+    });
+}
+
 void RecipeBar::addColourSettings(QLayout *row)
 {
     m_component = new QWidget;
@@ -512,28 +534,6 @@ void RecipeBar::fillColours()
     m_number->setValue(now.component + 1);
     if (!m_phrase->hasFocus() || m_phrase->text().isEmpty())
         m_phrase->setText(QString::fromStdString(now.phrase));
-}
-
-void RecipeBar::addTsneSettings(QLayout *row)
-{
-    m_tsne = new QWidget;
-    auto *one = new QHBoxLayout(m_tsne);
-    one->setContentsMargins(0, 0, 0, 0);
-    m_perplexity = new QSpinBox;
-    m_perplexity->setObjectName(u"tsnePerplexity"_s);
-    m_perplexity->setRange(1, kMostNeighbours);
-    m_perplexity->setToolTip(tr("About how many neighbours of each text count"));
-    m_perplexity->setKeyboardTracking(false);
-    ignoreWheelUnlessFocused(m_perplexity);
-    addLabelled(one, tr("Perplexity"), m_perplexity);
-    row->addWidget(m_tsne);
-    connect(m_perplexity, &QSpinBox::valueChanged, this, [this](int value) {
-        Recipe recipe = m_document.recipe();
-        if (auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
-            tsne->perplexity = value;
-            m_document.setRecipe(recipe, tr("Perplexity: %1").arg(value));
-        }
-    });
 }
 
 void RecipeBar::refresh()
