@@ -327,11 +327,20 @@ ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &co
             umap->neighbours = options.neighbours;
         if (options.minDist >= 0)
             umap->minDist = options.minDist;
+        if (options.metric == "euclidean")
+            umap->metric = UmapMetric::Euclidean;
     } else if (auto *tsne = std::get_if<TsneRecipe>(&projection); tsne && options.perplexity > 0) {
         tsne->perplexity = options.perplexity;
     } else if ((options.neighbours > 0 || options.minDist >= 0) && !common.quiet) {
         complain("--neighbours and --min-dist are settings of --projection umap");
     }
+    const PcaRecipe components{options.firstComponent, options.secondComponent};
+    if (auto *pca = std::get_if<PcaRecipe>(&projection))
+        *pca = components;
+    else if (components != PcaRecipe{} && !common.quiet)
+        complain("--components is a setting of --projection pca");
+    if (!options.metric.empty() && !std::holds_alternative<UmapRecipe>(projection) && !common.quiet)
+        complain("--metric is a setting of --projection umap");
     return projection;
 }
 

@@ -45,6 +45,10 @@ struct MapOptions
     std::string projection = {}; ///< empty: by the number of texts
     int neighbours = 0;          ///< of UMAP; 0: its default
     double minDist = -1;         ///< of UMAP; below 0: its default
+    std::string metric = {};     ///< of UMAP; empty: its default
+    int firstComponent = 1;      ///< of PCA: across
+    int secondComponent = 2;     ///< of PCA: up
+    int perplexity = 0;          ///< of t-SNE; 0: its default
     AxesRecipe axes = {};
 };
 
@@ -74,10 +78,10 @@ struct ProjectOptions
 struct ClusterOptions
 {
     CommonOptions common = {};
-    int clusters = 0;             ///< of k-means; 0: chosen by the data
+    int clusters = 0; ///< of k-means; 0: chosen by the data
     std::string method = "kmeans";
-    int minSize = 0;              ///< of HDBSCAN; 0: chosen by the number of texts
-    std::string space = "umap5";  ///< of HDBSCAN
+    int minSize = 0;             ///< of HDBSCAN; 0: chosen by the number of texts
+    std::string space = "umap5"; ///< of HDBSCAN
     bool json = false;
 };
 

@@ -28,10 +28,29 @@ void addProjection(CLI::App &app, MapOptions &map)
                    "pca (keeps variance), mds (keeps distances), umap (keeps neighbourhoods), "
                    "tsne (keeps nearest neighbours) or axes (meanings of your own); else umap from 300 texts on, "
                    "pca below")
-        ->check(plain(CLI::IsMember({"pca", "mds", "umap", "axes"})))
+        ->check(plain(CLI::IsMember({"pca", "mds", "umap", "tsne", "axes"})))
         ->type_name("NAME");
     addWhole(app, "--neighbours,--neighbors", map.neighbours, 2, 1'000'000,
              "UMAP: how many make a neighbourhood, the text itself included (15)");
+    app.add_option("--metric", map.metric, "UMAP: what makes texts neighbours, cosine (the default) or euclidean")
+        ->check(plain(CLI::IsMember({"cosine", "euclidean"})))
+        ->type_name("NAME");
+    app.add_option_function<std::string>(
+           "--components",
+           [&map](const std::string &pair) {
+               map.firstComponent = pair.front() - '0';
+               map.secondComponent = pair.back() - '0';
+           },
+           "PCA: which of its first three components are drawn across and up (1,2)")
+        ->check(CLI::Validator(
+            [](std::string &pair) {
+                const auto known = [](char c) { return c >= '1' && c <= '3'; };
+                return pair.size() == 3 && pair[1] == ',' && known(pair[0]) && known(pair[2]) && pair[0] != pair[2]
+                           ? std::string()
+                           : "'" + pair + "' must be two of 1, 2 and 3 with a comma between";
+            },
+            ""))
+        ->type_name("A,B");
     addWhole(app, "--perplexity", map.perplexity, 1, 1'000'000, "t-SNE: about how many neighbours count (30)");
     app.add_option_function<std::string>(
            "--min-dist", [&map](const std::string &number) { map.minDist = *decimalNumber(number); },

@@ -108,6 +108,22 @@ void collectRows(Exploration &exploration, const Corpus &corpus, const VectorSto
     }
 }
 
+/// The neighbours by cosine that the map and the measure of its faithfulness take, found once; none where neither does
+/// or they are soon found.
+Result<NeighboursResult> neighboursFor(const Exploration &exploration, const ProjectionRecipe &projection,
+                                       const FaithfulnessOptions &faithfulness, const RunControl &control)
+{
+    NeighboursOptions options;
+    options.k = exploration.size() <= faithfulness.exactRows ? faithfulness.neighbours : 0;
+    if (const auto *umap = std::get_if<UmapRecipe>(&projection); umap && umap->metric == UmapMetric::Cosine)
+        options.k = std::max(options.k, static_cast<std::size_t>(std::max(2, umap->neighbours) - 1));
+    else if (const auto *tsne = std::get_if<TsneRecipe>(&projection))
+        options.k = std::max(options.k, static_cast<std::size_t>(std::max(1.0, 3 * tsne->perplexity)) + 1);
+    if (options.k == 0 || exploration.size() <= faithfulness.plainRows)
+        return NeighboursResult();
+    return findNeighbours(exploration.vectors, options, control);
+}
+
 /// Shown the layout of `projection` while it forms.
 using LayoutWatcher = std::function<void(const ProjectionRecipe &, const MatrixD &, int epoch, int epochs)>;
 
@@ -145,6 +161,11 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
 
     FaithfulnessOptions faithfulness;
     faithfulness.seed = exploration.recipe.seed;
+    const Result<NeighboursResult> near = neighboursFor(exploration, map.projection, faithfulness, control);
+    if (!near)
+        return near.error();
+    const NeighboursResult *const given = near->rows() > 0 ? &*near : nullptr;
+    faithfulness.truth = given;
     if (const auto *mds = std::get_if<MdsRecipe>(&map.projection)) {
         MdsOptions options;
         options.maxIterations = mds->maxIterations;
@@ -158,13 +179,15 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
         UmapOptions options;
         options.neighbours = umap->neighbours;
         options.minDist = umap->minDist;
+        options.metric = umap->metric == UmapMetric::Euclidean ? NeighbourMetric::Euclidean : NeighbourMetric::Cosine;
         options.seed = exploration.recipe.seed;
         UmapWatcher watcher;
         if (watch)
             watcher = [&](const MatrixD &places, int epoch, int epochs) {
                 watch(map.projection, places, epoch, epochs);
             };
-        Result<UmapResult> result = projectUmap(exploration.vectors, options, control, watcher);
+        Result<UmapResult> result = projectUmap(exploration.vectors, options, control, watcher,
+                                                umap->metric == UmapMetric::Cosine ? given : nullptr);
         if (!result)
             return std::move(result).error();
         map.coordinates = std::move(result->coordinates);
@@ -180,7 +203,7 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
         TsneWatcher watcher;
         if (watch)
             watcher = [&](const MatrixD &places, int step, int steps) { watch(map.projection, places, step, steps); };
-        Result<TsneResult> result = projectTsne(exploration.vectors, options, control, watcher);
+        Result<TsneResult> result = projectTsne(exploration.vectors, options, control, watcher, given);
         if (!result)
             return std::move(result).error();
         map.coordinates = std::move(result->coordinates);
@@ -188,11 +211,22 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
         if (result->perplexity < options.perplexity)
             exploration.notes.push_back(ExplorationNote::TsneFewer);
     } else if (map.axes.empty()) {
-        Result<PcaResult> result = projectPca(exploration.vectors, {}, control);
+        const auto *chosen = std::get_if<PcaRecipe>(&map.projection);
+        const PcaRecipe axes = chosen ? *chosen : PcaRecipe{};
+        for (const int axis : {axes.firstAxis, axes.secondAxis})
+            if (axis < 1 || axis > PcaRecipe::kMostAxis || axes.firstAxis == axes.secondAxis)
+                return makeError(Errc::InvalidArgument, "components");
+        PcaOptions options;
+        options.components = PcaRecipe::kMostAxis;
+        const Result<PcaResult> result = projectPca(exploration.vectors, options, control);
         if (!result)
-            return std::move(result).error();
-        map.coordinates = std::move(result->coordinates);
-        map.explainedVariance = std::move(result->explainedVarianceRatio);
+            return result.error();
+        map.coordinates.resize(result->coordinates.rows(), 2);
+        for (const int axis : {axes.firstAxis, axes.secondAxis}) {
+            map.coordinates.col(static_cast<Eigen::Index>(map.explainedVariance.size())) =
+                result->coordinates.col(axis - 1);
+            map.explainedVariance.push_back(result->explainedVarianceRatio[static_cast<std::size_t>(axis - 1)]);
+        }
     }
 
     Result<FaithfulnessResult> measured =

@@ -12,9 +12,13 @@
 
 namespace embedscope {
 
-/// Principal components: exact, linear, keeps variance.
+/// Principal components: exact, linear, keeps variance. Three are found; two of them are drawn.
 struct PcaRecipe
 {
+    int firstAxis = 1;  ///< across, 1 to 3: component 1 has the most variance
+    int secondAxis = 2; ///< up, 1 to 3, another than firstAxis
+
+    static constexpr int kMostAxis = 3;
     bool operator==(const PcaRecipe &) const = default;
 };
 
@@ -25,11 +29,15 @@ struct MdsRecipe
     bool operator==(const MdsRecipe &) const = default;
 };
 
+/// What makes texts neighbours for UMAP.
+enum class UmapMetric : std::uint8_t { Cosine, Euclidean };
+
 /// Uniform manifold approximation: keeps neighbourhoods; from 4 texts.
 struct UmapRecipe
 {
     int neighbours = 15;  ///< 2 or more, the text itself included; more than there are texts gives all
     double minDist = 0.1; ///< 0 to 1: how close points may lie
+    UmapMetric metric = UmapMetric::Cosine;
     bool operator==(const UmapRecipe &) const = default;
 };
 

@@ -205,7 +205,17 @@ Recipe readRecipe(Fields fields, const Corpus &corpus, std::string &wrong)
         recipe.projection = *known;
     else
         fields.refuse("projection");
+    if (auto *pca = std::get_if<PcaRecipe>(&recipe.projection); pca && fields.has("components")) {
+        const std::vector<double> axes = fields.numbers("components", 2);
+        const auto known = [](double axis) { return axis == 1 || axis == 2 || axis == PcaRecipe::kMostAxis; };
+        if (known(axes[0]) && known(axes[1]) && axes[0] != axes[1])
+            *pca = {static_cast<int>(axes[0]), static_cast<int>(axes[1])};
+        else
+            fields.refuse("components");
+    }
     if (auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
+        if (fields.has("metric"))
+            umap->metric = static_cast<UmapMetric>(fields.oneOf("metric", std::array{"cosine", "euclidean"}));
         umap->neighbours = static_cast<int>(fields.number("neighbours", 1'000'000));
         umap->minDist = fields.numbers("min_dist", 1)[0];
         if (umap->neighbours < 2)
@@ -330,7 +340,11 @@ std::string formatPictureRecipe(const PictureRecipe &picture)
                        {{"method", clusterMethodName(recipe.clusters.method)},
                         {"k", static_cast<unsigned>(std::max(0, recipe.clusters.k))}}},
                       {"seed", recipe.seed}};
+    if (const auto *pca = std::get_if<PcaRecipe>(&recipe.projection); pca && *pca != PcaRecipe{})
+        json["recipe"]["components"] = {pca->firstAxis, pca->secondAxis};
     if (const auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
+        if (umap->metric == UmapMetric::Euclidean)
+            json["recipe"]["metric"] = "euclidean";
         json["recipe"]["neighbours"] = static_cast<unsigned>(std::max(0, umap->neighbours));
         json["recipe"]["min_dist"] = {umap->minDist};
     } else if (const auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {

@@ -190,10 +190,11 @@ void addAxes(SceneContext &c)
     if (!c.exploration().map)
         return;
     const std::vector<double> &variance = c.exploration().map->explainedVariance;
+    const auto *pca = std::get_if<PcaRecipe>(&c.exploration().map->projection);
     const std::vector<AxisStage> &axes = c.exploration().map->axes;
     const bool meaning = axes.size() == 2;
-    if (!meaning && (!std::holds_alternative<PcaRecipe>(c.exploration().recipe.projection) || variance.size() < 2 ||
-                     !(variance[0] > 0) || c.exploration().size() <= 3))
+    if (!meaning && (!std::holds_alternative<PcaRecipe>(c.exploration().recipe.projection) || !pca ||
+                     variance.size() < 2 || !(variance[0] > 0) || c.exploration().size() <= 3))
         return;
     ScreenPoint origin = c.scene.viewport.toScreen({0, 0});
     const double edge = std::clamp(c.picture.width * 0.045, 12.0, 36.0);
@@ -238,7 +239,7 @@ void addAxes(SceneContext &c)
         addMeanings(c, axes, {origin, left, right, top, bottom}, linesForAcross, linesForUp);
         return;
     }
-    const std::string first = "component 1 · " + share(variance[0]);
+    const std::string first = "component " + std::to_string(pca->firstAxis) + " · " + share(variance[0]);
     if (acrossSeen) {
         const std::array<AxisWords, 3> forms = {
             alongAcross(c.measure(first + " of the differences", TextRole::AxisLabel, 60, 1), left, right, origin),
@@ -248,7 +249,9 @@ void addAxes(SceneContext &c)
     }
     if (upSeen) {
         const AxisWords words =
-            alongUp(c.measure("component 2 · " + share(variance[1]), TextRole::AxisLabel, 40, 1), top, bottom, origin);
+            alongUp(c.measure("component " + std::to_string(pca->secondAxis) + " · " + share(variance[1]),
+                              TextRole::AxisLabel, 40, 1),
+                    top, bottom, origin);
         addAxisText(c, {&words, 1}, linesForUp);
     }
 }

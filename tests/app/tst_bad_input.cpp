@@ -71,6 +71,10 @@ private Q_SLOTS:
         for (const char *distance : {"-1", "1.5", "x", "nan"})
             QTest::addRow("min-dist %s", distance)
                 << QStringList{"project", kCats, "--projection", "umap", "--min-dist", distance};
+        for (const char *components : {"1", "1,1", "0,1", "1,4", "1.2", "1,2,3", ""})
+            QTest::addRow("components %s", components)
+                << QStringList{"project", kCats, "--projection", "pca", "--components", components};
+        QTest::newRow("metric") << QStringList{"project", kCats, "--projection", "umap", "--metric", "manhattan"};
         QTest::newRow("neighbours") << QStringList{"project", kCats, "--projection", "umap", "--neighbors", "1"};
         QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
         QTest::newRow("api without a name") << QStringList{"similar", kCats, "--model", "api:"};

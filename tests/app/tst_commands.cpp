@@ -246,6 +246,31 @@ private Q_SLOTS:
         QCOMPARE(runProgram({"tokens", kCats}).status, 0);
     }
 
+    void projectOnOtherComponents()
+    {
+        const auto items = [&](const QStringList &more) {
+            const Run run = runProgram(QStringList{"project", kCats, "--projection", "pca", "--json"} + more);
+            return std::pair(objectOf(run)["items"].toArray(), objectOf(run)["variance"].toArray());
+        };
+        const auto [usual, usualShares] = items({});
+        const auto [other, otherShares] = items({"--components", "2,1"});
+        QCOMPARE(other.size(), 4);
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(other[i].toObject()["x"], usual[i].toObject()["y"]);
+            QCOMPARE(other[i].toObject()["y"], usual[i].toObject()["x"]);
+        }
+        QCOMPARE(otherShares[0], usualShares[1]);
+        const auto [third, thirdShares] = items({"--components", "1,3"});
+        QCOMPARE(third[2].toObject()["x"], usual[2].toObject()["x"]);
+        QVERIFY(third[2].toObject()["y"] != usual[2].toObject()["y"]);
+        QVERIFY(thirdShares[1].toDouble() <= usualShares[1].toDouble());
+        const Run run = runProgram({"project", kCats, "--projection", "umap", "--metric", "euclidean", "--json"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        QCOMPARE(objectOf(run)["projection"].toString(), QString("umap"));
+        const Run noted = runProgram({"project", kCats, "--projection", "umap", "--components", "1,3", "--json"});
+        QVERIFY2(noted.err.contains("--components"), noted.err.constData());
+    }
+
     void project_data()
     {
         QTest::addColumn<QString>("projection");

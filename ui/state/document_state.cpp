@@ -63,6 +63,8 @@ QCborMap fromRecipe(const Recipe &recipe)
         map["projection"_L1] = QStringLiteral("umap");
         map["neighbours"_L1] = umap->neighbours;
         map["minDist"_L1] = umap->minDist;
+        if (umap->metric == UmapMetric::Euclidean)
+            map["euclidean"_L1] = true;
     } else if (const auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
         map["projection"_L1] = QStringLiteral("tsne");
         map["perplexity"_L1] = tsne->perplexity;
@@ -73,6 +75,11 @@ QCborMap fromRecipe(const Recipe &recipe)
         map["orthogonal"_L1] = axes->orthogonal;
     } else {
         map["projection"_L1] = QStringLiteral("pca");
+        const PcaRecipe pca = std::get<PcaRecipe>(recipe.projection);
+        if (pca != PcaRecipe{}) {
+            map["firstAxis"_L1] = pca.firstAxis;
+            map["secondAxis"_L1] = pca.secondAxis;
+        }
     }
     map["kmeans"_L1] = recipe.clusters.method == ClusterRecipe::Method::KMeans;
     map["k"_L1] = recipe.clusters.k;
@@ -201,8 +208,10 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
     if (projection == "mds")
         recipe.projection = MdsRecipe{static_cast<int>(reader.integer(map["iterations"_L1], 1, 1'000'000))};
     else if (projection == "umap")
-        recipe.projection = UmapRecipe{static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000)),
-                                       reader.real(map["minDist"_L1], 0, 1)};
+        recipe.projection = UmapRecipe{
+            static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000)), reader.real(map["minDist"_L1], 0, 1),
+            map.contains("euclidean"_L1) && reader.boolean(map["euclidean"_L1]) ? UmapMetric::Euclidean
+                                                                                : UmapMetric::Cosine};
     else if (projection == "tsne")
         recipe.projection = TsneRecipe{reader.real(map["perplexity"_L1], 1, 1'000'000)};
     else if (projection == "axes")
@@ -210,6 +219,11 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
                                        readAxis(reader, reader.map(map["y"_L1])), reader.boolean(map["orthogonal"_L1])};
     else
         reader.require(projection == "pca");
+    if (auto *pca = std::get_if<PcaRecipe>(&recipe.projection); pca && map.contains("firstAxis"_L1)) {
+        pca->firstAxis = static_cast<int>(reader.integer(map["firstAxis"_L1], 1, PcaRecipe::kMostAxis));
+        pca->secondAxis = static_cast<int>(reader.integer(map["secondAxis"_L1], 1, PcaRecipe::kMostAxis));
+        reader.require(pca->firstAxis != pca->secondAxis);
+    }
     if (reader.boolean(map["kmeans"_L1]))
         recipe.clusters.method = ClusterRecipe::Method::KMeans;
     recipe.clusters.k = static_cast<int>(reader.integer(map["k"_L1], 0, 1'000'000));

@@ -86,6 +86,29 @@ private Q_SLOTS:
         }
     }
 
+    void mapSettingsComeBack()
+    {
+        for (const ProjectionRecipe &projection :
+             {ProjectionRecipe(PcaRecipe{3, 1}), ProjectionRecipe(UmapRecipe{7, 0.25, UmapMetric::Euclidean})}) {
+            PictureRecipe before = sample();
+            before.recipe.projection = projection;
+            const std::string json = formatPictureRecipe(before);
+            const auto after = parsePictureRecipe(json);
+            QVERIFY2(after, after ? "" : after.error().detail.c_str());
+            QVERIFY(after->recipe == before.recipe);
+            for (const auto &[from, to] : {std::pair("\"components\":[3,1]", "\"components\":[3,3]"),
+                                           std::pair("\"components\":[3,1]", "\"components\":[1,4]"),
+                                           std::pair("\"metric\":\"euclidean\"", "\"metric\":\"euclid\"")}) {
+                std::string wrong = json;
+                const std::size_t at = wrong.find(from);
+                if (at == std::string::npos)
+                    continue;
+                wrong.replace(at, std::string_view(from).size(), to);
+                QVERIFY(!parsePictureRecipe(wrong));
+            }
+        }
+    }
+
     void meaningAxesComeBack()
     {
         PictureRecipe before = sample();
