@@ -89,6 +89,40 @@ def kmeans_sklearn(x, options, threads):
     return KMeans(int(options.get("k", 50)), n_init=int(options.get("starts", 10)), random_state=0).fit(x).labels_
 
 
+def tsne_sklearn(x, options, threads):
+    from sklearn.manifold import TSNE
+    return TSNE(perplexity=float(options.get("perplexity", 30)), n_jobs=threads, random_state=0).fit_transform(x)
+
+
+def tsne_opentsne(x, options, threads):
+    from openTSNE import TSNE
+    return np.asarray(TSNE(perplexity=float(options.get("perplexity", 30)), n_jobs=threads, random_state=0).fit(x))
+
+
+def hdbscan_space(x, options):
+    """What ours does for --space umap5, with umap-learn; else the rows scaled to length 1, or as they are."""
+    if options.get("space", "all") == "umap5":
+        import umap as umap_learn
+        return umap_learn.UMAP(n_components=5, min_dist=0, metric="cosine",
+                               random_state=int(options.get("seed", 1))).fit_transform(x).astype(np.float64)
+    wide = x.astype(np.float64)
+    return wide if options.get("space") == "given" else wide / np.linalg.norm(wide, axis=1, keepdims=True)
+
+
+def hdbscan_fast(x, options, threads):
+    import fast_hdbscan
+    size = int(options.get("min-size", 25))
+    return fast_hdbscan.HDBSCAN(min_cluster_size=size, min_samples=int(options.get("min-samples", 0)) or size).fit(
+        hdbscan_space(x, options).astype(np.float32)).labels_
+
+
+def hdbscan_hdbscan(x, options, threads):
+    import hdbscan
+    size = int(options.get("min-size", 25))
+    return hdbscan.HDBSCAN(min_cluster_size=size, min_samples=int(options.get("min-samples", 0)) or size,
+                           core_dist_n_jobs=threads).fit(hdbscan_space(x, options)).labels_
+
+
 def mds_sklearn(x, options, threads):
     from sklearn.manifold import MDS
     distances = 1 - x @ x.T
@@ -112,6 +146,8 @@ PEERS = {
             "sklearn_arpack": pca_sklearn("arpack")},
     "umap": {"umap_learn": umap(False), "umap_learn_seeded": umap(True)},
     "kmeans": {"sklearn": kmeans_sklearn},
+    "tsne": {"sklearn": tsne_sklearn, "opentsne": tsne_opentsne},
+    "hdbscan": {"fast_hdbscan": hdbscan_fast, "hdbscan": hdbscan_hdbscan},
     "mds": {"sklearn": mds_sklearn},
     "faithfulness": {"sklearn": faithfulness_sklearn},
 }
@@ -154,6 +190,18 @@ def judge_kmeans(x, labels, options, first):
     return {"inertia": round(float(total), 3)}
 
 
+def judge_hdbscan(x, labels, options, first):
+    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+    labels = labels.ravel().astype(int)
+    judged = {"clusters": int(labels.max() + 1), "noise": round(float((labels < 0).mean()), 4),
+              "ari_with_first": round(float(adjusted_rand_score(first.ravel(), labels)), 4)}
+    if "truth" in options:
+        truth = np.load(options["truth"])[:len(labels)]
+        judged |= {"ari": round(float(adjusted_rand_score(truth, labels)), 4),
+                   "nmi": round(float(normalized_mutual_info_score(truth, labels)), 4)}
+    return judged
+
+
 def judge_mds(x, places, options, first):
     from scipy.spatial.distance import pdist
     wanted = 1 - x.astype(np.float64) @ x.T.astype(np.float64)
@@ -162,7 +210,7 @@ def judge_mds(x, places, options, first):
     return {"stress": round(float(np.sqrt(((got - wanted) ** 2).sum() / (got ** 2).sum())), 5)}
 
 
-JUDGES = {"knn": judge_knn, "pca": judge_pca, "umap": judge_map, "kmeans": judge_kmeans, "mds": judge_mds}
+JUDGES = {"knn": judge_knn, "pca": judge_pca, "umap": judge_map, "tsne": judge_map, "hdbscan": judge_hdbscan, "kmeans": judge_kmeans, "mds": judge_mds}
 
 
 def run_ours(args, file, out, options):
