@@ -31,14 +31,6 @@ struct Classified
     MatrixD probabilities;                           ///< of those guesses, in their order
 };
 
-void writeNames(JsonWriter &json, const char *key, const std::vector<std::string> &names)
-{
-    json.key(key).open('[');
-    for (const std::string &name : names)
-        json.value(name);
-    json.close(']');
-}
-
 void writeLearned(JsonWriter &json, const Classified &c, std::size_t index)
 {
     const std::size_t at = *c.learned[index];
