@@ -260,6 +260,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     addLabelled(row, tr("Map"), m_map);
     addUmapSettings(row);
     addTsneSettings(row);
+    addPcaSettings(row);
     addLabelled(row, tr("Colour by"), m_colour);
     addColourSettings(row);
     addLabelled(row, tr("Clusters"), m_clusters);
@@ -450,6 +451,30 @@ void RecipeBar::addTsneSettings(QLayout *row)
     });
 }
 
+void RecipeBar::addPcaSettings(QLayout *row)
+{
+    m_pca = new QWidget;
+    auto *one = new QHBoxLayout(m_pca);
+    one->setContentsMargins(0, 0, 0, 0);
+    m_axes = new QComboBox;
+    m_axes->setObjectName(u"pcaAxes"_s);
+    for (const auto &[across, up] : {std::pair(1, 2), std::pair(1, 3), std::pair(2, 3)})
+        m_axes->addItem(tr("%1 and %2").arg(across).arg(up), QPoint(across, up));
+    m_axes->setToolTip(tr("Which principal components lie across and up; the first has the most of the differences"));
+    ignoreWheelUnlessFocused(m_axes);
+    addLabelled(one, tr("Components"), m_axes);
+    row->addWidget(m_pca);
+    connect(m_axes, &QComboBox::activated, this, [this](int index) {
+        Recipe recipe = m_document.recipe();
+        if (auto *pca = std::get_if<PcaRecipe>(&recipe.projection)) {
+            const QPoint axes = m_axes->itemData(index).toPoint();
+            pca->firstAxis = axes.x();
+            pca->secondAxis = axes.y();
+            m_document.setRecipe(recipe, tr("Components: %1").arg(m_axes->itemText(index)));
+        }
+    });
+}
+
 void RecipeBar::addColourSettings(QLayout *row)
 {
     m_component = new QWidget;
@@ -569,6 +594,10 @@ void RecipeBar::refresh()
         const QSignalBlocker blocker(m_perplexity);
         m_perplexity->setValue(qRound(tsne->perplexity));
     }
+    const auto *pca = std::get_if<PcaRecipe>(&recipe.projection);
+    m_pca->setVisible(pca && (m_document.corpus().size() > PcaRecipe::kMostAxis || *pca != PcaRecipe{}));
+    if (pca)
+        m_axes->setCurrentIndex(m_axes->findData(QPoint(pca->firstAxis, pca->secondAxis)));
     fillColours();
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
     m_clusters->setCurrentIndex(clusterChoiceIndex(*m_clusters, recipe.clusters));

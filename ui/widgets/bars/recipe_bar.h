@@ -41,6 +41,7 @@ protected:
 private:
     void addUmapSettings(QLayout *row);
     void addTsneSettings(QLayout *row);
+    void addPcaSettings(QLayout *row);
     void addColourSettings(QLayout *row);
     void readColumns();
     void fillColours();
@@ -59,6 +60,8 @@ private:
     QWidget *m_tsne = nullptr; ///< t-SNE's
     QSpinBox *m_neighbours = nullptr;
     QDoubleSpinBox *m_minDist = nullptr;
+    QWidget *m_pca = nullptr; ///< which components, on show with PCA of enough texts
+    QComboBox *m_axes = nullptr;
     QStringList m_columns;          ///< of numbers
     QWidget *m_component = nullptr; ///< on show with the colour that it is of
     QSpinBox *m_number = nullptr;
