@@ -181,6 +181,7 @@ private Q_SLOTS:
             texts += QString::fromStdString(text);
         f.document.addTexts(texts);
         QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
         QTest::keyClick(&f.window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
         auto *list = f.window.findChild<QListView *>(u"liesList"_s);
         QTRY_VERIFY(list && list->isVisible() && list->model()->rowCount() > 5);
