@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTest::newRow("blank to compare with") << QStringList{"similar", kCats, "--to", " \t"};
         QTest::newRow("no command") << QStringList{"simlar", kCats};
         QTest::newRow("no command, with options") << QStringList{"simlar", kCats, "--json"};
-        for (const char *projection : {"tsne", "axes", "pcaa"})
+        for (const char *projection : {"axes", "pcaa"})
             QTest::newRow(projection) << QStringList{"project", kCats, "--projection", projection};
         for (const char *distance : {"-1", "1.5", "x", "nan"})
             QTest::addRow("min-dist %s", distance)
@@ -76,7 +76,10 @@ private Q_SLOTS:
                 << QStringList{"project", kCats, "--projection", "pca", "--components", components};
         QTest::newRow("metric") << QStringList{"project", kCats, "--projection", "umap", "--metric", "manhattan"};
         QTest::newRow("neighbours") << QStringList{"project", kCats, "--projection", "umap", "--neighbors", "1"};
-        QTest::newRow("hdbscan") << QStringList{"cluster", kCats, "--method", "hdbscan"};
+        QTest::newRow("perplexity") << QStringList{"project", kCats, "--projection", "tsne", "--perplexity", "0"};
+        QTest::newRow("method") << QStringList{"cluster", kCats, "--method", "dbscan"};
+        QTest::newRow("min-size") << QStringList{"cluster", kCats, "--method", "hdbscan", "--min-size", "1"};
+        QTest::newRow("space") << QStringList{"cluster", kCats, "--method", "hdbscan", "--space", "umap6"};
         QTest::newRow("api without a name") << QStringList{"similar", kCats, "--model", "api:"};
         QTest::newRow("api dimensions") << QStringList{"similar", kCats, "--api-dimensions", "3"};
         QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};

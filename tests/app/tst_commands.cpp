@@ -277,6 +277,7 @@ private Q_SLOTS:
         QTest::newRow("pca") << "pca";
         QTest::newRow("mds") << "mds";
         QTest::newRow("umap") << "umap";
+        QTest::newRow("tsne") << "tsne";
     }
     void project()
     {
@@ -523,8 +524,7 @@ private Q_SLOTS:
         QCOMPARE(run.err, QByteArray());
         QVERIFY2(run.out.contains("Examples:") && run.out.contains("embedscope " + command.toUtf8()),
                  run.out.constData());
-        for (const char *word : {"tsne", "hdbscan", "axes", "probe"})
-            QVERIFY2(!run.out.toLower().contains(word), word);
+        QVERIFY(!run.out.toLower().contains("probe"));
     }
 
     void version()
