@@ -179,6 +179,17 @@ private Q_SLOTS:
         QVERIFY(runProgram({"outliers", "--text", "alone", "--model", "noise"}).out.contains("no other text"));
     }
 
+    void axesOnAPicture()
+    {
+        const QString picture = m_folder.filePath("a.svg");
+        const Run run = runProgram({"plot", kCats, "-o", picture, "--projection", "axes", "--axis-x", "dogs .. cats",
+                                    "--axis-y", "fact .. feeling", "--model", "noise", "--size", "900x600"});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QByteArray svg = readFile(picture);
+        for (const char *words : {"dogs", "cats", "fact", "feeling"})
+            QVERIFY2(svg.contains(QByteArray(">") + words + "<"), words);
+    }
+
     void wrongUsage_data()
     {
         QTest::addColumn<QStringList>("arguments");

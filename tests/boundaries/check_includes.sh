@@ -23,6 +23,7 @@ function libraryOf(name,   module, i, modules) {
   if (name ~ /^nlohmann\//) return "nlohmann"
   if (name ~ /^curl\//) return "curl"
   if (name ~ /^CLI\//) return "CLI11"
+  if (name ~ /^qt6keychain\//) return "qtkeychain"
   if (name ~ /^Qt[A-Z][A-Za-z]*\//) { sub(/\/.*/, "", name); return name }
   if (name ~ /^Qt[A-Z][A-Za-z]*$/ || name ~ /^Q[A-Z]/ || name ~ /^q[a-z]+\.h$/) {
     if (qt == "") return "QtCore"
