@@ -6,7 +6,6 @@
 #include "ui/widgets/look/look.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
@@ -139,8 +138,9 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 14, 0, 8);
     layout->setSpacing(6);
-    auto *row = new QHBoxLayout;
-    row->setContentsMargins(16, 0, 16, 0);
+    auto *choice = new QVBoxLayout; // above each other: the longest choice takes the panel's width
+    choice->setContentsMargins(16, 0, 16, 0);
+    choice->setSpacing(4);
     QLabel *caption = makeLabel(tr("How many"));
     caption->setWordWrap(false);
     caption->setBuddy(m_count);
@@ -148,10 +148,9 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     m_count->setAccessibleName(tr("How many clusters"));
     ignoreWheelUnlessFocused(m_count);
     m_count->setObjectName(u"clusterCount"_s);
-    row->addWidget(caption);
-    row->addWidget(m_count);
-    row->addStretch();
-    layout->addLayout(row);
+    choice->addWidget(caption);
+    choice->addWidget(m_count, 0, Qt::AlignLeft);
+    layout->addLayout(choice);
     m_why->setContentsMargins(16, 0, 16, 0);
     layout->addWidget(m_why);
     m_list->setModel(m_clusters);

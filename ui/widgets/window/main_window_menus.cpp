@@ -178,7 +178,7 @@ void MainWindow::buildMapMenu()
                 [=] { setProjection(MdsRecipe{}, tr("Map: MDS")); });
     m_umap = add(m_mapMenu, tr("&UMAP: Keeps Neighbourhoods"), QKeySequence(u"Ctrl+Shift+H"_s),
                  [=] { setProjection(UmapRecipe{}, tr("Map: UMAP")); });
-    m_tsne = add(m_mapMenu, tr("&t-SNE: Keeps Nearest Neighbours"), QKeySequence(u"Ctrl+Shift+J"_s),
+    m_tsne = add(m_mapMenu, tr("t-&SNE: Keeps Nearest Neighbours"), QKeySequence(u"Ctrl+Shift+J"_s),
                  [=] { setProjection(TsneRecipe{}, tr("Map: t-SNE")); });
     for (QAction *action : {m_pca, m_mds, m_umap, m_tsne}) {
         action->setCheckable(true);
