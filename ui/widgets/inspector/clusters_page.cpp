@@ -2,7 +2,7 @@
 
 #include "core/scene/palette.h"
 #include "ui/models/cluster_model.h"
-#include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/look/look.h"
 
 #include <QComboBox>

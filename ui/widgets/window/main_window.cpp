@@ -7,6 +7,7 @@
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"

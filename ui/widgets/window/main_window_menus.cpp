@@ -3,7 +3,7 @@
 
 #include "ui/state/app_paths.h"
 #include "ui/widgets/bars/import_bar.h"
-#include "ui/widgets/bars/recipe_bar.h"
+#include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/dialogs/help_dialogs.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/inspector/lies_list.h"
