@@ -50,6 +50,9 @@ function(embedscope_test_headers name)
     target_precompile_headers(tests_headers_${kind} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_test_${kind}.h")
   endif()
   target_precompile_headers(${name} REUSE_FROM tests_headers_${kind})
+  # Mostly empty: loading the headers would take longer than compiling it.
+  set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp"
+    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   if(EMBEDSCOPE_GOLD)
     target_link_options(${name} PRIVATE -fuse-ld=gold)
   endif()
