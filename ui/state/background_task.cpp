@@ -1,5 +1,9 @@
 #include "ui/state/background_task.h"
 
+#include <QCoreApplication>
+#include <QEvent>
+#include <QPointer>
+
 #include <utility>
 
 namespace embedscope {
@@ -26,25 +30,46 @@ void BackgroundTask::start(Work work)
         RunControl control;
         control.stop = stop;
         control.progress = [this, ticket](std::size_t done, std::size_t total) {
-            QMetaObject::invokeMethod(
-                this,
-                [this, ticket, done, total] {
-                    if (ticket == m_ticket)
-                        Q_EMIT progress(done, total);
-                },
-                Qt::QueuedConnection);
+            post([this, ticket, done, total] {
+                if (ticket == m_ticket)
+                    Q_EMIT progress(done, total);
+            });
         };
-        QMetaObject::invokeMethod(
-            this,
-            [this, ticket, outcome = work(control)] {
-                if (ticket != m_ticket)
-                    return;
-                m_running = false;
-                Q_EMIT runningChanged(false);
-                outcome();
-            },
-            Qt::QueuedConnection);
+        post([this, ticket, outcome = work(control)] {
+            if (ticket != m_ticket)
+                return;
+            m_running = false;
+            Q_EMIT runningChanged(false);
+            outcome();
+        });
     });
+}
+
+void BackgroundTask::post(std::function<void()> letter)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_letters.push_back(std::move(letter));
+    }
+    QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+}
+
+bool BackgroundTask::event(QEvent *event)
+{
+    if (event->type() != QEvent::User)
+        return QObject::event(event);
+    std::vector<std::function<void()>> letters;
+    {
+        const std::lock_guard lock(m_mutex);
+        letters.swap(m_letters);
+    }
+    const QPointer<BackgroundTask> self(this);
+    for (const std::function<void()> &letter : letters) {
+        letter();
+        if (!self)
+            break; // an outcome may end whoever asked for it, and this with them
+    }
+    return true;
 }
 
 void BackgroundTask::cancel()

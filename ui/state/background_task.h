@@ -5,7 +5,9 @@
 #include <QObject>
 
 #include <functional>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 namespace embedscope {
 
@@ -33,8 +35,16 @@ Q_SIGNALS:
     void progress(qulonglong done, qulonglong total);
     void runningChanged(bool running);
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
-    int m_ticket = 0; ///< of the newest work
+    /// On any thread: what this object's thread is to do next.
+    void post(std::function<void()> letter);
+
+    std::mutex m_mutex;
+    std::vector<std::function<void()>> m_letters; ///< under the mutex
+    int m_ticket = 0;                             ///< of the newest work
     bool m_running = false;
     std::jthread m_thread;
 };
