@@ -55,6 +55,34 @@ void addLabelled(QLayout *row, const QString &caption, QWidget *control)
     row->addWidget(both);
 }
 
+/// A part of the bar that is shown and hidden as one.
+QHBoxLayout *addGroup(QLayout *row, QWidget *&group)
+{
+    group = new QWidget;
+    auto *layout = new QHBoxLayout(group);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(row->spacing());
+    row->addWidget(group);
+    return layout;
+}
+
+/// A number that counts once it is typed, and is not changed by scrolling past.
+void calm(QAbstractSpinBox *box)
+{
+    box->setKeyboardTracking(false);
+    ignoreWheelUnlessFocused(box);
+}
+
+/// Changes the settings of the projection that is drawn, if it is of this kind.
+template <class Settings, class Change> void changeProjection(Document &document, const QString &what, Change change)
+{
+    Recipe recipe = document.recipe();
+    if (auto *settings = std::get_if<Settings>(&recipe.projection)) {
+        change(*settings);
+        document.setRecipe(recipe, what);
+    }
+}
+
 } // namespace
 
 RecipeBar::RecipeBar(Document &document, QWidget *parent)
@@ -229,10 +257,7 @@ void RecipeBar::fillModels()
 
 void RecipeBar::addUmapSettings(QLayout *row)
 {
-    m_umap = new QWidget;
-    auto *both = new QHBoxLayout(m_umap);
-    both->setContentsMargins(0, 0, 0, 0);
-    both->setSpacing(row->spacing());
+    auto *both = addGroup(row, m_umap);
     m_neighbours = new QSpinBox;
     m_neighbours->setObjectName(u"umapNeighbours"_s);
     m_neighbours->setRange(2, kMostNeighbours);
@@ -244,54 +269,36 @@ void RecipeBar::addUmapSettings(QLayout *row)
     m_minDist->setToolTip(tr("How close points may lie to each other"));
     addLabelled(both, tr("Neighbours"), m_neighbours);
     addLabelled(both, tr("Spacing"), m_minDist);
-    for (QAbstractSpinBox *box :
-         {static_cast<QAbstractSpinBox *>(m_neighbours), static_cast<QAbstractSpinBox *>(m_minDist)}) {
-        box->setKeyboardTracking(false);
-        ignoreWheelUnlessFocused(box);
-    }
-    row->addWidget(m_umap);
-    const auto change = [this](auto &&set, const QString &what) {
-        Recipe recipe = m_document.recipe();
-        if (auto *umap = std::get_if<UmapRecipe>(&recipe.projection)) {
-            set(*umap);
-            m_document.setRecipe(recipe, what);
-        }
-    };
-    connect(m_neighbours, &QSpinBox::valueChanged, this, [=](int value) {
-        change([value](UmapRecipe &umap) { umap.neighbours = value; }, tr("Neighbours: %1").arg(value));
+    calm(m_neighbours);
+    calm(m_minDist);
+    connect(m_neighbours, &QSpinBox::valueChanged, this, [this](int value) {
+        changeProjection<UmapRecipe>(m_document, tr("Neighbours: %1").arg(value),
+                                     [value](UmapRecipe &umap) { umap.neighbours = value; });
     });
-    connect(m_minDist, &QDoubleSpinBox::valueChanged, this, [=](double value) {
-        change([value](UmapRecipe &umap) { umap.minDist = value; }, tr("Spacing: %1").arg(value));
+    connect(m_minDist, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        changeProjection<UmapRecipe>(m_document, tr("Spacing: %1").arg(value),
+                                     [value](UmapRecipe &umap) { umap.minDist = value; });
     });
 }
 
 void RecipeBar::addTsneSettings(QLayout *row)
 {
-    m_tsne = new QWidget;
-    auto *one = new QHBoxLayout(m_tsne);
-    one->setContentsMargins(0, 0, 0, 0);
+    auto *one = addGroup(row, m_tsne);
     m_perplexity = new QSpinBox;
     m_perplexity->setObjectName(u"tsnePerplexity"_s);
     m_perplexity->setRange(1, kMostNeighbours);
     m_perplexity->setToolTip(tr("About how many neighbours of each text count"));
-    m_perplexity->setKeyboardTracking(false);
-    ignoreWheelUnlessFocused(m_perplexity);
+    calm(m_perplexity);
     addLabelled(one, tr("Perplexity"), m_perplexity);
-    row->addWidget(m_tsne);
     connect(m_perplexity, &QSpinBox::valueChanged, this, [this](int value) {
-        Recipe recipe = m_document.recipe();
-        if (auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
-            tsne->perplexity = value;
-            m_document.setRecipe(recipe, tr("Perplexity: %1").arg(value));
-        }
+        changeProjection<TsneRecipe>(m_document, tr("Perplexity: %1").arg(value),
+                                     [value](TsneRecipe &tsne) { tsne.perplexity = value; });
     });
 }
 
 void RecipeBar::addPcaSettings(QLayout *row)
 {
-    m_pca = new QWidget;
-    auto *one = new QHBoxLayout(m_pca);
-    one->setContentsMargins(0, 0, 0, 0);
+    auto *one = addGroup(row, m_pca);
     m_axes = new QComboBox;
     m_axes->setObjectName(u"pcaAxes"_s);
     for (const auto &[across, up] : {std::pair(1, 2), std::pair(1, 3), std::pair(2, 3)})
@@ -299,34 +306,26 @@ void RecipeBar::addPcaSettings(QLayout *row)
     m_axes->setToolTip(tr("Which principal components lie across and up; the first has the most of the differences"));
     ignoreWheelUnlessFocused(m_axes);
     addLabelled(one, tr("Components"), m_axes);
-    row->addWidget(m_pca);
     connect(m_axes, &QComboBox::activated, this, [this](int index) {
-        Recipe recipe = m_document.recipe();
-        if (auto *pca = std::get_if<PcaRecipe>(&recipe.projection)) {
-            const QPoint axes = m_axes->itemData(index).toPoint();
-            pca->firstAxis = axes.x();
-            pca->secondAxis = axes.y();
-            m_document.setRecipe(recipe, tr("Components: %1").arg(m_axes->itemText(index)));
-        }
+        const QPoint axes = m_axes->itemData(index).toPoint();
+        changeProjection<PcaRecipe>(m_document, tr("Components: %1").arg(m_axes->itemText(index)),
+                                    [axes](PcaRecipe &pca) {
+                                        pca.firstAxis = axes.x();
+                                        pca.secondAxis = axes.y();
+                                    });
     });
 }
 
 void RecipeBar::addColourSettings(QLayout *row)
 {
-    m_component = new QWidget;
-    auto *number = new QHBoxLayout(m_component);
-    number->setContentsMargins(0, 0, 0, 0);
+    auto *number = addGroup(row, m_component);
     m_number = new QSpinBox;
     m_number->setObjectName(u"colourNumber"_s);
     m_number->setMinimum(1);
-    m_number->setKeyboardTracking(false);
     m_number->setToolTip(tr("Which of a vector's numbers: blue where it is positive, orange where it is negative"));
-    ignoreWheelUnlessFocused(m_number);
+    calm(m_number);
     addLabelled(number, tr("Number"), m_number);
-    row->addWidget(m_component);
-    m_like = new QWidget;
-    auto *phrase = new QHBoxLayout(m_like);
-    phrase->setContentsMargins(0, 0, 0, 0);
+    auto *phrase = addGroup(row, m_like);
     m_phrase = new QLineEdit;
     m_phrase->setObjectName(u"colourPhrase"_s);
     m_phrase->setPlaceholderText(tr("Type a phrase, Enter"));
@@ -334,7 +333,6 @@ void RecipeBar::addColourSettings(QLayout *row)
     m_phrase->setMinimumWidth(180);
     m_phrase->setToolTip(tr("Colours each text by how similar it is to this phrase, which is not added to the texts"));
     addLabelled(phrase, tr("Similar to"), m_phrase);
-    row->addWidget(m_like);
     connect(m_number, &QSpinBox::valueChanged, this, [this](int value) {
         ColourChoice choice = m_document.view().colour();
         choice.component = value - 1;
