@@ -127,113 +127,156 @@ Result<NeighboursResult> neighboursFor(const Exploration &exploration, const Pro
 /// Shown the layout of `projection` while it forms.
 using LayoutWatcher = std::function<void(const ProjectionRecipe &, const MatrixD &, int epoch, int epochs)>;
 
-Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, ExploreInput::Fallback fallback, const LayoutWatcher &watch,
-                         const RunControl &control)
+/// What the methods draw from, beside their own settings.
+struct MapWork
+{
+    Exploration &exploration;                     ///< notes are added to it
+    const NeighboursResult *neighbours = nullptr; ///< by cosine; none: each finds its own
+    const LayoutWatcher &watch;
+    const RunControl &control;
+
+    /// As UmapWatcher and TsneWatcher want it; none where nobody watches.
+    std::function<void(const MatrixD &, int, int)> watcherOf(const ProjectionRecipe &projection) const
+    {
+        if (!watch)
+            return {};
+        return [this, &projection](const MatrixD &places, int epoch, int epochs) {
+            watch(projection, places, epoch, epochs);
+        };
+    }
+};
+
+Status draw(MapStage &map, const MdsRecipe &mds, const MapWork &work)
+{
+    MdsOptions options;
+    options.maxIterations = mds.maxIterations;
+    Result<MdsResult> result = projectMds(work.exploration.vectors, options, work.control);
+    if (!result)
+        return std::move(result).error();
+    map.coordinates = std::move(result->coordinates);
+    map.stress = result->stress;
+    return {};
+}
+
+Status draw(MapStage &map, const UmapRecipe &umap, const MapWork &work)
+{
+    UmapOptions options;
+    options.neighbours = umap.neighbours;
+    options.minDist = umap.minDist;
+    options.metric = umap.metric == UmapMetric::Euclidean ? NeighbourMetric::Euclidean : NeighbourMetric::Cosine;
+    options.seed = work.exploration.recipe.seed;
+    Result<UmapResult> result =
+        projectUmap(work.exploration.vectors, options, work.control, work.watcherOf(map.projection),
+                    umap.metric == UmapMetric::Cosine ? work.neighbours : nullptr);
+    if (!result)
+        return std::move(result).error();
+    map.coordinates = std::move(result->coordinates);
+    if (result->neighbours < options.neighbours)
+        work.exploration.notes.push_back(ExplorationNote::UmapFewer);
+    if (result->start == UmapStart::Pca)
+        work.exploration.notes.push_back(ExplorationNote::UmapPieces);
+    return {};
+}
+
+Status draw(MapStage &map, const TsneRecipe &tsne, const MapWork &work)
+{
+    TsneOptions options;
+    options.perplexity = tsne.perplexity;
+    options.seed = work.exploration.recipe.seed;
+    Result<TsneResult> result =
+        projectTsne(work.exploration.vectors, options, work.control, work.watcherOf(map.projection), work.neighbours);
+    if (!result)
+        return std::move(result).error();
+    map.coordinates = std::move(result->coordinates);
+    if (result->perplexity < options.perplexity)
+        work.exploration.notes.push_back(ExplorationNote::TsneFewer);
+    return {};
+}
+
+Status draw(MapStage &map, const PcaRecipe &pca, const MapWork &work)
+{
+    for (const int axis : {pca.firstAxis, pca.secondAxis})
+        if (axis < 1 || axis > PcaRecipe::kMostAxis || pca.firstAxis == pca.secondAxis)
+            return makeError(Errc::InvalidArgument, "components");
+    PcaOptions options;
+    options.components = PcaRecipe::kMostAxis;
+    const Result<PcaResult> result = projectPca(work.exploration.vectors, options, work.control);
+    if (!result)
+        return result.error();
+    map.coordinates.resize(result->coordinates.rows(), 2);
+    for (const int axis : {pca.firstAxis, pca.secondAxis}) {
+        map.coordinates.col(static_cast<Eigen::Index>(map.explainedVariance.size())) =
+            result->coordinates.col(axis - 1);
+        map.explainedVariance.push_back(result->explainedVarianceRatio[static_cast<std::size_t>(axis - 1)]);
+    }
+    return {};
+}
+
+/// Drawn by mapOnAxes() already.
+Status draw(MapStage &, const AxesRecipe &, const MapWork &)
+{
+    return {};
+}
+
+/// What is drawn: the recipe's projection, or PCA where that cannot be, with a note. Axes are drawn at once.
+Result<MapStage> beginMap(Exploration &exploration, const VectorStore &store, ExploreInput::Fallback fallback,
+                          const RunControl &control)
 {
     MapStage map;
     map.projection = exploration.recipe.projection;
+    const auto instead = [&](ExplorationNote note) {
+        map.projection = PcaRecipe{};
+        exploration.notes.push_back(note);
+    };
     if (std::holds_alternative<MdsRecipe>(map.projection) && exploration.size() > MdsOptions::kMaxTexts &&
-        fallback == ExploreInput::Fallback::Allowed) {
-        map.projection = PcaRecipe{};
-        exploration.notes.push_back(ExplorationNote::MdsTooMany);
-    }
-
-    if (std::holds_alternative<UmapRecipe>(map.projection) && exploration.size() < UmapOptions::kLeastTexts) {
-        map.projection = PcaRecipe{};
-        exploration.notes.push_back(ExplorationNote::UmapTooFew);
-    }
-    if (std::holds_alternative<TsneRecipe>(map.projection) && exploration.size() < TsneOptions::kLeastTexts) {
-        map.projection = PcaRecipe{};
-        exploration.notes.push_back(ExplorationNote::TsneTooFew);
-    }
+        fallback == ExploreInput::Fallback::Allowed)
+        instead(ExplorationNote::MdsTooMany);
+    if (std::holds_alternative<UmapRecipe>(map.projection) && exploration.size() < UmapOptions::kLeastTexts)
+        instead(ExplorationNote::UmapTooFew);
+    if (std::holds_alternative<TsneRecipe>(map.projection) && exploration.size() < TsneOptions::kLeastTexts)
+        instead(ExplorationNote::TsneTooFew);
     if (const auto *axes = std::get_if<AxesRecipe>(&exploration.recipe.projection)) {
         Result<MapStage> made = mapOnAxes(exploration, *axes, store, control);
-        if (made) {
-            map = std::move(*made);
-        } else if (fallback == ExploreInput::Fallback::Refused || made.error().code == Errc::Cancelled) {
+        if (made || fallback == ExploreInput::Fallback::Refused || made.error().code == Errc::Cancelled)
             return made;
-        } else {
-            map.projection = PcaRecipe{};
-            map.refused = made.error();
-            exploration.notes.push_back(ExplorationNote::AxesImpossible);
-        }
+        map.refused = made.error();
+        instead(ExplorationNote::AxesImpossible);
     }
+    return map;
+}
 
+/// Which distances the method tries to keep, for the worst pair.
+TrueDistance distanceKeptBy(const ProjectionRecipe &projection)
+{
+    const bool linear = std::holds_alternative<PcaRecipe>(projection) || std::holds_alternative<AxesRecipe>(projection);
+    return linear ? TrueDistance::Chord : TrueDistance::Cosine;
+}
+
+Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, ExploreInput::Fallback fallback,
+                         const LayoutWatcher &watch, const RunControl &control)
+{
+    Result<MapStage> map = beginMap(exploration, store, fallback, control);
+    if (!map)
+        return map;
     FaithfulnessOptions faithfulness;
     faithfulness.seed = exploration.recipe.seed;
-    const Result<NeighboursResult> near = neighboursFor(exploration, map.projection, faithfulness, control);
+    faithfulness.distance = distanceKeptBy(map->projection);
+    const Result<NeighboursResult> near = neighboursFor(exploration, map->projection, faithfulness, control);
     if (!near)
         return near.error();
     const NeighboursResult *const given = near->rows() > 0 ? &*near : nullptr;
     faithfulness.truth = given;
-    if (const auto *mds = std::get_if<MdsRecipe>(&map.projection)) {
-        MdsOptions options;
-        options.maxIterations = mds->maxIterations;
-        Result<MdsResult> result = projectMds(exploration.vectors, options, control);
-        if (!result)
-            return std::move(result).error();
-        map.coordinates = std::move(result->coordinates);
-        map.stress = result->stress;
-        faithfulness.distance = TrueDistance::Cosine;
-    } else if (const auto *umap = std::get_if<UmapRecipe>(&map.projection)) {
-        UmapOptions options;
-        options.neighbours = umap->neighbours;
-        options.minDist = umap->minDist;
-        options.metric = umap->metric == UmapMetric::Euclidean ? NeighbourMetric::Euclidean : NeighbourMetric::Cosine;
-        options.seed = exploration.recipe.seed;
-        UmapWatcher watcher;
-        if (watch)
-            watcher = [&](const MatrixD &places, int epoch, int epochs) {
-                watch(map.projection, places, epoch, epochs);
-            };
-        Result<UmapResult> result = projectUmap(exploration.vectors, options, control, watcher,
-                                                umap->metric == UmapMetric::Cosine ? given : nullptr);
-        if (!result)
-            return std::move(result).error();
-        map.coordinates = std::move(result->coordinates);
-        faithfulness.distance = TrueDistance::Cosine;
-        if (result->neighbours < options.neighbours)
-            exploration.notes.push_back(ExplorationNote::UmapFewer);
-        if (result->start == UmapStart::Pca)
-            exploration.notes.push_back(ExplorationNote::UmapPieces);
-    } else if (const auto *tsne = std::get_if<TsneRecipe>(&map.projection)) {
-        TsneOptions options;
-        options.perplexity = tsne->perplexity;
-        options.seed = exploration.recipe.seed;
-        TsneWatcher watcher;
-        if (watch)
-            watcher = [&](const MatrixD &places, int step, int steps) { watch(map.projection, places, step, steps); };
-        Result<TsneResult> result = projectTsne(exploration.vectors, options, control, watcher, given);
-        if (!result)
-            return std::move(result).error();
-        map.coordinates = std::move(result->coordinates);
-        faithfulness.distance = TrueDistance::Cosine;
-        if (result->perplexity < options.perplexity)
-            exploration.notes.push_back(ExplorationNote::TsneFewer);
-    } else if (map.axes.empty()) {
-        const auto *chosen = std::get_if<PcaRecipe>(&map.projection);
-        const PcaRecipe axes = chosen ? *chosen : PcaRecipe{};
-        for (const int axis : {axes.firstAxis, axes.secondAxis})
-            if (axis < 1 || axis > PcaRecipe::kMostAxis || axes.firstAxis == axes.secondAxis)
-                return makeError(Errc::InvalidArgument, "components");
-        PcaOptions options;
-        options.components = PcaRecipe::kMostAxis;
-        const Result<PcaResult> result = projectPca(exploration.vectors, options, control);
-        if (!result)
-            return result.error();
-        map.coordinates.resize(result->coordinates.rows(), 2);
-        for (const int axis : {axes.firstAxis, axes.secondAxis}) {
-            map.coordinates.col(static_cast<Eigen::Index>(map.explainedVariance.size())) =
-                result->coordinates.col(axis - 1);
-            map.explainedVariance.push_back(result->explainedVarianceRatio[static_cast<std::size_t>(axis - 1)]);
-        }
-    }
 
+    const MapWork work{exploration, given, watch, control};
+    const Status drawn =
+        std::visit([&](const auto &projection) { return draw(*map, projection, work); }, map->projection);
+    if (!drawn)
+        return drawn.error();
     Result<FaithfulnessResult> measured =
-        measureFaithfulness(exploration.vectors, map.coordinates, faithfulness, control);
+        measureFaithfulness(exploration.vectors, map->coordinates, faithfulness, control);
     if (!measured)
         return std::move(measured).error();
-    map.faithfulness = std::move(*measured);
+    map->faithfulness = std::move(*measured);
     return map;
 }
 
