@@ -47,22 +47,23 @@ void BackgroundTask::start(Work work)
 
 void BackgroundTask::post(std::function<void()> letter)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_letters.push_back(std::move(letter));
-    }
+    // The event is made and posted under the mutex too: Qt's own queue hands it over, and the thread sanitizer, which
+    // cannot see into Qt, follows it from thread to thread by this mutex.
+    const std::lock_guard lock(m_mutex);
+    m_letters.push_back(std::move(letter));
     QCoreApplication::postEvent(this, new QEvent(QEvent::User));
 }
 
 bool BackgroundTask::event(QEvent *event)
 {
-    if (event->type() != QEvent::User)
-        return QObject::event(event);
     std::vector<std::function<void()>> letters;
     {
-        const std::lock_guard lock(m_mutex);
-        letters.swap(m_letters);
+        const std::lock_guard lock(m_mutex); // before the first look at the event: see post()
+        if (event->type() == QEvent::User)
+            letters.swap(m_letters);
     }
+    if (letters.empty())
+        return QObject::event(event);
     const QPointer<BackgroundTask> self(this);
     for (const std::function<void()> &letter : letters) {
         letter();
