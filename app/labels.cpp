@@ -3,8 +3,8 @@
 #include "app/json.h"
 #include "app/phrases.h"
 #include "app/program.h"
-#include "core/analyse/learn/groups.h"
 #include "core/base/utf8.h"
+#include "core/explore/label_scores.h"
 #include "core/scene/display_text.h"
 
 #include <algorithm>
@@ -13,84 +13,25 @@ namespace embedscope {
 
 namespace {
 
-/// A typed word, or the average of a group's texts.
-struct Label
-{
-    std::string name = {};
-    std::optional<std::size_t> members = {}; ///< of a group: its texts with a vector
-};
-
-struct LabelTable
-{
-    std::vector<Label> labels = {};
-    Scores scores = {}; ///< rows that are texts × labels
-};
-
-constexpr std::string_view kGroup = "group:";
-
-/// The words among the labels.
-std::vector<std::string> wordsOf(const std::vector<std::string> &labels)
-{
-    std::vector<std::string> words;
-    for (const std::string &label : labels)
-        if (!label.starts_with(kGroup))
-            words.push_back(label);
-    return words;
-}
-
 /// A label that names a group which no text is in; nothing if all are there.
-std::optional<std::string> missingGroup(const std::vector<std::string> &labels, const Corpus &corpus)
+std::optional<std::string> missingGroup(const std::vector<Label> &labels, const Corpus &corpus)
 {
-    for (const std::string &label : labels) {
-        if (!label.starts_with(kGroup))
-            continue;
-        const std::string group = label.substr(kGroup.size());
-        if (std::none_of(corpus.texts.begin(), corpus.texts.end(),
-                         [&](const Text &text) { return !group.empty() && text.group == group; }))
-            return group;
-    }
+    for (const Label &label : labels)
+        if (label.kind == Label::Kind::Group &&
+            std::none_of(corpus.texts.begin(), corpus.texts.end(),
+                         [&](const Text &text) { return !label.name.empty() && text.group == label.name; }))
+            return label.name;
     return std::nullopt;
 }
 
-Result<LabelTable> scoreLabels(const PhrasedTexts &texts, const std::vector<std::string> &labels)
-{
-    LabelTable table;
-    const Exploration &exploration = texts.exploration();
-    const Matrix words = texts.phraseVectors();
-    Matrix targets = Matrix::Zero(static_cast<Eigen::Index>(labels.size()), exploration.vectors.cols());
-    Eigen::Index word = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const auto at = static_cast<Eigen::Index>(i);
-        if (!labels[i].starts_with(kGroup)) {
-            targets.row(at) = words.row(word++);
-            table.labels.push_back({labels[i], {}});
-            continue;
-        }
-        std::vector<std::size_t> groups(texts.texts, kNoGroup);
-        const std::string group = labels[i].substr(kGroup.size());
-        for (std::size_t row = 0; row < texts.texts; ++row)
-            if (exploration.rows[row].group == group)
-                groups[row] = 0;
-        const Result<Matrix> average = groupAverages(texts.vectors(), groups, 1);
-        if (!average)
-            return average.error();
-        targets.row(at) = average->row(0);
-        table.labels.push_back({group, static_cast<std::size_t>(std::count(groups.begin(), groups.end(), 0U))});
-    }
-    Result<Scores> scores = scoreRows(texts.vectors(), targets);
-    if (!scores)
-        return std::move(scores).error();
-    table.scores = std::move(*scores);
-    return table;
-}
-
-std::string asJson(const PhrasedTexts &texts, const LabelTable &table, const Corpus &corpus)
+std::string asJson(const PhrasedTexts &texts, const LabelScores &table, const Corpus &corpus)
 {
     JsonWriter json;
     json.open('{').member("model", texts.exploration().modelName).key("labels").open('[');
-    for (const Label &label : table.labels) {
-        json.open('{').member("name", label.name).member("kind", label.members ? "group" : "word");
-        json.member("size", label.members).close('}');
+    for (std::size_t i = 0; i < table.labels.size(); ++i) {
+        const bool group = table.labels[i].kind == Label::Kind::Group;
+        json.open('{').member("name", table.labels[i].name).member("kind", group ? "group" : "word");
+        json.member("size", table.members[i]).close('}');
     }
     json.close(']').key("items").open('[');
     for (std::size_t i = 0; i < corpus.size(); ++i) {
@@ -109,7 +50,7 @@ std::string asJson(const PhrasedTexts &texts, const LabelTable &table, const Cor
     return json.close(']').close('}').take();
 }
 
-std::string asTable(const PhrasedTexts &texts, const LabelTable &table, const Corpus &corpus)
+std::string asTable(const PhrasedTexts &texts, const LabelScores &table, const Corpus &corpus)
 {
     std::string out = "Similarity to each label, " + modelWords(texts.exploration().modelName) + "\n\n";
     std::vector<std::size_t> widths;
@@ -117,7 +58,7 @@ std::string asTable(const PhrasedTexts &texts, const LabelTable &table, const Co
     out += padLeft("text", width);
     for (std::size_t label = 0; label < table.labels.size(); ++label) {
         std::string head = displayText(table.labels[label].name, 14);
-        head += table.labels[label].members ? " (" + std::to_string(*table.labels[label].members) + ")" : "";
+        head += table.members[label] ? " (" + std::to_string(*table.members[label]) + ")" : "";
         widths.push_back(std::max<std::size_t>(7, countCharacters(head)));
         out += "  " + std::string(widths.back() - std::min(widths.back(), countCharacters(head)), ' ') + head;
     }
@@ -142,14 +83,18 @@ int runLabels(const LabelsOptions &options)
     Result<LoadedTexts> loaded = loadTexts(options.common);
     if (!loaded)
         return fail(loaded.error());
-    if (const auto missing = missingGroup(options.labels, loaded->corpus)) {
+    std::vector<Label> labels;
+    for (const std::string &label : options.labels)
+        labels.push_back(labelOf(label));
+    if (const auto missing = missingGroup(labels, loaded->corpus)) {
         complain("no text is in the group \"" + *missing + "\"; --group-column names the column that holds the groups");
         return kFailed;
     }
-    const Result<PhrasedTexts> texts = explorePhrased(options.common, *loaded, wordsOf(options.labels), Need::All);
+    const Result<PhrasedTexts> texts = explorePhrased(options.common, *loaded, labelWords(labels), Need::All);
     if (!texts)
         return fail(texts.error());
-    const Result<LabelTable> table = scoreLabels(*texts, options.labels);
+    // The words are rows here, where their vectors are found.
+    const Result<LabelScores> table = scoreLabels(texts->exploration(), labels, VectorStore());
     if (!table)
         return fail(table.error());
     return printOrFail(options.json ? asJson(*texts, *table, loaded->corpus) : asTable(*texts, *table, loaded->corpus));

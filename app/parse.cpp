@@ -8,6 +8,7 @@
 #include "app/program.h"
 #include "app/service.h"
 #include "core/base/utf8.h"
+#include "core/explore/axis_notation.h"
 
 #include <CLI/CLI.hpp>
 
@@ -81,9 +82,13 @@ std::string colourMisuse(std::string &name)
         return name.size() > 7 ? std::string() : "the column's name is missing, as in column:price";
     if (name.starts_with("phrase:"))
         return isBlank(name.substr(7)) ? "the phrase is missing, as in \"phrase:a warm day\"" : std::string();
+    if (name.starts_with("spectrum:")) {
+        const auto ends = parseAxis(std::string_view(name).substr(9));
+        return ends ? std::string() : ends.error().detail;
+    }
     return "'" + name +
-           "' is none of similarity, angle, distance, phrase:TEXT, cluster, group, number:N, kept, length, "
-           "column:NAME, none";
+           "' is none of similarity, angle, distance, phrase:TEXT, spectrum:ENDS, cluster, group, number:N, kept, "
+           "length, column:NAME, none";
 }
 
 void addK(CLI::App &app, int &clusters)
@@ -133,9 +138,10 @@ CLI::App *addPlot(CLI::App &app, PlotOptions &options)
         ->type_name("OUT");
     addProjection(*command, options.map);
     command
-        ->add_option("--colour,--color", options.colour,
-                     "similarity, angle, distance (to the first text), phrase:TEXT, cluster, group, number:N (of the "
-                     "vector), kept (neighbours), length, column:NAME, none")
+        ->add_option(
+            "--colour,--color", options.colour,
+            "similarity, angle, distance (to the first text), phrase:TEXT, spectrum:ENDS (as in \"spectrum:sad .. "
+            "happy\"), cluster, group, number:N (of the vector), kept (neighbours), length, column:NAME, none")
         ->check(CLI::Validator(colourMisuse, ""))
         ->type_name("BY");
     command
@@ -200,13 +206,15 @@ CLI::App *addCluster(CLI::App &app, ClusterOptions &options)
     CLI::App *command = app.add_subcommand("cluster", "Find groups of texts, and name them");
     addCommon(*command, options.common);
     addK(*command, options.clusters);
-    command->add_option("--method", options.method, "kmeans (every text in one), or hdbscan (dense places; else in none)")
+    command
+        ->add_option("--method", options.method, "kmeans (every text in one), or hdbscan (dense places; else in none)")
         ->check(plain(CLI::IsMember({"kmeans", "hdbscan"})))
         ->type_name("NAME");
     addWhole(*command, "--min-size", options.minSize, 2, 1'000'000,
              "HDBSCAN: the smallest cluster; else by the number of texts");
-    command->add_option("--space", options.space,
-                        "HDBSCAN: umap5 (a UMAP of 5 dimensions), all (dimensions) or map (PCA's)")
+    command
+        ->add_option("--space", options.space,
+                     "HDBSCAN: umap5 (a UMAP of 5 dimensions), all (dimensions) or map (PCA's)")
         ->check(plain(CLI::IsMember({"umap5", "all", "map"})))
         ->type_name("NAME");
     command->add_flag("--json", options.json, "One JSON object");

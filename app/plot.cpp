@@ -3,6 +3,9 @@
 #include "app/console.h"
 #include "app/load.h"
 #include "app/program.h"
+#include "core/explore/axis_notation.h"
+#include "core/explore/phrase_vectors.h"
+#include "core/explore/spectrum.h"
 #include "core/scene/build_scene.h"
 #include "ui/render/export_picture.h"
 #include "ui/render/qt_text_measurer.h"
@@ -24,7 +27,7 @@ namespace embedscope {
 
 namespace {
 
-/// --colour as it was checked: a name, number:N, column:NAME or phrase:TEXT.
+/// --colour as it was checked: a name, number:N, column:NAME, phrase:TEXT or spectrum:ENDS.
 ColourChoice colourOf(const std::string &name)
 {
     ColourChoice choice;
@@ -53,6 +56,10 @@ ColourChoice colourOf(const std::string &name)
     } else if (name.starts_with("phrase:")) {
         choice.mode = ColourMode::Phrase;
         choice.phrase = rest;
+    } else if (name.starts_with("spectrum:")) {
+        choice.mode = ColourMode::Spectrum;
+        if (auto ends = parseAxis(rest))
+            choice.spectrum = std::move(*ends);
     }
     return choice;
 }
@@ -98,6 +105,37 @@ Result<std::shared_ptr<const std::vector<float>>> phraseVector(const std::string
     if (!vector)
         return refused.value_or(makeError(Errc::EmptyText));
     return vector;
+}
+
+/// The vectors of what --colour spectrum:ENDS names, once they are seen to make a spectrum.
+Result<std::shared_ptr<const VectorStore>> spectrumVectors(const AxisRecipe &ends, const Explored &explored)
+{
+    // Without a model, words that are texts of the map are found there.
+    Result<VectorStore> vectors =
+        explored.embedder ? embedPhrases(*explored.embedder, typedExamples(ends)) : Result<VectorStore>(VectorStore());
+    if (!vectors)
+        return std::move(vectors).error();
+    const Result<Spectrum> spectrum = spectrumOf(*explored.exploration, ends, *vectors);
+    if (!spectrum)
+        return spectrum.error();
+    return std::make_shared<const VectorStore>(std::move(*vectors));
+}
+
+/// What colours go by besides the texts themselves.
+Status addColourWords(ViewState &view, const Explored &explored)
+{
+    if (view.colourMode == ColourMode::Phrase) {
+        auto vector = phraseVector(view.phrase, explored.embedder.get());
+        if (!vector)
+            return vector.error();
+        view.phraseVector = *std::move(vector);
+    } else if (view.colourMode == ColourMode::Spectrum) {
+        auto vectors = spectrumVectors(view.spectrum, explored);
+        if (!vectors)
+            return vectors.error();
+        view.spectrumPhrases = *std::move(vectors);
+    }
+    return {};
 }
 
 /// A picture must not depend on where it is drawn: no display, no scaling of the desktop's, no language for choosing
@@ -155,13 +193,10 @@ int runPlot(const PlotOptions &options)
         complain(why);
         return kFailed;
     }
-    std::shared_ptr<const std::vector<float>> phrase;
-    if (colour.mode == ColourMode::Phrase) {
-        auto vector = phraseVector(colour.phrase, explored->embedder.get());
-        if (!vector)
-            return fail(vector.error());
-        phrase = *std::move(vector);
-    }
+    ViewState view;
+    view.setColour(colour);
+    if (const Status known = addColourWords(view, *explored); !known)
+        return fail(known.error());
 
     leaveSurroundings();
     // What Qt remarks about the surroundings is nobody's concern here; what fails is told below.
@@ -172,9 +207,6 @@ int runPlot(const PlotOptions &options)
     const QGuiApplication application(count, arguments);
     std::setlocale(LC_ALL, "C"); // Qt took the environment's; numbers are written with points
 
-    ViewState view;
-    view.setColour(colour);
-    view.phraseVector = phrase;
     view.theme = options.theme == "dark" ? Theme::Dark : Theme::Light;
     view.showLabels = options.labels;
     view.caption = true;

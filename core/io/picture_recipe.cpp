@@ -23,10 +23,23 @@ constexpr int kVersion = 1;
 constexpr int kDeepest = 16;
 constexpr int kMostClusters = 1'000'000;
 /// In the order of ColourMode.
-constexpr std::array kColours = {"similarity", "cluster", "group",  "none",  "number",
-                                 "kept",       "length",  "column", "phrase"};
+constexpr std::array kColours = {"similarity", "cluster", "group",  "none",   "number",
+                                 "kept",       "length",  "column", "phrase", "spectrum"};
 constexpr std::array kMeasures = {"cosine", "angle", "euclidean"}; ///< in the order of Measure
 constexpr std::array kRamps = {"blue", "cividis", "viridis"};      ///< in the order of Ramp
+
+Json axisJson(const AxisRecipe &axis, const Corpus &corpus)
+{
+    Json json;
+    for (const auto &[name, end] : {std::pair("low", &axis.low), std::pair("high", &axis.high)}) {
+        Json texts = Json::array();
+        for (const TextId id : end->texts)
+            if (const auto index = corpus.indexOf(id))
+                texts.push_back(*index);
+        json[name] = {{"phrases", end->phrases}, {"texts", std::move(texts)}};
+    }
+    return json;
+}
 
 Json viewJson(const ViewState &view, const Corpus &corpus)
 {
@@ -44,6 +57,8 @@ Json viewJson(const ViewState &view, const Corpus &corpus)
         json["number"] = static_cast<unsigned>(std::max(view.component, 0)) + 1;
     if (mode == ColourMode::Phrase)
         json["phrase"] = view.phrase;
+    if (mode == ColourMode::Spectrum)
+        json["spectrum"] = axisJson(view.spectrum, corpus);
     json["ramp"] = kRamps.at(static_cast<std::size_t>(view.ramp));
     json["stretch"] = view.stretchRamp;
     if (const auto anchor = corpus.indexOf(view.anchor))
@@ -164,19 +179,6 @@ Corpus readTexts(Fields &fields, std::string &wrong)
     return corpus;
 }
 
-Json axisJson(const AxisRecipe &axis, const Corpus &corpus)
-{
-    Json json;
-    for (const auto &[name, end] : {std::pair("low", &axis.low), std::pair("high", &axis.high)}) {
-        Json texts = Json::array();
-        for (const TextId id : end->texts)
-            if (const auto index = corpus.indexOf(id))
-                texts.push_back(*index);
-        json[name] = {{"phrases", end->phrases}, {"texts", std::move(texts)}};
-    }
-    return json;
-}
-
 AxisRecipe readAxis(Fields fields, const Corpus &corpus, std::string &wrong)
 {
     AxisRecipe axis;
@@ -282,6 +284,8 @@ ViewState readView(Fields fields, const Corpus &corpus, std::string &wrong)
     }
     if (fields.has("phrase"))
         view.phrase = fields.string("phrase");
+    if (fields.has("spectrum"))
+        view.spectrum = readAxis(Fields(fields.object("spectrum"), wrong), corpus, wrong);
     view.ramp = static_cast<Ramp>(fields.oneOf("ramp", kRamps));
     view.stretchRamp = fields.boolean("stretch");
     if (fields.has("anchor")) {

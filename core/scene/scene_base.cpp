@@ -60,6 +60,10 @@ ViewState keyOf(const ViewState &view)
         key.phrase = view.phrase;
         key.phraseVector = view.phraseVector;
     }
+    if (view.colourMode == ColourMode::Spectrum) {
+        key.spectrum = view.spectrum;
+        key.spectrumPhrases = view.spectrumPhrases;
+    }
     key.ramp = view.ramp;
     key.stretchRamp = view.stretchRamp;
     key.anchor = view.anchor;

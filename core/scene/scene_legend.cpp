@@ -45,6 +45,24 @@ void addText(SceneContext &c, LegendDraft &draft, const std::string &text, doubl
     draft.items.emplace_back(std::move(item));
 }
 
+/// What lies at the two ends of a bar, in words below its numbers.
+void addEnds(SceneContext &c, LegendDraft &draft, double barWidth)
+{
+    const double top = draft.height + 2;
+    addText(c, draft, c.base.shade.low, 0, top, TextItem::Align::Left, TextRole::LegendEntry, c.theme.ink);
+    addText(c, draft, c.base.shade.high, barWidth, top, TextItem::Align::Right, TextRole::LegendEntry, c.theme.ink);
+}
+
+/// Long enough for the words at its ends to stand beside each other.
+double barWidth(const SceneContext &c)
+{
+    const auto width = [&](const std::string &words) {
+        return words.empty() ? 0 : c.measure(words, TextRole::LegendEntry, 60, 1).width;
+    };
+    const double ends = width(c.base.shade.low) + width(c.base.shade.high) + 16 * c.fontScale;
+    return std::round(std::max(180 * c.fontScale, ends));
+}
+
 LegendDraft shadeLegend(SceneContext &c)
 {
     LegendDraft draft;
@@ -53,7 +71,7 @@ LegendDraft shadeLegend(SceneContext &c)
     addText(c, draft, shade.title, 0, 0, TextItem::Align::Left, TextRole::LegendTitle, c.theme.secondary);
 
     RectItem bar;
-    bar.rect = {0, draft.height + 5, std::round(180 * s), std::round(10 * s)};
+    bar.rect = {0, draft.height + 5, barWidth(c), std::round(10 * s)};
     for (int step = 0; step <= 32; ++step) {
         const double value = shade.range.low + (shade.range.high - shade.range.low) * step / 32.0;
         bar.gradient.push_back(shadeColour(shade, c.view.ramp, c.view.theme, shadePosition(shade, value)));
@@ -70,6 +88,8 @@ LegendDraft shadeLegend(SceneContext &c)
                                    : TextItem::Align::Centre,
                 TextRole::LegendEntry, c.theme.secondary);
     }
+    if (!shade.low.empty() || !shade.high.empty())
+        addEnds(c, draft, bar.rect.width);
     draft.items.emplace_back(std::move(bar));
     std::string note = shade.beyond;
     if (!shade.hollow.empty())

@@ -1,7 +1,9 @@
 #include "core/scene/shade.h"
 
 #include "core/analyse/cosine.h"
+#include "core/explore/axes.h"
 #include "core/explore/measure.h"
+#include "core/explore/spectrum.h"
 #include "core/scene/display_text.h"
 #include "core/scene/palette.h"
 
@@ -14,6 +16,7 @@ namespace embedscope {
 namespace {
 
 constexpr std::size_t kTitleLength = 28; ///< of a text in a legend's title
+constexpr std::size_t kEndLength = 26;   ///< of the words at an end of a legend
 
 /// Orange and blue, as the fingerprint has them; the middle is near the map's ground.
 struct DivergingEnds
@@ -157,6 +160,36 @@ void shadeColumn(Shade &shade, const Exploration &e, const std::string &name)
     spanWhatThereIs(shade);
 }
 
+/// Two colours, one for each end: what lies between is neither's.
+void shadeSpectrum(Shade &shade, const Exploration &e, const ViewState &view)
+{
+    shade.title = "place on a spectrum";
+    shade.low = displayText(axisEndWords(view.spectrum.low, e), kEndLength);
+    shade.high = displayText(axisEndWords(view.spectrum.high, e), kEndLength);
+    shade.kind = Shade::Kind::Diverging;
+    if (shade.low.empty() || shade.high.empty()) {
+        shade.hollow = "no examples yet";
+        return;
+    }
+    const VectorStore none;
+    const bool known = view.spectrumPhrases && view.spectrumPhrases->identity() == e.identity;
+    Result<Spectrum> spectrum = spectrumOf(e, view.spectrum, known ? *view.spectrumPhrases : none);
+    if (!spectrum) {
+        shade.hollow = spectrum.error().code == Errc::BadAxis ? "the ends cannot be told apart" : "not known yet";
+        return;
+    }
+    shade.values = std::move(spectrum->places);
+    shade.hollow = "undefined";
+    const Extent extent = extentOf(shade.values);
+    if (view.stretchRamp) {
+        shade.range = rangeOf(extent.low, extent.high);
+        return;
+    }
+    // Most texts lie far from the ends that examples make: as far to both sides of the middle as there are any.
+    const double reach = extent.count == 0 ? 0 : std::max(0.5 - extent.low, extent.high - 0.5);
+    shade.range = reach > 1e-6 ? RampRange{0.5 - reach, 0.5 + reach} : RampRange{};
+}
+
 } // namespace
 
 bool isShaded(ColourMode mode)
@@ -199,6 +232,9 @@ Shade shadeOf(const Exploration &e, const ViewState &view, std::size_t anchorRow
         break;
     case ColourMode::Column:
         shadeColumn(shade, e, view.column);
+        break;
+    case ColourMode::Spectrum:
+        shadeSpectrum(shade, e, view);
         break;
     case ColourMode::Cluster:
     case ColourMode::Group:

@@ -24,7 +24,9 @@ struct Shade
     Kind kind = Kind::Rising;
     std::vector<std::optional<double>> values = {}; ///< of each row; none is drawn hollow
     RampRange range = {};
-    std::string title = {};  ///< "similarity to “I like cats.”", "number 17 of 384"
+    std::string title = {}; ///< "similarity to “I like cats.”", "number 17 of 384"
+    std::string low = {};   ///< what lies at the two ends, in words: "sad, unhappy"; mostly none
+    std::string high = {};
     std::string beyond = {}; ///< what is said where a number lies outside the range; empty: none does
     std::string hollow = {}; ///< why marks are hollow: "undefined"; empty where none is
     std::string unit = {};   ///< after each number of the legend: "°"

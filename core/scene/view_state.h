@@ -2,6 +2,8 @@
 
 #include "core/base/ids.h"
 #include "core/explore/measure.h"
+#include "core/explore/recipe.h"
+#include "core/explore/vector_store.h"
 #include "core/scene/viewport.h"
 
 #include <cstdint>
@@ -27,8 +29,9 @@ enum class ColourMode {
     Length,    ///< of the vector
     Column,    ///< a column of numbers: ViewState::column
     Phrase,    ///< similarity to ViewState::phrase, by ViewState::measure
+    Spectrum,  ///< place between the two ends of ViewState::spectrum
 };
-inline constexpr ColourMode kLastColourMode = ColourMode::Phrase;
+inline constexpr ColourMode kLastColourMode = ColourMode::Spectrum;
 #pragma GCC diagnostic pop
 
 enum class Theme { Light, Dark };
@@ -60,6 +63,7 @@ struct ColourChoice
     int component = 0;                 ///< from 0
     std::string column = {};           ///< its name
     std::string phrase = {};
+    AxisRecipe spectrum = {};
     bool operator==(const ColourChoice &) const = default;
 };
 
@@ -83,6 +87,8 @@ struct ViewState
     std::string column = {};
     std::string phrase = {};
     std::shared_ptr<const std::vector<float>> phraseVector = {}; ///< of `phrase`; none until it is known; not saved
+    AxisRecipe spectrum = {};
+    std::shared_ptr<const VectorStore> spectrumPhrases = {}; ///< of its typed examples; none until known; not saved
     Ramp ramp = Ramp::Blue;
     bool stretchRamp = false; ///< the ramp spans the least to the greatest similarity instead of 0 to 1
     TextId anchor = {};       ///< 0: the first row
@@ -98,7 +104,7 @@ struct ViewState
     Theme theme = Theme::Light;
     bool operator==(const ViewState &) const = default;
 
-    ColourChoice colour() const { return {colourMode, measure, component, column, phrase}; }
+    ColourChoice colour() const { return {colourMode, measure, component, column, phrase, spectrum}; }
     void setColour(const ColourChoice &choice)
     {
         colourMode = choice.mode;
@@ -108,6 +114,9 @@ struct ViewState
         if (phrase != choice.phrase)
             phraseVector.reset();
         phrase = choice.phrase;
+        if (spectrum != choice.spectrum)
+            spectrumPhrases.reset();
+        spectrum = choice.spectrum;
     }
 };
 

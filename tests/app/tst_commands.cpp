@@ -343,11 +343,14 @@ private Q_SLOTS:
         QTest::newRow("kept") << "kept" << 0 << QByteArray("nearest kept on the map");
         QTest::newRow("column") << "column:price" << 0 << QByteArray("price");
         QTest::newRow("phrase") << "phrase:a warm day" << 0 << QByteArray("a warm day");
+        QTest::newRow("spectrum") << "spectrum:cheap, low .. dear" << 0 << QByteArray("cheap, low");
         QTest::newRow("no such number") << "number:385" << 1 << QByteArray("has 384 numbers");
         QTest::newRow("no such column") << "column:cost" << 1 << QByteArray("these hold numbers: price");
         QTest::newRow("no numbers") << "column:note" << 1 << QByteArray("does not hold numbers");
         QTest::newRow("number 0") << "number:0" << 2 << QByteArray("number:17");
         QTest::newRow("no phrase") << "phrase: " << 2 << QByteArray("the phrase is missing");
+        QTest::newRow("one end") << "spectrum:cheap" << 2 << QByteArray("two dots");
+        QTest::newRow("equal ends") << "spectrum:cheap .. cheap" << 1 << QByteArray("axis");
         QTest::newRow("nothing known") << "colour" << 2 << QByteArray("none of similarity");
     }
     void coloursByWhat()

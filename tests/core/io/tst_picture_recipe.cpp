@@ -109,6 +109,24 @@ private Q_SLOTS:
         }
     }
 
+    void aSpectrumComesBack()
+    {
+        PictureRecipe before = sample();
+        before.view.colourMode = ColourMode::Spectrum;
+        before.view.spectrum.low = {{"sad", "so-so, \"meh\""}, {before.corpus.texts[2].id}};
+        before.view.spectrum.high.phrases = {"happy"};
+        before.view.phrase.clear();
+        const std::string json = formatPictureRecipe(before);
+        const auto after = parsePictureRecipe(json);
+        QVERIFY2(after, after ? "" : after.error().detail.c_str());
+        QVERIFY(after->view.colour() == before.view.colour());
+        std::string wrong = json;
+        const std::size_t at = wrong.find("\"spectrum\":{");
+        QVERIFY(at != std::string::npos);
+        wrong.replace(at, 12, "\"spectrum\":[],\"x\":{");
+        QVERIFY(!parsePictureRecipe(wrong));
+    }
+
     void meaningAxesComeBack()
     {
         PictureRecipe before = sample();

@@ -137,6 +137,34 @@ private Q_SLOTS:
         }
     }
 
+    void aSpectrumsLegendNamesItsEnds()
+    {
+        Exploration exploration = *clusteredExploration(30, 3);
+        ViewState view;
+        view.colourMode = ColourMode::Spectrum;
+        view.spectrum.low.texts = {exploration.rows[0].id};
+        view.spectrum.high.texts = {exploration.rows[1].id};
+        exploration.rows[0].text = "a rather long example, cut";
+        exploration.rows[1].text = "another end";
+        const Scene scene =
+            buildScene(std::make_shared<const Exploration>(exploration), view, {800, 600}, FixedWidthMeasurer());
+        std::vector<const TextItem *> ends;
+        ScreenRect bar;
+        for (const SceneItem &item : scene.above) {
+            const auto *text = std::get_if<TextItem>(&item);
+            if (text && text->role == TextRole::LegendEntry &&
+                (text->text.lines.front().text.starts_with("a rather") ||
+                 text->text.lines.front().text == "another end"))
+                ends.push_back(text);
+            if (const auto *rect = std::get_if<RectItem>(&item); rect && !rect->gradient.empty())
+                bar = rect->rect;
+        }
+        QCOMPARE(ends.size(), std::size_t{2});
+        QVERIFY(!ends[0]->bounds().grown(4).intersects(ends[1]->bounds()));
+        QVERIFY(std::abs(ends[0]->bounds().x - bar.x) < 1 && std::abs(ends[1]->bounds().right() - bar.right()) < 1);
+        QVERIFY(ends[0]->bounds().y > bar.bottom());
+    }
+
     void reservedPlacesStayFree()
     {
         const std::vector<ScreenRect> reserved = {{500, 540, 290, 50}, {760, 10, 30, 100}};

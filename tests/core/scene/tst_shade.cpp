@@ -147,6 +147,50 @@ private Q_SLOTS:
         QVERIFY(!shadeOf(fourTexts(), view, 0).values[1]);
     }
 
+    void aSpectrumBetweenWordsAndTexts()
+    {
+        ViewState view = viewOf(ColourMode::Spectrum);
+        Shade shade = shadeOf(fourTexts(), view, 0);
+        QCOMPARE(shade.hollow, std::string("no examples yet"));
+        view.spectrum.low.phrases = {"sad", "unhappy"};
+        view.spectrum.high.texts = {TextId{1}}; // (1, 0, 0)
+        shade = shadeOf(fourTexts(), view, 0);
+        QVERIFY(!shade.values[0] && shade.hollow == "not known yet");
+        QCOMPARE(shade.low, std::string("sad, unhappy"));
+        QCOMPARE(shade.high, std::string("text 1"));
+
+        Exploration e = fourTexts();
+        e.identity = "fake";
+        VectorStore words("fake", "fake", 3);
+        for (const char *phrase : {"sad", "unhappy"}) {
+            Text text;
+            text.text = phrase;
+            auto vector = std::make_shared<StoredVector>();
+            vector->values = {0, 0, 5}; // only directions count
+            QVERIFY(words.put(text, std::move(vector)));
+        }
+        view.spectrumPhrases = std::make_shared<const VectorStore>(words);
+        shade = shadeOf(e, view, 0);
+        QVERIFY(shade.hollow.empty() && shade.kind == Shade::Kind::Diverging && shade.beyond.empty());
+        QVERIFY(std::abs(*shade.values[0] - 1) < 1e-6 && std::abs(*shade.values[3]) < 1e-6);
+        QVERIFY(std::abs(*shade.values[1] - 0.8) < 1e-6); // .6 along x, nothing along z: (.6 + 1) / 2
+        QVERIFY(*shade.values[2] < 0);
+        // The middle between the ends is in the middle of the colours, which reach as far as there are texts.
+        QCOMPARE(shadePosition(shade, 0.5), 0.5);
+        QVERIFY(std::abs(shade.range.low - *shade.values[2]) < 1e-9);
+        view.stretchRamp = true;
+        shade = shadeOf(e, view, 0);
+        QVERIFY(shade.range.low == *shade.values[2] && shade.range.high == *shade.values[0]);
+
+        view.spectrum.low = {{}, {TextId{1}}};
+        shade = shadeOf(e, view, 0);
+        QCOMPARE(shade.hollow, std::string("the ends cannot be told apart"));
+        QVERIFY(!shade.values[0]);
+        e.identity = "other"; // words of another model mean nothing here
+        view.spectrum.low = {{"sad", "unhappy"}, {}};
+        QCOMPARE(shadeOf(e, view, 0).hollow, std::string("not known yet"));
+    }
+
     void numbersInCells_data()
     {
         QTest::addColumn<QString>("cell");
