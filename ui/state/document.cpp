@@ -27,7 +27,7 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
       m_title(tr("Untitled")),
       m_openEmbedder(std::move(openEmbedder)),
       m_job(std::make_unique<ExplorationJob>(m_openEmbedder)),
-      m_phraseTask(std::make_unique<BackgroundTask>())
+      m_wordsTask(std::make_unique<BackgroundTask>())
 {
     m_holdTimer.setSingleShot(true);
     connect(&m_holdTimer, &QTimer::timeout, this, [this] {
@@ -61,7 +61,7 @@ Document::Document(OpenEmbedder openEmbedder, QObject *parent)
 Document::~Document()
 {
     m_job.reset(); // no more results
-    m_phraseTask.reset();
+    m_wordsTask.reset();
     m_undo.blockSignals(true); // listeners may be half gone
 }
 
@@ -350,8 +350,8 @@ void Document::applyRecipe(const Recipe &recipe)
     scheduleWork();
     Q_EMIT recipeChanged();
     if (newModel) {
-        m_view.phraseVector.reset();
-        findPhrase();
+        forgetColourWords();
+        findColourWords();
         Q_EMIT vectorsChanged();
     }
 }
@@ -369,7 +369,7 @@ void Document::applyColour(const ColourChoice &choice)
     if (choice == m_view.colour())
         return;
     m_view.setColour(choice);
-    findPhrase();
+    findColourWords();
     Q_EMIT viewChanged();
 }
 
@@ -406,8 +406,8 @@ void Document::applyContent(const Content &content)
     m_exploration.reset();
     forgetForming();
     corpusWasChanged();
-    m_view.phraseVector.reset();
-    findPhrase();
+    forgetColourWords();
+    findColourWords();
     if (newRecipe)
         Q_EMIT recipeChanged();
     Q_EMIT viewChanged();

@@ -143,6 +143,9 @@ public:
     bool sendDeclined() const { return m_sendDeclined; }
     /// These texts may go, and small edits after them (kMostUnasked), until this document is replaced.
     void agreeToSend();
+    /// Whether words that are typed beside the texts may be given to embedder(): there is one, and if it is a service
+    /// elsewhere, somebody has agreed to send it texts of this document.
+    bool mayEmbedWords() const;
     /// Not now: the texts wait, and the question is not put again by an edit.
     void declineToSend();
     /// Hosts that were sent texts of this document, and what they counted, since it was opened.
@@ -210,7 +213,10 @@ private:
     std::string keepImported(const Corpus &corpus, const ReadCorpus &read);
     void corpusWasChanged();
     void pruneView();
+    void findColourWords();
     void findPhrase();
+    void findSpectrum();
+    void forgetColourWords();
 
     // Work
     const VectorStore *currentStore() const;
@@ -270,7 +276,7 @@ private:
     OpenEmbedder m_openEmbedder;
     QUndoStack m_undo;
     std::unique_ptr<ExplorationJob> m_job;
-    std::unique_ptr<BackgroundTask> m_phraseTask; ///< makes the vector of ViewState::phrase
+    std::unique_ptr<BackgroundTask> m_wordsTask; ///< makes the vectors of ViewState::phrase and spectrum
 };
 
 } // namespace embedscope

@@ -104,6 +104,8 @@ QCborMap fromView(const ViewState &view)
     map["component"_L1] = view.component;
     map["column"_L1] = fromString(view.column);
     map["phrase"_L1] = fromString(view.phrase);
+    if (view.spectrum != AxisRecipe{})
+        map["spectrum"_L1] = fromAxis(view.spectrum);
     map["ramp"_L1] = static_cast<int>(view.ramp);
     map["stretch"_L1] = view.stretchRamp;
     map["anchor"_L1] = fromId(view.anchor);
@@ -259,6 +261,8 @@ void readView(Reader &reader, const QCborMap &map, ViewState &view)
         colour.column = reader.string(map["column"_L1]);
         colour.phrase = reader.string(map["phrase"_L1]);
     }
+    if (map.contains(QLatin1String("spectrum")))
+        colour.spectrum = readAxis(reader, reader.map(map["spectrum"_L1]));
     view.setColour(colour);
     view.ramp = static_cast<Ramp>(reader.integer(map["ramp"_L1], 0, static_cast<int>(Ramp::Viridis)));
     view.stretchRamp = reader.boolean(map["stretch"_L1]);

@@ -1,9 +1,11 @@
 // The part of Document that is not undone: what the person looks at.
+#include "core/explore/phrase_vectors.h"
 #include "ui/state/background_task.h"
 #include "ui/state/document.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace embedscope {
 
@@ -88,16 +90,35 @@ void Document::setHiddenGroups(const std::set<std::string> &groups)
         Q_EMIT viewChanged();
 }
 
-/// Makes the vector of the phrase that colours go by, if there is a model to make it. To a service it is sent only once
-/// somebody has agreed to send it texts of this document.
+bool Document::mayEmbedWords() const
+{
+    if (!m_embedder)
+        return false;
+    const std::string host = m_embedder->host();
+    return host.empty() || isThisComputer(host) || m_consents.find(m_recipe.model) != m_consents.end();
+}
+
+/// Makes the vectors of the words that colours go by, if there is a model to make them, and it may.
+void Document::findColourWords()
+{
+    if (!mayEmbedWords())
+        return;
+    if (m_view.colourMode == ColourMode::Phrase && !m_view.phraseVector && !m_view.phrase.empty())
+        findPhrase();
+    else if (m_view.colourMode == ColourMode::Spectrum && !m_view.spectrumPhrases &&
+             !typedExamples(m_view.spectrum).empty())
+        findSpectrum();
+}
+
+void Document::forgetColourWords()
+{
+    m_view.phraseVector.reset();
+    m_view.spectrumPhrases.reset();
+}
+
 void Document::findPhrase()
 {
-    if (m_view.colourMode != ColourMode::Phrase || m_view.phraseVector || m_view.phrase.empty() || !m_embedder)
-        return;
-    const std::string host = m_embedder->host();
-    if (!host.empty() && !isThisComputer(host) && m_consents.find(m_recipe.model) == m_consents.end())
-        return;
-    m_phraseTask->start([this, embedder = m_embedder, phrase = m_view.phrase](const RunControl &control) {
+    m_wordsTask->start([this, embedder = m_embedder, phrase = m_view.phrase](const RunControl &control) {
         std::shared_ptr<const std::vector<float>> vector;
         const std::string_view text = phrase;
         const auto keep = [&](const EmbeddedRow &row) {
@@ -109,6 +130,21 @@ void Document::findPhrase()
             if (!vector || m_embedder != embedder || m_view.phrase != phrase)
                 return;
             m_view.phraseVector = vector;
+            Q_EMIT viewChanged();
+        });
+    });
+}
+
+void Document::findSpectrum()
+{
+    m_wordsTask->start([this, embedder = m_embedder, ends = m_view.spectrum](const RunControl &control) {
+        std::shared_ptr<const VectorStore> vectors;
+        if (Result<VectorStore> found = embedPhrases(*embedder, typedExamples(ends), control))
+            vectors = std::make_shared<const VectorStore>(std::move(*found));
+        return BackgroundTask::Outcome([this, embedder, ends, vectors] {
+            if (!vectors || m_embedder != embedder || m_view.spectrum != ends)
+                return;
+            m_view.spectrumPhrases = vectors;
             Q_EMIT viewChanged();
         });
     });

@@ -230,7 +230,7 @@ void Document::onModelOpened(const JobModel &model)
         return;
     m_embedder = model.embedder;
     m_modelError = model.error;
-    findPhrase();
+    findColourWords();
     Q_EMIT vectorsChanged();
 }
 

@@ -53,18 +53,37 @@ void Document::openPicture(const PictureRecipe &picture)
     const ViewState &seen = picture.view;
     view.camera = seen.camera;
     view.alignment = seen.alignment;
-    view.colourMode = seen.colourMode;
     view.ramp = seen.ramp;
     view.stretchRamp = seen.stretchRamp;
     view.truthLines = seen.truthLines;
     view.showLabels = seen.showLabels;
     view.hiddenGroups = seen.hiddenGroups;
-    const auto anchor = corpus.indexOf(seen.anchor);
     giveFreshIds(corpus);
-    view.anchor = anchor ? corpus.texts[*anchor].id : TextId{};
+    const auto fresh = [&](TextId id) {
+        const auto index = picture.corpus.indexOf(id);
+        return index ? corpus.texts[*index].id : TextId{};
+    };
+    const auto freshAxis = [&](AxisRecipe &axis) {
+        for (AxisEnd *end : {&axis.low, &axis.high})
+            for (TextId &id : end->texts)
+                id = fresh(id);
+    };
+    view.anchor = fresh(seen.anchor);
+    ColourChoice colour = seen.colour();
+    freshAxis(colour.spectrum);
+    view.setColour(colour);
+    view.clusterTitles = seen.clusterTitles;
+    for (ClusterTitle &title : view.clusterTitles)
+        for (TextId &id : title.texts)
+            id = fresh(id);
+    Recipe recipe = picture.recipe;
+    if (auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
+        freshAxis(axes->x);
+        freshAxis(axes->y);
+    }
     const QString title = QString::fromStdString(picture.title);
     const std::uint64_t fingerprint = fingerprintOf(corpus);
-    m_undo.push(new ReplaceContentCommand(*this, tr("Open %1").arg(title), std::move(corpus), picture.recipe,
+    m_undo.push(new ReplaceContentCommand(*this, tr("Open %1").arg(title), std::move(corpus), std::move(recipe),
                                           std::move(view), title, fingerprint));
 }
 

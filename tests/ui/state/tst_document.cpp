@@ -42,7 +42,8 @@ private:
             Recipe recipe = document.recipe();
             recipe.seed = random.next();
             if (random.below(3) == 0)
-                recipe.projection = AxesRecipe{{{{"a", "b"}, {TextId{1 + random.below(9)}}}, {{"c"}, {}}}, {}, random.below(2) == 0};
+                recipe.projection =
+                    AxesRecipe{{{{"a", "b"}, {TextId{1 + random.below(9)}}}, {{"c"}, {}}}, {}, random.below(2) == 0};
             else if (random.below(2) == 0)
                 recipe.projection = random.below(2) == 0
                                         ? ProjectionRecipe(MdsRecipe{})
@@ -406,6 +407,68 @@ private Q_SLOTS:
         QVERIFY(second.document.restoreState(fixture.document.saveState()));
         QCOMPARE(second.document.view().phrase, std::string("god"));
         QTRY_VERIFY(second.document.view().phraseVector);
+    }
+
+    void aSpectrumColoursAndIsUndone()
+    {
+        DocumentFixture fixture;
+        fixture.document.addTexts({QStringLiteral("cat"), QStringLiteral("dog"), QStringLiteral("cod")});
+        QVERIFY(fixture.settle());
+        ColourChoice choice;
+        choice.mode = ColourMode::Spectrum;
+        choice.spectrum.low.phrases = {"tac", "act"};
+        choice.spectrum.high.texts = {fixture.id(1)};
+        fixture.document.setColour(choice);
+        QTRY_VERIFY(fixture.document.view().spectrumPhrases);
+        const auto vectorOf = [](const Document &document, const char *phrase) {
+            Text text;
+            text.text = phrase;
+            const VectorEntry entry = document.view().spectrumPhrases->entry(text);
+            return entry.vector ? entry.vector->values : std::vector<float>();
+        };
+        QCOMPARE(vectorOf(fixture.document, "act"), FakeEmbedder::vectorOf("act"));
+        QCOMPARE(fixture.document.corpus().size(), std::size_t{3});
+        // It comes back with the state, and its vectors are found again.
+        DocumentFixture second;
+        QVERIFY(second.document.restoreState(fixture.document.saveState()));
+        QVERIFY(second.document.view().spectrum == choice.spectrum);
+        QTRY_VERIFY(second.document.view().spectrumPhrases);
+        // Another model makes other vectors, and until then there are none.
+        Recipe recipe = fixture.document.recipe();
+        recipe.model = "noise";
+        fixture.document.setRecipe(recipe, QStringLiteral("noise"));
+        QVERIFY(!fixture.document.view().spectrumPhrases);
+        QTRY_VERIFY(fixture.document.view().spectrumPhrases);
+        choice.spectrum.low.phrases = {"bird"};
+        fixture.document.setColour(choice);
+        QVERIFY(!fixture.document.view().spectrumPhrases);
+        fixture.document.undoStack()->undo();
+        QCOMPARE(fixture.document.view().spectrum.low.phrases.size(), std::size_t{2});
+        QTRY_VERIFY(fixture.document.view().spectrumPhrases);
+        QCOMPARE(vectorOf(fixture.document, "act"), FakeEmbedder::vectorOf("act"));
+        QVERIFY(fixture.document.mayEmbedWords());
+    }
+
+    void aPictureBringsItsColoursAndExamples()
+    {
+        DocumentFixture fixture;
+        PictureRecipe picture;
+        picture.title = "picture";
+        for (const char *text : {"cat", "dog", "cod"})
+            picture.corpus.add(text);
+        picture.view.colourMode = ColourMode::Spectrum;
+        picture.view.spectrum.low.phrases = {"act"};
+        picture.view.spectrum.high.texts = {picture.corpus.texts[2].id};
+        AxesRecipe axes;
+        axes.x = picture.view.spectrum;
+        picture.recipe.projection = axes;
+        fixture.document.addTexts({QStringLiteral("ids are used up")});
+        fixture.document.openPicture(picture);
+        // The texts have other ids here.
+        const ViewState &view = fixture.document.view();
+        QCOMPARE(view.colourMode, ColourMode::Spectrum);
+        QVERIFY(view.spectrum.high.texts == std::vector<TextId>{fixture.id(2)});
+        QVERIFY(std::get<AxesRecipe>(fixture.document.recipe().projection).x == view.spectrum);
     }
 
     void stateComesBack()
