@@ -4,6 +4,7 @@
 #include "core/scene/build_scene.h"
 #include "ui/state/model_library.h"
 #include "ui/widgets/bars/recipe_choices.h"
+#include "ui/widgets/bars/spectrum_field.h"
 #include "ui/widgets/look/flow_layout.h"
 #include "ui/widgets/look/look.h"
 
@@ -179,6 +180,8 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
         m_document.setColour(choice);
         if (choice.mode == ColourMode::Phrase && choice.phrase.empty())
             m_phrase->setFocus();
+        if (choice.mode == ColourMode::Spectrum && choice.spectrum == AxisRecipe{})
+            m_spectrum->setFocus();
     });
     connect(m_clusters, &QComboBox::activated, this,
             [this](int index) { chooseClusters(m_document, clusterChoice(*m_clusters, index)); });
@@ -333,6 +336,8 @@ void RecipeBar::addColourSettings(QLayout *row)
     m_phrase->setMinimumWidth(180);
     m_phrase->setToolTip(tr("Colours each text by how similar it is to this phrase, which is not added to the texts"));
     addLabelled(phrase, tr("Similar to"), m_phrase);
+    m_spectrum = new SpectrumField(m_document);
+    addLabelled(addGroup(row, m_between), tr("Between"), m_spectrum);
     connect(m_number, &QSpinBox::valueChanged, this, [this](int value) {
         ColourChoice choice = m_document.view().colour();
         choice.component = value - 1;
@@ -375,6 +380,7 @@ void RecipeBar::fillColours()
         tell("angle", tr("Angle to it, in degrees"));
         tell("distance", tr("Euclidean distance to it"));
         tell("phrase", tr("Similarity to a phrase that you type"));
+        tell("spectrum", tr("Place between two groups of examples that you type or select"));
         tell("number", tr("One of the numbers of each text's vector: what does it mean?"));
         tell("kept", tr("How many of each text's nearest neighbours are near it on the map"));
         tell("length", tr("Length of the vector"));
@@ -382,6 +388,7 @@ void RecipeBar::fillColours()
     m_colour->setCurrentIndex(m_colour->findData(colourKey(now)));
     m_component->setVisible(now.mode == ColourMode::Component);
     m_like->setVisible(now.mode == ColourMode::Phrase);
+    m_between->setVisible(now.mode == ColourMode::Spectrum);
     const QSignalBlocker numberBlocker(m_number);
     const ExplorationPtr exploration = m_document.exploration();
     const int dimensions = exploration ? static_cast<int>(exploration->vectors.cols()) : 0;

@@ -14,6 +14,7 @@ class QToolButton;
 namespace embedscope {
 
 class ModelLibrary;
+class SpectrumField;
 
 /// The bar above the map: model, map, colour by, clusters, seed; present and export at its end.
 class RecipeBar : public QWidget
@@ -67,6 +68,8 @@ private:
     QSpinBox *m_number = nullptr;
     QWidget *m_like = nullptr;
     QLineEdit *m_phrase = nullptr;
+    QWidget *m_between = nullptr;
+    SpectrumField *m_spectrum = nullptr;
     QPushButton *m_seed;
     QPushButton *m_present;
     QPushButton *m_export;

@@ -31,12 +31,17 @@ struct NamedColour
     ColourMode mode;
     Measure measure;
 };
-constexpr NamedColour kColours[] = {
-    {"similarity", ColourMode::Similarity, Measure::Cosine},  {"angle", ColourMode::Similarity, Measure::Angle},
-    {"distance", ColourMode::Similarity, Measure::Euclidean}, {"phrase", ColourMode::Phrase, Measure::Cosine},
-    {"cluster", ColourMode::Cluster, Measure::Cosine},        {"group", ColourMode::Group, Measure::Cosine},
-    {"number", ColourMode::Component, Measure::Cosine},       {"kept", ColourMode::Kept, Measure::Cosine},
-    {"length", ColourMode::Length, Measure::Cosine},          {"none", ColourMode::None, Measure::Cosine}};
+constexpr NamedColour kColours[] = {{"similarity", ColourMode::Similarity, Measure::Cosine},
+                                    {"angle", ColourMode::Similarity, Measure::Angle},
+                                    {"distance", ColourMode::Similarity, Measure::Euclidean},
+                                    {"phrase", ColourMode::Phrase, Measure::Cosine},
+                                    {"spectrum", ColourMode::Spectrum, Measure::Cosine},
+                                    {"cluster", ColourMode::Cluster, Measure::Cosine},
+                                    {"group", ColourMode::Group, Measure::Cosine},
+                                    {"number", ColourMode::Component, Measure::Cosine},
+                                    {"kept", ColourMode::Kept, Measure::Cosine},
+                                    {"length", ColourMode::Length, Measure::Cosine},
+                                    {"none", ColourMode::None, Measure::Cosine}};
 
 } // namespace
 
@@ -89,6 +94,8 @@ QString colourTitle(const QString &key)
         return Words::tr("Distance");
     if (key == "phrase"_L1)
         return Words::tr("A phrase");
+    if (key == "spectrum"_L1)
+        return Words::tr("A spectrum");
     if (key == "cluster"_L1)
         return Words::tr("Cluster");
     if (key == "group"_L1)

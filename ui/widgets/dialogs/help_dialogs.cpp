@@ -45,6 +45,7 @@ QDialog *showShortcuts(QWidget *parent)
         {Help::tr("Shift + drag"), Help::tr("select with a loop")},
         {Help::tr("Ctrl + click"), Help::tr("add to the selection")},
         {Help::tr("In the list: F2, Del"), Help::tr("edit, delete")},
+        {u"Ctrl+G"_s, Help::tr("groups and labels")},
         {u"Ctrl+D"_s, Help::tr("compare the selected text with the others")},
         {key(QKeySequence::Find), Help::tr("find a text")},
         {key(QKeySequence::Undo), Help::tr("undo, as often as you like")},

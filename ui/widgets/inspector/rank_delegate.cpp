@@ -63,7 +63,9 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     QFont bold = option.font;
     bold.setWeight(QFont::DemiBold);
     const QFontMetrics metrics(option.font);
-    const int numberWidth = QFontMetrics(bold).horizontalAdvance(u"−0.000"_s) + 2;
+    const QFontMetrics boldMetrics(bold);
+    const int numberWidth =
+        std::max(boldMetrics.horizontalAdvance(u"−0.000"_s), boldMetrics.horizontalAdvance(row.value)) + 2;
     const int placeWidth = metrics.horizontalAdvance(u"000"_s) + 4;
     const int top = option.rect.top() + kPadding;
     const int left = option.rect.left() + kMarginX + 8;
@@ -79,17 +81,18 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
                row.value.isEmpty() ? similarityText(row.similarity) : row.value, bold);
     double barWidth = right - left - placeWidth;
     const double second = top + metrics.height();
-    if (!row.cut.isEmpty()) {
+    const QString &aside = row.cut.isEmpty() ? row.note : row.cut;
+    if (!aside.isEmpty()) {
         const QFont small = smallFont(option.font);
         const QFontMetrics smallMetrics(small);
-        const double wanted = smallMetrics.horizontalAdvance(row.cut);
+        const double wanted = smallMetrics.horizontalAdvance(aside);
         barWidth = std::max(30.0, barWidth - wanted - 8);
         const QRectF rest(left + placeWidth + barWidth + 8, second, right - left - placeWidth - barWidth - 8,
                           smallMetrics.height());
         painter->setFont(small);
-        painter->setPen(look.anchorText);
+        painter->setPen(row.cut.isEmpty() ? palette.color(QPalette::PlaceholderText) : look.anchorText);
         painter->drawText(rest, static_cast<int>(Qt::AlignRight | Qt::AlignVCenter) | Qt::TextSingleLine,
-                          smallMetrics.elidedText(row.cut, Qt::ElideRight, static_cast<int>(rest.width())));
+                          smallMetrics.elidedText(aside, Qt::ElideRight, static_cast<int>(rest.width())));
     }
     if (row.similarity) {
         const QRectF bar(left + placeWidth, second + secondLine(option.font) / 2.0 - 3, barWidth, 5);
@@ -105,8 +108,8 @@ bool RankDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const Q
     if (event->type() != QEvent::ToolTip || !index.isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const TextRow row = m_rowOf(index);
-    QToolTip::showText(event->globalPos(), plainToolTip(row.cut.isEmpty() ? row.text : row.text + u'\n' + row.cut),
-                       view);
+    const QString &aside = row.cut.isEmpty() ? row.note : row.cut;
+    QToolTip::showText(event->globalPos(), plainToolTip(aside.isEmpty() ? row.text : row.text + u'\n' + aside), view);
     return true;
 }
 

@@ -76,6 +76,12 @@ QPushButton:hover, QToolButton[framed="true"]:hover { background: palette(altern
 QPushButton:pressed, QToolButton[framed="true"]:pressed { background: palette(mid); }
 QPushButton:focus, QToolButton[framed="true"]:focus { border: 2px solid palette(highlight); padding: 3px 11px; }
 QToolButton[framed="true"]:focus { padding: 2px; }
+QPushButton[toggle="true"]:checked { background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight); }
+QPushButton[toggle="true"]:checked:focus { border: 2px solid palette(text); }
+QPushButton[toggle="true"]:checked:disabled { background: palette(window); color: palette(placeholder-text); border-color: palette(dark); }
+QPushButton[menu="true"] { padding-right: 26px; }
+QPushButton[menu="true"]:focus { padding-right: 25px; }
+QPushButton::menu-indicator { image: url(:/icons/chevron-%1.svg); width: 11px; height: 11px; subcontrol-origin: padding; subcontrol-position: center right; right: 8px; }
 QPushButton:disabled { color: palette(placeholder-text); background: palette(window); }
 QPushButton[primary="true"] { background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight); font-weight: 600; }
 QPushButton[primary="true"]:disabled { background: palette(window); color: palette(placeholder-text); border-color: palette(dark); }

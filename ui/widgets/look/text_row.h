@@ -25,6 +25,7 @@ struct TextRow
     QString value = {}; ///< written instead of the similarity, if not empty
     bool isAnchor = false;
     bool isMostSimilar = false;
+    QString note = {};                  ///< what else is said of it, beside the bar
     QString problem = {};               ///< why it has no vector; empty: it has one
     QString cut = {};                   ///< how much of it the model saw; empty: all
     std::optional<MarkStyle> mark = {}; ///< as on the map

@@ -11,6 +11,7 @@
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
+#include "ui/widgets/dialogs/groups_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/empty_page.h"
 #include "ui/widgets/map/map_area.h"
@@ -241,6 +242,20 @@ void MainWindow::showAxes()
     m_axesDialog->show();
     m_axesDialog->raise();
     m_axesDialog->activateWindow();
+}
+
+GroupsDialog *MainWindow::groupsDialog() const
+{
+    return m_groupsDialog;
+}
+
+void MainWindow::showGroups()
+{
+    if (!m_groupsDialog) // kept while the window lives: what was typed and learned is there again
+        m_groupsDialog = new GroupsDialog(m_document, m_prompts, this);
+    m_groupsDialog->show();
+    m_groupsDialog->raise();
+    m_groupsDialog->activateWindow();
 }
 
 void MainWindow::showHint(const QString &text)

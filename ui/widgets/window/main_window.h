@@ -25,6 +25,7 @@ namespace embedscope {
 class AxesDialog;
 class DropOverlay;
 class ExportDialog;
+class GroupsDialog;
 class ImportBar;
 class Inspector;
 class MapArea;
@@ -71,6 +72,8 @@ public:
     void showModels();
     void showAxes();
     AxesDialog *axesDialog() const;
+    void showGroups();
+    GroupsDialog *groupsDialog() const;
     void addLines(const QString &text); ///< one text a line, one undo step
     void setTheme(ThemeChoice choice);
     /// Times as large as the usual one, kept from 0.5 to 4 and remembered.
@@ -110,6 +113,7 @@ private:
     QPointer<ExportDialog> m_export;
     QPointer<ModelsDialog> m_modelsDialog;
     QPointer<AxesDialog> m_axesDialog;
+    QPointer<GroupsDialog> m_groupsDialog;
     ModelLibrary *m_models;
     MessageBar *m_sendBar;
 

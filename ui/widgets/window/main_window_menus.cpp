@@ -191,10 +191,10 @@ void MainWindow::buildMapMenu()
     QMenu *colour = m_mapMenu->addMenu(tr("&Colour By"));
     m_colours = new QActionGroup(this);
     const std::pair<const char *, QString> modes[] = {
-        {"similarity", tr("&Similarity")}, {"angle", tr("&Angle")},          {"distance", tr("&Distance")},
-        {"phrase", tr("A &Phrase")},       {"cluster", tr("&Cluster")},      {"group", tr("&Group")},
-        {"number", tr("One Nu&mber")},     {"kept", tr("Neighbours &Kept")}, {"length", tr("&Length")},
-        {"none", tr("&Nothing")}};
+        {"similarity", tr("&Similarity")}, {"angle", tr("&Angle")},         {"distance", tr("&Distance")},
+        {"phrase", tr("A &Phrase")},       {"spectrum", tr("A Spec&trum")}, {"cluster", tr("&Cluster")},
+        {"group", tr("&Group")},           {"number", tr("One Nu&mber")},   {"kept", tr("Neighbours &Kept")},
+        {"length", tr("&Length")},         {"none", tr("&Nothing")}};
     for (const auto &[mode, name] : modes) {
         const QString key = QString::fromLatin1(mode);
         QAction *action =
@@ -237,6 +237,7 @@ void MainWindow::buildMapMenu()
         m_document.setRecipe(recipe, tr("Seed: %1").arg(recipe.seed));
     });
     m_mapMenu->addSeparator();
+    add(m_mapMenu, tr("&Groups and Labels…"), QKeySequence(u"Ctrl+G"_s), [this] { showGroups(); });
     m_needTexts.push_back(
         add(m_mapMenu, tr("Compare the Selected &Text with the Others"), QKeySequence(u"Ctrl+D"_s), [this] {
             if (m_document.view().selection.size() == 1)

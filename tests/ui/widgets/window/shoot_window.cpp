@@ -118,6 +118,13 @@ int main(int argc, char **argv)
         colour({ColourMode::Component, Measure::Cosine, 16, {}, {}}, u"number"_s);
         colour({ColourMode::Kept, Measure::Cosine, 0, {}, {}}, u"kept"_s);
         colour({ColourMode::Phrase, Measure::Cosine, 0, {}, "cooking dinner"}, u"phrase"_s);
+        colour({ColourMode::Spectrum,
+                Measure::Cosine,
+                0,
+                {},
+                {},
+                {{{"indoors", "office"}, {}}, {{"nature", "garden"}, {}}}},
+               u"spectrum"_s);
         colour({ColourMode::Length, Measure::Euclidean, 0, {}, {}}, u"length"_s);
         fixture.document.setColour({});
         Recipe recipe = fixture.document.recipe();

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
+#include "ui/widgets/bars/spectrum_field.h"
 #include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
@@ -225,6 +226,22 @@ private Q_SLOTS:
         phrase->setText(u"cheap"_s);
         QTest::keyClick(phrase, Qt::Key_Return);
         QTRY_VERIFY(f.document.view().phraseVector);
+        auto *ends = f.window.findChild<SpectrumField *>(u"colourSpectrum"_s);
+        QVERIFY(!ends->isVisible());
+        choose(u"spectrum"_s);
+        QVERIFY(ends->isVisible() && !phrase->isVisible());
+        ends->setText(u"cheap dear"_s);
+        QTest::keyClick(ends, Qt::Key_Return);
+        QVERIFY(ends->problem().contains(u"two dots"_s));
+        QVERIFY(f.document.view().spectrum == AxisRecipe{});
+        ends->setText(u"cheap, low .. dear"_s);
+        QTest::keyClick(ends, Qt::Key_Return);
+        QVERIFY(ends->problem().isEmpty());
+        QCOMPARE(f.document.view().spectrum.low.phrases.size(), std::size_t{2});
+        QTRY_VERIFY(f.document.view().spectrumPhrases);
+        f.document.undoStack()->undo();
+        QVERIFY(ends->text().isEmpty());
+        f.document.undoStack()->undo();
         choose(u"angle"_s);
         QCOMPARE(f.document.view().measure, Measure::Angle);
         QCOMPARE(f.window.findChild<QComboBox *>(u"compareMeasure"_s)->currentData().toInt(), int(Measure::Angle));

@@ -1,0 +1,88 @@
+#include "ui/widgets/bars/spectrum_field.h"
+
+#include "core/explore/axis_notation.h"
+#include "ui/state/document.h"
+#include "ui/widgets/look/look.h"
+
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace embedscope {
+
+namespace {
+
+/// The typed examples in the notation that is typed; empty for none at either end.
+QString typedEnds(const AxisRecipe &ends)
+{
+    if (ends.low.phrases.empty() && ends.high.phrases.empty())
+        return {};
+    return QString::fromStdString(formatPhrases(ends.low.phrases) + " .. " + formatPhrases(ends.high.phrases));
+}
+
+} // namespace
+
+SpectrumField::SpectrumField(Document &document, QWidget *parent) : QLineEdit(parent), m_document(document)
+{
+    setObjectName(u"colourSpectrum"_s);
+    setPlaceholderText(tr("sad, unhappy .. happy, joyful"));
+    setMaxLength(8000);
+    setMinimumWidth(260);
+    connect(this, &QLineEdit::editingFinished, this, &SpectrumField::take);
+    connect(this, &QLineEdit::textEdited, this, [this] { tell({}); });
+    connect(&document, &Document::viewChanged, this, &SpectrumField::refresh);
+    refresh();
+}
+
+void SpectrumField::take()
+{
+    const QString typed = text().trimmed();
+    const AxisRecipe &now = m_document.view().spectrum;
+    if (typed == typedEnds(now))
+        return; // Enter, or passing through: texts that were chosen stay
+    AxisRecipe ends;
+    if (!typed.isEmpty()) {
+        Result<AxisRecipe> parsed = parseAxis(typed.toStdString());
+        if (!parsed) {
+            tell(QString::fromStdString(parsed.error().detail));
+            if (isVisible())
+                QToolTip::showText(mapToGlobal(QPoint(0, height())), plainToolTip(m_problem), this);
+            return;
+        }
+        ends = *std::move(parsed);
+    }
+    tell({});
+    ColourChoice choice = m_document.view().colour();
+    choice.mode = ColourMode::Spectrum;
+    choice.spectrum = ends;
+    m_document.setColour(choice);
+}
+
+void SpectrumField::refresh()
+{
+    const AxisRecipe &now = m_document.view().spectrum;
+    if (now == m_shown)
+        return;
+    m_shown = now;
+    if (const auto typed = parseAxis(text().trimmed().toStdString()); !typed || *typed != now)
+        setText(typedEnds(now));
+    setCursorPosition(0); // its beginning is seen
+    tell({});
+}
+
+void SpectrumField::tell(const QString &problem)
+{
+    m_problem = problem;
+    const std::size_t texts =
+        m_document.view().spectrum.low.texts.size() + m_document.view().spectrum.high.texts.size();
+    QString about =
+        tr("Examples of one end, two dots, examples of the other, commas between. Each text's colour is its place "
+           "between them: 0 at the average of the first, 1 at that of the others.");
+    if (texts > 0)
+        about += u'\n' + counted(static_cast<qsizetype>(texts), tr("%n text of the map is an example, too."),
+                                 tr("%n texts of the map are examples, too."));
+    setToolTip(problem.isEmpty() ? about : plainToolTip(problem));
+    setAccessibleDescription(problem.isEmpty() ? about : problem);
+}
+
+} // namespace embedscope
