@@ -3,7 +3,9 @@
 #include <Eigen/Core>
 
 #include <cstddef>
+#include <memory>
 #include <span>
+#include <utility>
 
 namespace embedscope {
 
@@ -24,7 +26,9 @@ struct MatrixView
     {
     }
     MatrixView(const Matrix &matrix)
-        : data(matrix.data()), rows(static_cast<std::size_t>(matrix.rows())), cols(static_cast<std::size_t>(matrix.cols()))
+        : data(matrix.data()),
+          rows(static_cast<std::size_t>(matrix.rows())),
+          cols(static_cast<std::size_t>(matrix.cols()))
     {
     }
 
@@ -34,6 +38,23 @@ struct MatrixView
     {
         return {data, static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(cols)};
     }
+};
+
+/// A matrix that is made once and never changed: copies share its numbers.
+class SharedMatrix
+{
+public:
+    SharedMatrix() : SharedMatrix(Matrix()) {}
+    SharedMatrix(Matrix matrix) : m_matrix(std::make_shared<const Matrix>(std::move(matrix))) {}
+
+    const Matrix &operator*() const { return *m_matrix; }
+    operator MatrixView() const { return *m_matrix; }
+    Eigen::Index rows() const { return m_matrix->rows(); }
+    Eigen::Index cols() const { return m_matrix->cols(); }
+    auto row(Eigen::Index i) const { return m_matrix->row(i); }
+
+private:
+    std::shared_ptr<const Matrix> m_matrix; ///< never null
 };
 
 } // namespace embedscope

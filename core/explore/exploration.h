@@ -85,7 +85,7 @@ struct Exploration
     std::vector<Text> rows = {};                                  ///< the texts with a vector, in the corpus's order
     std::vector<std::string> columnNames = {};                    ///< of the texts' further columns
     std::vector<std::size_t> corpusIndex = {};                    ///< each row's position in the corpus, from 0
-    Matrix vectors = {};                                          ///< rows × dimensions
+    SharedMatrix vectors = {};                                    ///< rows × dimensions
     std::vector<std::shared_ptr<const StoredVector>> stored = {}; ///< each row's entry (token counts)
     std::optional<MapStage> map = {};
     std::optional<ClusterStage> clusters = {};

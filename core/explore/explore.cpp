@@ -100,12 +100,13 @@ void collectRows(Exploration &exploration, const Corpus &corpus, const VectorSto
         exploration.corpusIndex.push_back(i);
         exploration.stored.push_back(std::move(entry.vector));
     }
-    exploration.vectors.resize(static_cast<Eigen::Index>(exploration.rows.size()),
-                               static_cast<Eigen::Index>(exploration.rows.empty() ? 0 : store.dimensions()));
+    Matrix vectors(static_cast<Eigen::Index>(exploration.rows.size()),
+                   static_cast<Eigen::Index>(exploration.rows.empty() ? 0 : store.dimensions()));
     for (std::size_t row = 0; row < exploration.rows.size(); ++row) {
         std::copy(exploration.stored[row]->values.begin(), exploration.stored[row]->values.end(),
-                  exploration.vectors.row(static_cast<Eigen::Index>(row)).data());
+                  vectors.row(static_cast<Eigen::Index>(row)).data());
     }
+    exploration.vectors = std::move(vectors);
 }
 
 /// The neighbours by cosine that the map and the measure of its faithfulness take, found once; none where neither does
@@ -295,7 +296,7 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
     exploration.columnNames = input.corpus.columnNames;
     collectRows(exploration, input.corpus, store);
 
-    // A published stage is never changed: each is a copy that shares the vectors' entries.
+    // A published stage is never changed: each is a copy that shares the vectors.
     const auto publish = [&] {
         auto published = std::make_shared<const Exploration>(exploration);
         if (hooks.stage)

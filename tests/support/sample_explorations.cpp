@@ -61,7 +61,7 @@ ExplorationPtr explorationWithSimilarities(const std::vector<std::string> &texts
             factor(i, j) = i == j ? std::sqrt(std::max(left, 0.0)) : factor(j, j) > 1e-9 ? left / factor(j, j) : 0;
         }
     }
-    e->vectors = factor.cast<float>();
+    e->vectors = Matrix(factor.cast<float>());
     if (n > 0)
         addMap(*e);
     return e;
@@ -94,13 +94,13 @@ ExplorationPtr clusteredExploration(std::size_t n, std::size_t clusters)
     MatrixD centres(static_cast<Eigen::Index>(clusters), d);
     for (Eigen::Index i = 0; i < centres.size(); ++i)
         centres.data()[i] = random.normal();
-    e->vectors.resize(static_cast<Eigen::Index>(n), d);
+    Matrix vectors(static_cast<Eigen::Index>(n), d);
     ClusterStage stage;
     stage.clusters.resize(clusters);
     for (std::size_t i = 0; i < n; ++i) {
         const std::size_t label = random.below(clusters);
         for (Eigen::Index k = 0; k < d; ++k)
-            e->vectors(static_cast<Eigen::Index>(i), k) =
+            vectors(static_cast<Eigen::Index>(i), k) =
                 static_cast<float>(centres(static_cast<Eigen::Index>(label), k) + 0.35 * random.normal());
         addRow(*e,
                std::string(subjects[random.below(subjects.size())]) + " " + verbs[random.below(verbs.size())] + " " +
@@ -115,6 +115,7 @@ ExplorationPtr clusteredExploration(std::size_t n, std::size_t clusters)
         stage.clusters[c].id = static_cast<ClusterId>(c);
         stage.clusters[c].name = c < names.size() ? names[c] : "cluster " + std::to_string(c + 1);
     }
+    e->vectors = std::move(vectors);
     e->clusters = std::move(stage);
     if (n > 0)
         addMap(*e);

@@ -66,7 +66,7 @@ private Q_SLOTS:
         input.query = input.corpus.texts.back().id;
         const auto result = explore(input);
         QVERIFY(result);
-        const Matrix &vectors = (*result)->vectors;
+        const Matrix &vectors = *(*result)->vectors;
         QVERIFY(vectors.row(0) == alone("the dog", Role::Passage)->row(0));
         QVERIFY(vectors.row(1) == alone("the cat", Role::Passage)->row(0));
         QVERIFY(vectors.row(2) == alone("the dog", Role::Query)->row(0)); // the same words as a passage's

@@ -11,16 +11,17 @@ namespace {
 Exploration explorationOf(std::initializer_list<std::initializer_list<float>> vectors)
 {
     Exploration e;
-    e.vectors.resize(static_cast<Eigen::Index>(vectors.size()), static_cast<Eigen::Index>(vectors.begin()->size()));
+    Matrix matrix(static_cast<Eigen::Index>(vectors.size()), static_cast<Eigen::Index>(vectors.begin()->size()));
     Eigen::Index row = 0;
     for (const auto &vector : vectors) {
         Eigen::Index column = 0;
         for (const float value : vector)
-            e.vectors(row, column++) = value;
+            matrix(row, column++) = value;
         Text text;
         text.id.value = static_cast<std::uint64_t>(++row);
         e.rows.push_back(text);
     }
+    e.vectors = std::move(matrix);
     return e;
 }
 
