@@ -20,6 +20,8 @@ constexpr Index kSpare = 8; // directions beyond those asked for, at least: they
 constexpr int kMostRounds = 80;
 constexpr int kMostDegree = 24;
 constexpr double kResidual = 1e-12;
+constexpr std::size_t kRowBlock = 48;
+constexpr std::size_t kFewRows = 512;
 constexpr Index kSmall = 64; // up to here the full solver is as fast
 // How much more a round may grow the first direction than the last: beyond, rounding would leave the first alone.
 constexpr double kLogOfGrowth = 20;
@@ -49,7 +51,7 @@ public:
     {
         const Eigen::HouseholderQR<Eigen::MatrixXd> qr(m_block);
         m_block = qr.householderQ() * Eigen::MatrixXd::Identity(m_block.rows(), m_block.cols());
-        const Eigen::MatrixXd image = times(m_block);
+        const MatrixD image = times(m_block);
         const Eigen::MatrixXd projected = m_block.transpose() * image;
         const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((projected + projected.transpose()) / 2);
         const Eigen::MatrixXd mix = solver.eigenvectors().rowwise().reverse();
@@ -72,12 +74,11 @@ public:
         const double half = cut / 2;
         const double reach = std::max(m_values[0] / half - 1, 1.0 + 1e-9);
         const int degree = std::clamp(static_cast<int>(kLogOfGrowth / std::acosh(reach)), 1, kMostDegree);
-        Eigen::MatrixXd before = m_block;
-        Eigen::MatrixXd now = m_image / half - m_block;
+        MatrixD before = m_block;
+        MatrixD now = m_image / half - m_block;
         for (int k = 2; k <= degree; ++k) {
-            Eigen::MatrixXd next = times(now) * (2 / half) - 2 * now - before;
+            before = times(now) * (2 / half) - 2 * now - before;
             before.swap(now);
-            now.swap(next);
         }
         now.colwise().normalize();
         m_block = now;
@@ -86,30 +87,37 @@ public:
     LeadingEigenvectors first(Index count) const { return {m_values.head(count), m_block.leftCols(count)}; }
 
 private:
-    Eigen::MatrixXd times(const Eigen::MatrixXd &block) const
+    MatrixD times(const MatrixD &block) const
     {
-        constexpr std::size_t kRowBlock = 128;
-        const Index m = m_matrix.rows();
-        Eigen::MatrixXd out(m, block.cols());
-        MatrixD in(m, kGroup);
-        MatrixD image = MatrixD::Zero(m, kGroup);
-        for (Index from = 0; from < block.cols(); from += kGroup) {
-            in = block.middleCols(from, kGroup);
-            m_pool.parallelFor(static_cast<std::size_t>(m), kRowBlock, [&](std::size_t begin, std::size_t end) {
-                if (!m_control.stopRequested())
-                    pcaKernels().multiply(m_matrix.data(), static_cast<std::size_t>(m), begin, end, in.data(),
-                                          image.data());
-            });
-            out.middleCols(from, kGroup) = image;
+        MatrixD image = MatrixD::Zero(block.rows(), block.cols());
+        if (block.cols() == kGroup) {
+            multiplyGroup(block, image);
+            return image;
         }
-        return out;
+        MatrixD part = MatrixD::Zero(block.rows(), kGroup);
+        for (Index from = 0; from < block.cols(); from += kGroup) {
+            multiplyGroup(block.middleCols(from, kGroup), part);
+            image.middleCols(from, kGroup) = part;
+        }
+        return image;
+    }
+
+    // Neither waits for threads where the whole is done sooner.
+    void multiplyGroup(const MatrixD &block, MatrixD &image) const
+    {
+        const auto m = static_cast<std::size_t>(m_matrix.rows());
+        const std::size_t rowBlock = m <= kFewRows ? m : kRowBlock;
+        m_pool.parallelFor(m, rowBlock, [&](std::size_t begin, std::size_t end) {
+            if (!m_control.stopRequested())
+                pcaKernels().multiply(m_matrix.data(), m, begin, end, block.data(), image.data());
+        });
     }
 
     const Eigen::MatrixXd &m_matrix;
     const RunControl &m_control;
     ThreadPool &m_pool;
-    Eigen::MatrixXd m_block; ///< m × columns
-    Eigen::MatrixXd m_image; ///< matrix · block
+    MatrixD m_block; ///< m × columns
+    MatrixD m_image; ///< matrix · block
     Eigen::VectorXd m_values;
 };
 

@@ -17,6 +17,7 @@ using Eigen::Index;
 
 constexpr Index kRowBlock = 256;
 constexpr Index kTile = 64;
+constexpr Index kWorthThreads = 3;
 // A direction with less variance than this share of the first is made of the rounding of float32 input.
 constexpr double kNoVariance = 1e-12;
 
@@ -236,8 +237,11 @@ Result<PcaResult> projectPca(MatrixView vectors, const PcaOptions &options, cons
         };
         clear();
         bool done = false;
+        // Waking threads and giving memory back between them would take longer than what they save.
+        ThreadPool alone(1);
+        ThreadPool &hands = isMuch(n / kWorthThreads, d, d) ? pool : alone;
         if (n >= d && isMuch(n, d, d)) {
-            const Result<bool> many = projectMany(result, vectors, control, pool);
+            const Result<bool> many = projectMany(result, vectors, control, hands);
             if (!many)
                 return many.error();
             done = *many;
@@ -246,7 +250,7 @@ Result<PcaResult> projectPca(MatrixView vectors, const PcaOptions &options, cons
             if (const Status status = checkVectors(vectors); !status)
                 return status.error();
             clear();
-            if (const Status status = projectFew(result, vectors, control, pool); !status)
+            if (const Status status = projectFew(result, vectors, control, hands); !status)
                 return status.error();
         }
         fixSigns(result);

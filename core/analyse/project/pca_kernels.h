@@ -10,17 +10,19 @@ struct PcaKernels
 {
     static constexpr std::size_t kDirections = 16; ///< of multiply()
 
-    std::size_t panelWidth; ///< columns that addProducts() takes at once
+    static constexpr std::size_t kChain = 128; ///< rows of a block, at most
 
-    /// out (count rows, `stride` floats apart, of which the columns beyond `columns` are left alone) = (rows - centre)
-    /// · scale; adds each column's sum of them to `sums`.
+    std::size_t panelWidth; ///< columns of a block's panel: in a block, all rows of a panel come one after the other
+
+    /// Lays a block out: (rows - centre) · scale, in panels of kChain × panelWidth floats; what is beyond `count` rows
+    /// and `columns` columns is left alone. Adds each column's sum of them to `sums`.
     void (*centre)(const float *rows, std::size_t count, std::size_t columns, const float *centre, float scale,
-                   float *out, std::size_t stride, double *sums);
+                   float *block, double *sums);
 
-    /// products(i, j) += sum over the block's rows of their columns i and j, for from ≤ i < to and the panelWidth
-    /// columns j from `panel` on. The sum of one call is in float32.
-    void (*addProducts)(const float *block, std::size_t stride, std::size_t rows, std::size_t from, std::size_t to,
-                        std::size_t panel, double *products, std::size_t productStride);
+    /// products(i, j) += sum over the block's rows of their columns i and j, for from ≤ i < to (both begin a panel) and
+    /// the columns j of the panel that begins at column `panel`. The sum of one call is in float32.
+    void (*addProducts)(const float *block, std::size_t rows, std::size_t from, std::size_t to, std::size_t panel,
+                        double *products, std::size_t productStride);
 
     /// out(i, c) = row i · component c - offsets[c], in double; `components` are count × columns, out has no gaps.
     void (*project)(const float *rows, std::size_t rowCount, std::size_t columns, const double *components,

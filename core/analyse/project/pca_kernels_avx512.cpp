@@ -2,7 +2,7 @@
 
 namespace embedscope {
 namespace {
-constexpr std::size_t kRowsAtOnce = 14;
+constexpr std::size_t kRowsAtOnce = 8;
 constexpr std::size_t kMatrixRows = 8;
 } // namespace
 } // namespace embedscope

@@ -2,7 +2,7 @@
 
 namespace embedscope {
 namespace {
-constexpr std::size_t kRowsAtOnce = 6;
+constexpr std::size_t kRowsAtOnce = 4;
 constexpr std::size_t kMatrixRows = 1;
 } // namespace
 } // namespace embedscope

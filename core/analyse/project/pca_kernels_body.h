@@ -8,25 +8,28 @@
 namespace embedscope {
 namespace {
 
-constexpr std::size_t kVectors = 2;
+constexpr std::size_t kVectors = 3;
 constexpr std::size_t kPanelWidth = kVectors * kLanes;
+constexpr std::size_t kPanelFloats = PcaKernels::kChain * kPanelWidth;
+static_assert(kPanelWidth % kRowsAtOnce == 0);
 
 inline Doubles mulAdd(Doubles a, Doubles b, Doubles c)
 {
     return mulAddExact(a, b, c); // fused or not, as the set has it
 }
 
-void centre(const float *rows, std::size_t count, std::size_t columns, const float *middle, float scale, float *out,
-            std::size_t stride, double *sums)
+void centre(const float *rows, std::size_t count, std::size_t columns, const float *middle, float scale, float *block,
+            double *sums)
 {
     std::size_t j = 0;
     for (; j + kLanes <= columns; j += kLanes) {
         const Vec here = load(middle + j);
         const Vec factor = splat(scale);
         Vec sum = splat(0.0F);
+        float *const out = block + j / kPanelWidth * kPanelFloats + j % kPanelWidth;
         for (std::size_t i = 0; i < count; ++i) {
             const Vec value = (load(rows + i * columns + j) - here) * factor;
-            store(out + i * stride + j, value);
+            store(out + i * kPanelWidth, value);
             sum = sum + value;
         }
         float lanes[kLanes];
@@ -36,71 +39,57 @@ void centre(const float *rows, std::size_t count, std::size_t columns, const flo
     }
     for (; j < columns; ++j) {
         float sum = 0;
+        float *const out = block + j / kPanelWidth * kPanelFloats + j % kPanelWidth;
         for (std::size_t i = 0; i < count; ++i) {
             const float value = (rows[i * columns + j] - middle[j]) * scale;
-            out[i * stride + j] = value;
+            out[i * kPanelWidth] = value;
             sum += value;
         }
         sums[j] += static_cast<double>(sum);
     }
 }
 
-template <std::size_t Rows>
-void productTile(const float *block, std::size_t stride, std::size_t rows, std::size_t i, std::size_t panel,
-                 double *products, std::size_t productStride)
+// kRowsAtOnce columns from `left` on by the panel at `right`.
+void productTile(const float *left, const float *right, std::size_t rows, double *products, std::size_t productStride)
 {
-    Vec sum[Rows][kVectors];
+    Vec sum[kRowsAtOnce][kVectors];
 #pragma GCC unroll 16
-    for (std::size_t r = 0; r < Rows; ++r)
+    for (std::size_t r = 0; r < kRowsAtOnce; ++r)
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < kVectors; ++v)
             sum[r][v] = splat(0.0F);
     for (std::size_t k = 0; k < rows; ++k) {
-        const float *const row = block + k * stride;
-        Vec right[kVectors];
+        Vec across[kVectors];
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < kVectors; ++v)
-            right[v] = load(row + panel + v * kLanes);
+            across[v] = load(right + k * kPanelWidth + v * kLanes);
 #pragma GCC unroll 16
-        for (std::size_t r = 0; r < Rows; ++r) {
-            const Vec left = splat(row[i + r]);
+        for (std::size_t r = 0; r < kRowsAtOnce; ++r) {
+            const Vec down = splat(left[k * kPanelWidth + r]);
 #pragma GCC unroll 4
             for (std::size_t v = 0; v < kVectors; ++v)
-                sum[r][v] = mulAdd(left, right[v], sum[r][v]);
+                sum[r][v] = mulAdd(down, across[v], sum[r][v]);
         }
     }
 #pragma GCC unroll 16
-    for (std::size_t r = 0; r < Rows; ++r) {
+    for (std::size_t r = 0; r < kRowsAtOnce; ++r) {
         float sums[kPanelWidth];
 #pragma GCC unroll 4
         for (std::size_t v = 0; v < kVectors; ++v)
             store(sums + v * kLanes, sum[r][v]);
-        double *const to = products + (i + r) * productStride + panel;
+        double *const to = products + r * productStride;
         for (std::size_t lane = 0; lane < kPanelWidth; ++lane)
             to[lane] += static_cast<double>(sums[lane]);
     }
 }
 
-template <std::size_t Rows>
-void productTileOf(std::size_t count, const float *block, std::size_t stride, std::size_t rows, std::size_t i,
-                   std::size_t panel, double *products, std::size_t productStride)
+void addProducts(const float *block, std::size_t rows, std::size_t from, std::size_t to, std::size_t panel,
+                 double *products, std::size_t productStride)
 {
-    if constexpr (Rows > 1)
-        if (count < Rows)
-            return productTileOf<Rows - 1>(count, block, stride, rows, i, panel, products, productStride);
-    productTile<Rows>(block, stride, rows, i, panel, products, productStride);
-}
-
-void addProducts(const float *block, std::size_t stride, std::size_t rows, std::size_t from, std::size_t to,
-                 std::size_t panel, double *products, std::size_t productStride)
-{
-    // Tiles of nearly equal height: a last tile of one row would cost almost as much as a full one.
-    const std::size_t tiles = (to - from + kRowsAtOnce - 1) / kRowsAtOnce;
-    for (std::size_t t = 0; t < tiles; ++t) {
-        const std::size_t height = (to - from + (tiles - t) - 1) / (tiles - t);
-        productTileOf<kRowsAtOnce>(height, block, stride, rows, from, panel, products, productStride);
-        from += height;
-    }
+    const float *const right = block + panel / kPanelWidth * kPanelFloats;
+    for (std::size_t i = from; i < to; i += kRowsAtOnce)
+        productTile(block + i / kPanelWidth * kPanelFloats + i % kPanelWidth, right, rows,
+                    products + i * productStride + panel, productStride);
 }
 
 // Four rows at once, so that their sums do not wait for each other.

@@ -14,11 +14,11 @@ namespace {
 
 using Eigen::Index;
 
-constexpr std::size_t kChain = 128;          // rows whose products are added up in float32
-constexpr std::size_t kMostChains = 16;      // in memory at once
-constexpr std::size_t kMostFloats = 1 << 22; // of them
-constexpr std::size_t kTileRows = 112;       // of the products, one task's
-constexpr std::size_t kSampleRows = 1024;
+constexpr std::size_t kChain = PcaKernels::kChain; // rows whose products are added up in float32
+constexpr std::size_t kMostChains = 16;            // in memory at once
+constexpr std::size_t kMostFloats = 1 << 22;       // of them
+constexpr std::size_t kTileRows = 96;              // about, of the products: one task's
+constexpr std::size_t kSampleRows = 128;
 
 struct Tile
 {
@@ -27,54 +27,71 @@ struct Tile
     std::size_t to;
 };
 
-// The upper triangle of size × size products, the largest tasks' columns first.
+// The upper triangle of size × size products in panels of `width`, the largest tasks' columns first.
 std::vector<Tile> tilesOf(std::size_t size, std::size_t width)
 {
+    const std::size_t height = (kTileRows + width - 1) / width * width;
     std::vector<Tile> tiles;
     for (std::size_t panel = 0; panel < size; panel += width)
-        for (std::size_t from = 0; from < std::min(size, panel + width); from += kTileRows)
-            tiles.push_back({panel, from, std::min({size, panel + width, from + kTileRows})});
+        for (std::size_t from = 0; from < panel + width; from += height)
+            tiles.push_back({panel, from, std::min(panel + width, from + height)});
     std::reverse(tiles.begin(), tiles.end());
     return tiles;
 }
 
-// Writes rows [first, first + count) of what is multiplied; `stride` floats from one to the next.
-using FillRows = std::function<void(std::size_t first, std::size_t count, float *out, std::size_t stride)>;
+// In squares that stay in the nearest cache.
+void mirrorLower(Eigen::MatrixXd &square)
+{
+    constexpr Index kSide = 32;
+    const Index n = square.rows();
+    for (Index c = 0; c < n; c += kSide) {
+        const Index width = std::min(kSide, n - c);
+        for (Index r = c + kSide; r < n; r += kSide) {
+            const Index height = std::min(kSide, n - r);
+            square.block(c, r, width, height) = square.block(r, c, height, width).transpose();
+        }
+        auto middle = square.block(c, c, width, width);
+        middle.triangularView<Eigen::StrictlyUpper>() = middle.transpose();
+    }
+}
+
+// Lays out rows [first, first + count) of what is multiplied as a block.
+using FillBlock = std::function<void(std::size_t first, std::size_t count, float *block)>;
 
 // `size` × `size` sums over `rows` rows of products of their columns.
-Result<Eigen::MatrixXd> columnProducts(std::size_t rows, std::size_t size, const FillRows &fill,
+Result<Eigen::MatrixXd> columnProducts(std::size_t rows, std::size_t size, const FillBlock &fill,
                                        const RunControl &control, ThreadPool &pool)
 {
     const PcaKernels &kernels = pcaKernels();
     const std::size_t width = kernels.panelWidth;
     const std::size_t padded = (size + width - 1) / width * width;
-    // An odd number of cache lines, so that rows do not share cache sets.
-    const std::size_t stride = padded / 16 % 2 == 0 ? padded + 16 : padded;
-    const std::size_t chains = std::min(std::clamp(kMostFloats / (kChain * stride), std::size_t{2}, kMostChains),
-                                        (rows + kChain - 1) / kChain);
+    const std::size_t floats = kChain * padded; // of a block
+    const std::size_t chains =
+        std::min(std::clamp(kMostFloats / floats, std::size_t{2}, kMostChains), (rows + kChain - 1) / kChain);
     // Not AlignedFloats: large pages cost more than they save where the block is soon done with.
-    std::vector<float> room(chains * kChain * stride + 15);
-    float *const block = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64 / sizeof(float);
-    MatrixD products = MatrixD::Zero(static_cast<Index>(padded), static_cast<Index>(padded));
+    std::vector<float> room(chains * floats + 15);
+    float *const blocks = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64 / sizeof(float);
+    // By columns: what the kernels call the upper triangle is the lower one here.
+    Eigen::MatrixXd products = Eigen::MatrixXd::Zero(static_cast<Index>(padded), static_cast<Index>(padded));
     const std::vector<Tile> tiles = tilesOf(size, width);
     for (std::size_t first = 0; first < rows; first += chains * kChain) {
         const std::size_t here = std::min(chains * kChain, rows - first);
         Status status = parallelBlocks(pool, control, here, kChain, [&](std::size_t begin, std::size_t end) {
-            fill(first + begin, end - begin, block + begin * stride, stride);
+            fill(first + begin, end - begin, blocks + begin / kChain * floats);
         });
         if (!status)
             return status.error();
         status = parallelBlocks(pool, control, tiles.size(), 1, [&](std::size_t t, std::size_t) {
             for (std::size_t begin = 0; begin < here; begin += kChain)
-                kernels.addProducts(block + begin * stride, stride, std::min(kChain, here - begin), tiles[t].from,
+                kernels.addProducts(blocks + begin / kChain * floats, std::min(kChain, here - begin), tiles[t].from,
                                     tiles[t].to, tiles[t].panel, products.data(), padded);
         });
         if (!status)
             return status.error();
     }
-    Eigen::MatrixXd all = products.topLeftCorner(static_cast<Index>(size), static_cast<Index>(size));
-    all.triangularView<Eigen::StrictlyLower>() = all.transpose();
-    return all;
+    products.conservativeResize(static_cast<Index>(size), static_cast<Index>(size));
+    mirrorLower(products);
+    return products;
 }
 
 void chooseCentre(MatrixView rows, BlockScatter &result)
@@ -111,9 +128,9 @@ Result<BlockScatter> blockScatter(MatrixView rows, const RunControl &control, Th
         // One row of sums for each chain, added up in order below.
         MatrixD sums =
             MatrixD::Zero(static_cast<Index>((rows.rows + kChain - 1) / kChain), static_cast<Index>(rows.cols));
-        const auto fill = [&](std::size_t first, std::size_t count, float *out, std::size_t stride) {
-            pcaKernels().centre(rows.row(first).data(), count, rows.cols, result.centre.data(), result.scale, out,
-                                stride, sums.data() + first / kChain * rows.cols);
+        const auto fill = [&](std::size_t first, std::size_t count, float *block) {
+            pcaKernels().centre(rows.row(first).data(), count, rows.cols, result.centre.data(), result.scale, block,
+                                sums.data() + first / kChain * rows.cols);
         };
         Result<Eigen::MatrixXd> products = columnProducts(rows.rows, rows.cols, fill, control, pool);
         if (!products)
@@ -127,10 +144,13 @@ Result<BlockScatter> blockScatter(MatrixView rows, const RunControl &control, Th
 Result<Eigen::MatrixXd> blockGram(const Matrix &rows, const RunControl &control, ThreadPool &pool)
 {
     return withoutExceptions([&]() -> Result<Eigen::MatrixXd> {
-        const auto fill = [&](std::size_t first, std::size_t count, float *out, std::size_t stride) {
-            for (Index i = 0; i < rows.rows(); ++i)
+        const auto fill = [&](std::size_t first, std::size_t count, float *block) {
+            const std::size_t width = pcaKernels().panelWidth;
+            for (std::size_t i = 0; i < static_cast<std::size_t>(rows.rows()); ++i) {
+                float *const column = block + i / width * width * kChain + i % width;
                 for (std::size_t k = 0; k < count; ++k)
-                    out[k * stride + static_cast<std::size_t>(i)] = rows(i, static_cast<Index>(first + k));
+                    column[k * width] = rows(static_cast<Index>(i), static_cast<Index>(first + k));
+            }
         };
         return columnProducts(static_cast<std::size_t>(rows.cols()), static_cast<std::size_t>(rows.rows()), fill,
                               control, pool);

@@ -1,9 +1,11 @@
 #include "core/analyse/project/pca.h"
 
+#include "core/system/mapped_file.h"
 #include "tests/core/analyse/testing.h"
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <chrono>
@@ -47,6 +49,24 @@ class TestPca : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void nothing() { QCOMPARE(projectPca(MatrixView()).error().code, Errc::TooFewTexts); }
+
+    void vectorsOfAMappedFile()
+    {
+        const Matrix rows = randomRows(700, 96, 5);
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        const auto bytes = static_cast<qint64>(static_cast<std::size_t>(rows.size()) * sizeof(float));
+        QCOMPARE(file.write(reinterpret_cast<const char *>(rows.data()), bytes), bytes);
+        QVERIFY(file.flush());
+        const auto mapped = MappedFile::open(file.fileName().toStdString());
+        QVERIFY(mapped);
+        const auto *const numbers = reinterpret_cast<const float *>((*mapped)->bytes().data());
+        const auto found = projectPca(MatrixView(numbers, 700, 96));
+        const auto expected = projectPca(rows);
+        QVERIFY(found && expected);
+        QVERIFY(found->coordinates == expected->coordinates);
+        QVERIFY(found->components == expected->components);
+    }
 
     void refusals()
     {
@@ -210,8 +230,7 @@ private Q_SLOTS:
             const Eigen::RowVectorXd mean = centred.colwise().mean();
             centred.rowwise() -= mean;
             QVERIFY((found->mean.transpose() - mean).cwiseAbs().maxCoeff() < 1e-6);
-            const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> oracle(
-                Eigen::MatrixXd(centred.transpose() * centred));
+            const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> oracle(Eigen::MatrixXd(centred.transpose() * centred));
             const double total = oracle.eigenvalues().sum();
             QVERIFY(std::abs(found->totalVariance * static_cast<double>(rows.rows() - 1) / total - 1) < 1e-6);
             for (Index c = 0; c < 3; ++c) {
