@@ -1,9 +1,11 @@
 // Times the methods that make maps and groups of vectors. Usage:
 //
-//   bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--out FILE.npy] [the method's own options]
+//   bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--mapped 1] [--out FILE.npy] [the method's own
+//   options]
 //
 // Prints one JSON object: the seconds of each run by the clock and of the processors, and the method's own figures.
-// --rows takes the first N rows alone; --out writes the last run's coordinates, labels or neighbours as float64.
+// --rows takes the first N rows alone; --mapped leaves float32 rows in their file, which is mapped; --out writes the
+// last run's coordinates, labels or neighbours as float64.
 
 #include "analyse/bench_method.h"
 
@@ -37,8 +39,9 @@ double processorSeconds()
 
 int usage()
 {
-    std::fprintf(stderr,
-                 "usage: bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--out FILE.npy]\n");
+    std::fprintf(
+        stderr,
+        "usage: bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--mapped 1] [--out FILE.npy]\n");
     for (const BenchMethod *method : kMethods)
         std::fprintf(stderr, "  %s %s\n", method->name, method->options);
     return 2;
@@ -59,10 +62,15 @@ int main(int argc, char **argv)
             return usage();
         options.values[argv[i] + 2] = argv[i + 1];
     }
-    const Matrix all = readNpy(argv[2]);
-    if (all.size() == 0)
+    std::shared_ptr<const MappedFile> file;
+    Matrix all;
+    MatrixView vectors;
+    if (options.whole("mapped", 0) != 0)
+        file = mapNpy(argv[2], vectors);
+    else
+        vectors = all = readNpy(argv[2]);
+    if (vectors.empty())
         return 1;
-    MatrixView vectors(all);
     vectors.rows = std::min(vectors.rows, options.whole<std::size_t>("rows", vectors.rows));
 
     ThreadPool pool(options.whole<unsigned>("threads", 0));

@@ -3,10 +3,12 @@
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/thread_pool.h"
+#include "core/system/mapped_file.h"
 
 #include <cstdint>
 #include <cstdlib>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,6 +71,8 @@ extern const BenchMethod kBenchUmap;
 /// A two-dimensional .npy of float32 or float64, rows first; what of it is float64 becomes float32. Says why not on
 /// stderr and returns an empty one.
 Matrix readNpy(const std::string &path);
+/// The rows of a float32 .npy where they lie in its file, for as long as that is kept; none, and why on stderr.
+std::shared_ptr<const MappedFile> mapNpy(const std::string &path, MatrixView &rows);
 MatrixD readNpyInDouble(const std::string &path);
 bool writeNpy(const std::string &path, const MatrixD &rows);
 

@@ -70,6 +70,26 @@ Matrix readNpy(const std::string &path)
     return readAs<Matrix>(path);
 }
 
+std::shared_ptr<const MappedFile> mapNpy(const std::string &path, MatrixView &rows)
+{
+    std::ifstream in(path, std::ios::binary);
+    Header header;
+    if (!in || !readHeader(in, header) || header.bytes != 4) {
+        std::fprintf(stderr, "%s: not a two-dimensional .npy of float32\n", path.c_str());
+        return {};
+    }
+    const auto begin = static_cast<std::size_t>(in.tellg());
+    const auto file = MappedFile::open(path);
+    rows.rows = static_cast<std::size_t>(header.rows);
+    rows.cols = static_cast<std::size_t>(header.cols);
+    if (!file || (*file)->bytes().size() < begin + rows.rows * rows.cols * sizeof(float)) {
+        std::fprintf(stderr, "%s: cannot be read, or is cut short\n", path.c_str());
+        return {};
+    }
+    rows.data = reinterpret_cast<const float *>((*file)->bytes().data() + begin); // .npy aligns its numbers
+    return *file;
+}
+
 MatrixD readNpyInDouble(const std::string &path)
 {
     return readAs<MatrixD>(path);
