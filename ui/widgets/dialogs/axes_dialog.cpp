@@ -108,16 +108,21 @@ void AxesDialog::addEnd(QGridLayout *grid, int row, const QString &name, const Q
 
 void AxesDialog::readRecipe()
 {
-    if (const auto *axes = std::get_if<AxesRecipe>(&m_document.recipe().projection)) {
-        const AxisEnd *ends[] = {&axes->x.low, &axes->x.high, &axes->y.low, &axes->y.high};
-        for (std::size_t i = 0; i < m_ends.size(); ++i) {
-            const QString words = QString::fromStdString(formatPhrases(ends[i]->phrases));
-            // What somebody types is left alone where it means the same.
-            const auto typed = parsePhrases(m_ends[i].phrases->text().toStdString());
-            if (!typed || *typed != ends[i]->phrases)
-                m_ends[i].phrases->setText(words);
-            m_ends[i].ids = ends[i]->texts;
-        }
+    if (const auto *axes = std::get_if<AxesRecipe>(&m_document.recipe().projection))
+        setAxes(*axes);
+    refresh();
+}
+
+void AxesDialog::setAxes(const AxesRecipe &axes)
+{
+    const AxisEnd *ends[] = {&axes.x.low, &axes.x.high, &axes.y.low, &axes.y.high};
+    for (std::size_t i = 0; i < m_ends.size(); ++i) {
+        const QString words = QString::fromStdString(formatPhrases(ends[i]->phrases));
+        // What somebody types is left alone where it means the same.
+        const auto typed = parsePhrases(m_ends[i].phrases->text().toStdString());
+        if (!typed || *typed != ends[i]->phrases)
+            m_ends[i].phrases->setText(words);
+        m_ends[i].ids = ends[i]->texts;
     }
     refresh();
 }
@@ -174,30 +179,37 @@ QString AxesDialog::problem() const
     return m_problem->isHidden() ? QString() : m_problem->text();
 }
 
-bool AxesDialog::draw()
+Result<AxesRecipe> AxesDialog::axes() const
 {
     AxesRecipe axes;
     if (const auto *now = std::get_if<AxesRecipe>(&m_document.recipe().projection))
-        axes = *now;
+        axes.orthogonal = now->orthogonal;
     AxisEnd *ends[] = {&axes.x.low, &axes.x.high, &axes.y.low, &axes.y.high};
     for (std::size_t i = 0; i < m_ends.size(); ++i) {
         ends[i]->texts = m_ends[i].ids;
-        ends[i]->phrases.clear();
         const std::string words = m_ends[i].phrases->text().trimmed().toStdString();
         if (words.empty())
             continue;
-        const auto phrases = parsePhrases(words);
+        Result<std::vector<std::string>> phrases = parsePhrases(words);
         if (!phrases) {
-            m_problem->setText(QString::fromStdString(phrases.error().detail));
-            m_problem->show();
             m_ends[i].phrases->setFocus();
-            return false;
+            return std::move(phrases).error();
         }
-        ends[i]->phrases = *phrases;
+        ends[i]->phrases = std::move(*phrases);
     }
-    m_problem->hide();
+    return axes;
+}
+
+bool AxesDialog::draw()
+{
+    const Result<AxesRecipe> found = axes();
+    m_problem->setVisible(!found);
+    if (!found) {
+        m_problem->setText(QString::fromStdString(found.error().detail));
+        return false;
+    }
     Recipe recipe = m_document.recipe();
-    recipe.projection = axes;
+    recipe.projection = *found;
     m_document.setRecipe(recipe, tr("Map: meaning axes"));
     return true;
 }

@@ -25,6 +25,9 @@ public:
     /// Makes the recipe of what is there; false, and why, where it is none.
     bool draw();
     QString problem() const;
+    /// What the fields say, whether or not a map can be drawn on it. Error: of parsePhrases().
+    Result<AxesRecipe> axes() const;
+    void setAxes(const AxesRecipe &axes);
 
 private:
     /// In the order of the rows: left, right, below, above.

@@ -43,6 +43,7 @@ QDialog *showShortcuts(QWidget *parent)
         {u"+ − 0"_s, Help::tr("zoom in, zoom out, fit all")},
         {Help::tr("Esc"), Help::tr("one level back")},
         {Help::tr("Shift + drag"), Help::tr("select with a loop")},
+        {Help::tr("Drag a selected point"), Help::tr("to a side: the selection is that end of a meaning axis")},
         {Help::tr("Ctrl + click"), Help::tr("add to the selection")},
         {Help::tr("In the list: F2, Del"), Help::tr("edit, delete")},
         {u"Ctrl+G"_s, Help::tr("groups and labels")},

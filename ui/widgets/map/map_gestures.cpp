@@ -3,6 +3,7 @@
 
 #include "ui/models/number_text.h"
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/map/map_sides.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -33,6 +34,7 @@ void MapWidget::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_pressedAt = m_lastAt = event->position();
+    m_pressedSelected = m_document.view().selection.count(idAt(event->position())) > 0;
     if (event->modifiers() & Qt::ShiftModifier) {
         m_gesture = Gesture::Lasso;
         m_lasso = {event->position()};
@@ -57,10 +59,13 @@ void MapWidget::mouseMoveEvent(QMouseEvent *event)
     case Gesture::Pressed:
         if ((at - m_pressedAt).manhattanLength() < QApplication::startDragDistance())
             return;
-        m_gesture = Gesture::Pan;
-        m_document.setHovered({});
-        setCursor(Qt::ClosedHandCursor);
-        [[fallthrough]];
+        beginDrag();
+        mouseMoveEvent(event);
+        return;
+    case Gesture::Carry:
+        m_lastAt = at;
+        update();
+        return;
     case Gesture::Pan:
         if (base())
             setCamera(Viewport(camera(), screenSize()).pannedBy(at.x() - m_lastAt.x(), at.y() - m_lastAt.y()));
@@ -83,6 +88,27 @@ void MapWidget::mouseReleaseEvent(QMouseEvent *event)
         clickAt(event->position(), event->modifiers());
     else if (gesture == Gesture::Lasso)
         finishLasso(event->modifiers());
+    else if (gesture == Gesture::Carry)
+        finishCarry(event->position());
+}
+
+/// What is selected is taken along to a side of the map; everything else moves the map.
+void MapWidget::beginDrag()
+{
+    const bool carries = m_pressedSelected && base();
+    m_gesture = carries ? Gesture::Carry : Gesture::Pan;
+    m_document.setHovered({});
+    setCursor(carries ? Qt::DragMoveCursor : Qt::ClosedHandCursor);
+    if (carries)
+        Q_EMIT hint(tr("Drop at a side of the map to make the selected texts that end of a meaning axis"));
+}
+
+void MapWidget::finishCarry(QPointF at)
+{
+    update();
+    const std::optional<AxisSide> side = rect().contains(at.toPoint()) ? sideAt(at, size()) : std::nullopt;
+    if (side)
+        Q_EMIT droppedAtSide(*side);
 }
 
 void MapWidget::clickAt(QPointF at, Qt::KeyboardModifiers modifiers)
@@ -270,9 +296,10 @@ void MapWidget::keyPressEvent(QKeyEvent *event)
 
 bool MapWidget::stepBack()
 {
-    if (m_gesture == Gesture::Lasso || m_gesture == Gesture::Pan) {
+    if (m_gesture == Gesture::Lasso || m_gesture == Gesture::Pan || m_gesture == Gesture::Carry) {
         m_gesture = Gesture::None;
         m_lasso.clear();
+        setCursor(Qt::ArrowCursor);
         update();
         return true;
     }

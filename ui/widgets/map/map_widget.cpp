@@ -4,6 +4,7 @@
 #include "ui/render/qt_text_measurer.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/map/map_accessible.h"
+#include "ui/widgets/map/map_sides.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -272,6 +273,8 @@ void MapWidget::paintEvent(QPaintEvent *)
         painter.setBrush(fill);
         painter.drawPolygon(m_lasso.data(), static_cast<int>(m_lasso.size()));
     }
+    if (m_gesture == Gesture::Carry)
+        paintSides(painter, size(), m_lastAt, static_cast<int>(m_document.view().selection.size()), palette());
     if (hasFocus())
         paintFocusRing(painter);
     painter.end();

@@ -2,6 +2,7 @@
 
 #include "core/scene/build_scene.h"
 #include "ui/render/scene_painter.h"
+#include "ui/state/axis_sides.h"
 #include "ui/state/document.h"
 #include "ui/widgets/map/map_travel.h"
 
@@ -70,6 +71,8 @@ Q_SIGNALS:
     void activated(embedscope::TextId id); ///< clicked or Enter: neighbours may be shown
     void hint(const QString &text);        ///< for the status bar
     void menuRequested(const QPoint &globalPosition);
+    /// The selection was dragged there: it is to be that end of a meaning axis.
+    void droppedAtSide(embedscope::AxisSide side);
     void painted();
 
 protected:
@@ -88,7 +91,7 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    enum class Gesture { None, Pressed, Pan, Lasso };
+    enum class Gesture { None, Pressed, Pan, Lasso, Carry };
 
     Document &m_document;
     std::unique_ptr<const TextMeasurer> m_measurer;
@@ -101,6 +104,7 @@ private:
 
     Gesture m_gesture = Gesture::None;
     QPointF m_pressedAt;
+    bool m_pressedSelected = false; ///< on a point of the selection
     QPointF m_lastAt;
     std::vector<QPointF> m_lasso;
 
@@ -128,6 +132,8 @@ private:
     void nextFrame();
     void setCamera(const Camera &camera);
     void clickAt(QPointF at, Qt::KeyboardModifiers modifiers);
+    void beginDrag();
+    void finishCarry(QPointF at);
     void finishLasso(Qt::KeyboardModifiers modifiers);
     void focusOn(TextId id);
     std::optional<std::size_t> positionOf(TextId id);

@@ -9,9 +9,7 @@
 #include "ui/widgets/bars/recipe_bar.h"
 #include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/bars/status_bar.h"
-#include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
-#include "ui/widgets/dialogs/groups_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/empty_page.h"
 #include "ui/widgets/map/map_area.h"
@@ -221,41 +219,12 @@ void MainWindow::connectParts()
     connect(m_area->emptyPage(), &EmptyPage::sampleChosen, this, &MainWindow::openSample);
     connect(map(), &MapWidget::hint, this, &MainWindow::showHint);
     connect(map(), &MapWidget::menuRequested, this, &MainWindow::showMapMenu);
+    connect(map(), &MapWidget::droppedAtSide, this, &MainWindow::setAxisSide);
     connect(map(), &MapWidget::activated, m_inspector, &Inspector::showForSelection);
     m_texts->setMarks([this](TextId id) { return map()->markOf(id); });
     connect(&m_document, &Document::viewChanged, m_texts, &TextsPanel::repaintMarks);
     connect(&m_document, &Document::explorationChanged, m_texts, &TextsPanel::repaintMarks);
     connect(m_texts, &TextsPanel::linesPasted, this, &MainWindow::addLines);
-}
-
-AxesDialog *MainWindow::axesDialog() const
-{
-    return m_axesDialog;
-}
-
-void MainWindow::showAxes()
-{
-    if (!m_axesDialog) {
-        m_axesDialog = new AxesDialog(m_document, this);
-        m_axesDialog->setAttribute(Qt::WA_DeleteOnClose);
-    }
-    m_axesDialog->show();
-    m_axesDialog->raise();
-    m_axesDialog->activateWindow();
-}
-
-GroupsDialog *MainWindow::groupsDialog() const
-{
-    return m_groupsDialog;
-}
-
-void MainWindow::showGroups()
-{
-    if (!m_groupsDialog) // kept while the window lives: what was typed and learned is there again
-        m_groupsDialog = new GroupsDialog(m_document, m_prompts, this);
-    m_groupsDialog->show();
-    m_groupsDialog->raise();
-    m_groupsDialog->activateWindow();
 }
 
 void MainWindow::showHint(const QString &text)

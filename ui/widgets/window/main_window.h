@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/state/axis_sides.h"
 #include "ui/state/document.h"
 #include "ui/state/samples.h"
 #include "ui/state/settings.h"
@@ -158,6 +159,7 @@ private:
     void connectDocument();
     void connectWork();
     void connectParts();
+    void setAxisSide(AxisSide side);
     void refreshActions();
     void refreshRecent();
     void refreshStatus();

@@ -2,6 +2,7 @@
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/widgets/dialogs/groups_dialog.h"
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/map/map_widget.h"
 
 #include <QApplication>
 #include <QDir>
@@ -63,6 +64,17 @@ int main(int argc, char **argv)
     shoot(u"spectrum"_s);
     QTest::qWait(800);
     f.window.grab().save(folder.filePath(u"map-spectrum.png"_s));
+    MapWidget *map = f.window.map();
+    const QPoint from = map->placeOf(*f.document.view().selection.begin())->toPoint();
+    const QPoint to(map->width() - 30, map->height() / 2);
+    QTest::mousePress(map, Qt::LeftButton, {}, from);
+    for (const QPoint at : {(from + to) / 2, to}) {
+        QMouseEvent move(QEvent::MouseMove, at, map->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(map, &move);
+    }
+    f.window.grab().save(folder.filePath(u"map-carry.png"_s));
+    QTest::keyClick(map, Qt::Key_Escape);
+    QTest::mouseRelease(map, Qt::LeftButton, {}, to);
     dialog.tabs()->setCurrentIndex(2);
     shoot(u"classifier-hint"_s);
     dialog.findChild<QPushButton *>(u"learnButton"_s)->click();

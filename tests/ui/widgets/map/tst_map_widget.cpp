@@ -1,6 +1,7 @@
 #include "tests/support/fake_embedder.h"
 #include "tests/ui/widgets/window_fixture.h"
 
+#include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/map_area.h"
 #include "ui/widgets/map/map_widget.h"
@@ -157,6 +158,51 @@ private Q_SLOTS:
         QTest::mouseRelease(map, Qt::LeftButton, Qt::ShiftModifier, at + QPoint(-15, 15));
         QVERIFY(f.document.view().selection.count(f.id(2)));
         QVERIFY(f.document.view().selection.size() < 4);
+    }
+
+    void aSelectionDraggedToASideIsThatEnd()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        MapWidget *map = f.window.map();
+        QTRY_VERIFY(!map->isTravelling());
+        const auto drag = [map](QPoint from, QPoint to, bool drop = true) {
+            QTest::mousePress(map, Qt::LeftButton, {}, from);
+            for (const QPoint at : {from + (to - from) / 2, to}) {
+                QMouseEvent move(QEvent::MouseMove, at, map->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, {});
+                QApplication::sendEvent(map, &move);
+            }
+            map->grab();
+            if (!drop)
+                QTest::keyClick(map, Qt::Key_Escape);
+            QTest::mouseRelease(map, Qt::LeftButton, {}, to);
+        };
+        const QPoint left(10, map->height() / 2);
+        const QPoint right(map->width() - 10, map->height() / 2);
+        const QPoint middle(map->width() / 2, map->height() / 2);
+        const auto at = [&](std::size_t i) { return map->placeOf(f.id(i))->toPoint(); };
+        const std::set<TextId> lefts = {f.id(0), f.id(1)};
+        f.document.setSelection(lefts);
+        drag(at(0), middle); // nowhere
+        drag(at(0), left, false);
+        QVERIFY(!f.window.axesDialog());
+        QVERIFY(!f.document.view().camera); // nor was the map moved
+        drag(at(0), left);
+        QVERIFY(f.window.axesDialog() && f.window.axesDialog()->isVisible()); // the other end is missing
+        QCOMPARE(f.document.undoStack()->count(), 0);
+        f.document.setSelection({f.id(3)});
+        drag(at(3), right);
+        QCOMPARE(f.document.undoStack()->count(), 1);
+        const AxesRecipe axes = std::get<AxesRecipe>(f.document.recipe().projection);
+        QCOMPARE(axes.x.low.texts.size(), std::size_t{2});
+        QVERIFY(axes.x.high.texts == std::vector<TextId>{f.id(3)});
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 20000);
+        QVERIFY(at(3).x() > at(0).x());
+        // A drag that begins elsewhere moves the map, as ever.
+        f.document.setSelection({});
+        drag(at(3), middle);
+        QVERIFY(f.document.view().camera);
+        QCOMPARE(f.document.undoStack()->count(), 1);
     }
 
     void anotherProjectionTravelsAndCanBeUndone()

@@ -1,0 +1,47 @@
+#include "ui/state/axis_sides.h"
+
+#include <QTest>
+
+using namespace embedscope;
+
+class TestAxisSides : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void examplesReplaceAndLeaveTheOtherEnd()
+    {
+        AxesRecipe axes;
+        axes.x.low = {{"sad"}, {TextId{1}, TextId{2}}};
+        axes.x.high = {{"happy"}, {TextId{3}}};
+        axes.y.low.texts = {TextId{3}};
+        axes = withExamples(axes, AxisSide::Right, {TextId{2}, TextId{4}});
+        QVERIFY((axes.x.high == AxisEnd{{}, {TextId{2}, TextId{4}}}));
+        QVERIFY((axes.x.low == AxisEnd{{"sad"}, {TextId{1}}}));
+        QVERIFY(axes.y.low.texts == std::vector<TextId>{TextId{3}}); // another axis is another matter
+    }
+
+    void whatIsMissing()
+    {
+        AxesRecipe axes;
+        QVERIFY(missingSide(axes) == AxisSide::Left);
+        axes = withExamples(axes, AxisSide::Left, {TextId{1}});
+        QVERIFY(missingSide(axes) == AxisSide::Right);
+        axes = withExamples(axes, AxisSide::Right, {TextId{2}});
+        QVERIFY(!missingSide(axes));
+        axes = withExamples(axes, AxisSide::Above, {TextId{3}});
+        QVERIFY(missingSide(axes) == AxisSide::Below);
+        axes = withExamples(axes, AxisSide::Below, {TextId{4}});
+        QVERIFY(!missingSide(axes));
+        QVERIFY(axes.y.high.texts == std::vector<TextId>{TextId{3}});
+        // Taking an end's only text leaves that end empty.
+        axes = withExamples(axes, AxisSide::Left, {TextId{2}});
+        QVERIFY(missingSide(axes) == AxisSide::Right);
+        for (const AxisSide side : {AxisSide::Left, AxisSide::Right, AxisSide::Below, AxisSide::Above}) {
+            QVERIFY(oppositeOf(oppositeOf(side)) == side && oppositeOf(side) != side);
+            QVERIFY(!sideName(side).isEmpty());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAxisSides)
+#include "tst_axis_sides.moc"

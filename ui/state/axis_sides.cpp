@@ -1,0 +1,87 @@
+#include "ui/state/axis_sides.h"
+
+#include <QCoreApplication>
+
+#include <utility>
+
+namespace embedscope {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(AxisSides)
+};
+
+} // namespace
+
+const AxisEnd &endOf(const AxesRecipe &axes, AxisSide side)
+{
+    switch (side) {
+    case AxisSide::Left:
+        return axes.x.low;
+    case AxisSide::Right:
+        return axes.x.high;
+    case AxisSide::Below:
+        return axes.y.low;
+    case AxisSide::Above:
+        break;
+    }
+    return axes.y.high;
+}
+
+AxisEnd &endOf(AxesRecipe &axes, AxisSide side)
+{
+    return const_cast<AxisEnd &>(endOf(std::as_const(axes), side));
+}
+
+AxisSide oppositeOf(AxisSide side)
+{
+    switch (side) {
+    case AxisSide::Left:
+        return AxisSide::Right;
+    case AxisSide::Right:
+        return AxisSide::Left;
+    case AxisSide::Below:
+        return AxisSide::Above;
+    case AxisSide::Above:
+        break;
+    }
+    return AxisSide::Below;
+}
+
+AxesRecipe withExamples(AxesRecipe axes, AxisSide side, const std::set<TextId> &texts)
+{
+    endOf(axes, side) = {{}, {texts.begin(), texts.end()}};
+    std::erase_if(endOf(axes, oppositeOf(side)).texts, [&](TextId id) { return texts.count(id) > 0; });
+    return axes;
+}
+
+std::optional<AxisSide> missingSide(const AxesRecipe &axes)
+{
+    const auto empty = [&](AxisSide side) { return endOf(axes, side) == AxisEnd{}; };
+    if (empty(AxisSide::Left))
+        return AxisSide::Left;
+    if (empty(AxisSide::Right))
+        return AxisSide::Right;
+    if (empty(AxisSide::Below) != empty(AxisSide::Above))
+        return empty(AxisSide::Below) ? AxisSide::Below : AxisSide::Above;
+    return std::nullopt;
+}
+
+QString sideName(AxisSide side)
+{
+    switch (side) {
+    case AxisSide::Left:
+        return Words::tr("left");
+    case AxisSide::Right:
+        return Words::tr("right");
+    case AxisSide::Below:
+        return Words::tr("lower");
+    case AxisSide::Above:
+        break;
+    }
+    return Words::tr("upper");
+}
+
+} // namespace embedscope
