@@ -109,7 +109,7 @@ void shadeComponent(Shade &shade, const Exploration &e, const ViewState &view)
         return;
     double most = 0;
     for (std::size_t row = 0; row < e.size(); ++row) {
-        const double value = e.vectors(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(component));
+        const double value = (*e.vectors)(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(component));
         shade.values[row] = value;
         most = std::max(most, std::abs(value));
     }
