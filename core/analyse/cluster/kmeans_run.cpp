@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace embedscope {
 
@@ -17,6 +18,7 @@ using Eigen::Index;
 constexpr double kSamePlace = 1e-6;
 // Below this a squared distance made from a float32 product is computed again from the differences.
 constexpr double kNearlySamePlace = 1e-3;
+constexpr std::size_t kMostKept = 1 << 24; // products with centres, 64 MB
 constexpr std::size_t kRefinedRows = 2000; // beyond, Lloyd's iterations alone are good enough and much cheaper
 
 class Run
@@ -35,6 +37,7 @@ public:
     KMeansRun run(int maxIterations)
     {
         const Seeding seeding = seedCentres();
+        prepareProducts(allCentres());
         KMeansRun result;
         if (seeding == Seeding::EveryRowIsACentre) {
             assign();
@@ -144,19 +147,55 @@ private:
         return total > 0 ? Seeding::Done : Seeding::EveryRowIsACentre;
     }
 
+    // A block's products with all centres, k × rows. Those of centres that have not moved are kept from before.
+    const float *productsOf(std::size_t block)
+    {
+        const std::size_t width = m_packed.blockRows();
+        const std::size_t k = static_cast<std::size_t>(m_k);
+        const bool kept = m_products.size() > k * width;
+        float *const products = m_products.data() + (kept ? block * k * width : 0);
+        if (!kept || m_moved.size() == k) {
+            m_packed.multiply(block, m_centres.data(), k, products);
+            return products;
+        }
+        m_packed.multiply(block, m_movedCentres.data(), m_moved.size(), m_movedProducts.data());
+        for (std::size_t m = 0; m < m_moved.size(); ++m)
+            std::copy_n(m_movedProducts.data() + m * width, width, products + m_moved[m] * width);
+        return products;
+    }
+
+    // Before assign(): every product is made anew for the centres in `moved`.
+    void prepareProducts(std::vector<std::size_t> moved)
+    {
+        const std::size_t k = static_cast<std::size_t>(m_k);
+        const std::size_t all = k * m_packed.blockRows() * m_packed.blocks();
+        m_moved = std::move(moved);
+        m_products.resize(all <= kMostKept ? all : k * m_packed.blockRows());
+        m_movedProducts.resize(m_moved.size() * m_packed.blockRows());
+        m_movedCentres.resize(static_cast<Index>(m_moved.size()), m_centres.cols());
+        for (std::size_t m = 0; m < m_moved.size(); ++m)
+            m_movedCentres.row(static_cast<Index>(m)) = m_centres.row(static_cast<Index>(m_moved[m]));
+    }
+
+    std::vector<std::size_t> allCentres() const
+    {
+        std::vector<std::size_t> all(static_cast<std::size_t>(m_k));
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        return all;
+    }
+
     // Each row to its nearest centre, ties to the lower number.
     void assign()
     {
         const Eigen::VectorXf squares = m_centres.rowwise().squaredNorm();
         const std::size_t width = m_packed.blockRows();
-        std::vector<float> products(static_cast<std::size_t>(m_k) * width);
         std::vector<float> nearest(width);
         std::vector<ClusterId> labels(width);
         for (std::size_t block = 0; block < m_packed.blocks() && !m_control.stopRequested(); ++block) {
-            m_packed.multiply(block, m_centres.data(), static_cast<std::size_t>(m_k), products.data());
+            const float *const products = productsOf(block);
             std::fill(nearest.begin(), nearest.end(), -std::numeric_limits<float>::infinity());
             for (Index c = 0; c < m_k; ++c) {
-                const float *product = products.data() + static_cast<std::size_t>(c) * width;
+                const float *product = products + static_cast<std::size_t>(c) * width;
                 for (std::size_t j = 0; j < width; ++j) {
                     const float nearness = 2 * product[j] - squares[c];
                     labels[j] = nearness > nearest[j] ? static_cast<ClusterId>(c) : labels[j];
@@ -206,10 +245,12 @@ private:
     // `before`: the labels that m_clusters are the sums of; none at first. Only what changed is summed anew.
     void moveCentres(const std::vector<ClusterId> &before)
     {
+        std::vector<bool> changed(static_cast<std::size_t>(m_k), before.empty());
         if (before.empty())
             m_clusters = sumClusters(m_rows, m_labels, static_cast<std::size_t>(m_k));
         for (std::size_t i = 0; i < before.size(); ++i)
             if (before[i] != m_labels[i]) {
+                changed[static_cast<std::size_t>(before[i])] = changed[static_cast<std::size_t>(m_labels[i])] = true;
                 m_rows.addTo(i, -1, m_clusters.sums.row(before[i]).data());
                 m_rows.addTo(i, 1, m_clusters.sums.row(m_labels[i]).data());
                 --m_clusters.sizes[static_cast<std::size_t>(before[i])];
@@ -218,6 +259,9 @@ private:
         for (Index c = 0; c < m_k; ++c)
             if (const std::size_t size = m_clusters.sizes[static_cast<std::size_t>(c)]; size > 0)
                 m_centres.row(c) = (m_clusters.sums.row(c) / static_cast<double>(size)).cast<float>();
+        std::vector<std::size_t> moved = allCentres();
+        std::erase_if(moved, [&](std::size_t c) { return !changed[c]; });
+        prepareProducts(std::move(moved));
     }
 
     const UnitRows &m_rows;
@@ -227,7 +271,11 @@ private:
     const RunControl &m_control;
     std::vector<ClusterId> m_labels;
     Matrix m_centres;
-    ClusterSums m_clusters; // of m_labels, once the centres were moved
+    std::vector<std::size_t> m_moved;   ///< centres whose products are not those of the last assign()
+    Matrix m_movedCentres;              ///< of them
+    std::vector<float> m_movedProducts; ///< of one block
+    std::vector<float> m_products;      ///< of all blocks, k × rows each; of one, where all are too many
+    ClusterSums m_clusters;             // of m_labels, once the centres were moved
 };
 
 } // namespace
