@@ -134,4 +134,27 @@ bool isBlank(std::string_view text)
     return true;
 }
 
+std::string oneLine(std::string_view text, std::size_t most)
+{
+    std::string out;
+    std::size_t characters = 0;
+    bool gap = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const DecodedCharacter c = decodeUtf8(text, at);
+        at += c.size;
+        if (c.value <= 0x20 || (c.value >= 0x7F && c.value <= 0xA0) || c.value == 0x2028 || c.value == 0x2029) {
+            gap = !out.empty();
+            continue;
+        }
+        if (characters >= most)
+            return out + "…";
+        characters += gap ? 2 : 1;
+        out += gap ? " " : "";
+        gap = false;
+        const bool turns = (c.value >= 0x202A && c.value <= 0x202E) || (c.value >= 0x2066 && c.value <= 0x2069);
+        appendUtf8(out, turns ? kReplacementCharacter : c.value);
+    }
+    return out;
+}
+
 } // namespace embedscope

@@ -31,6 +31,10 @@ std::u32string toUtf32(std::string_view text);
 /// Number of characters (scalar values) in `text`.
 std::size_t countCharacters(std::string_view text);
 
+/// The text as one line: controls and runs of white space become a blank, at its ends nothing; marks that turn writing
+/// around become U+FFFD. What is longer than `most` characters is cut, with "…" after it.
+std::string oneLine(std::string_view text, std::size_t most);
+
 /// Nothing but white space (ASCII, Unicode, zero-width): no text to a reader, and never sent to a model.
 bool isBlank(std::string_view text);
 

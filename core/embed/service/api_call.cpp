@@ -15,44 +15,17 @@ using std::chrono::milliseconds;
 
 /// Fewer than this many texts refused one after the other are the texts' fault; more are not.
 constexpr std::size_t kMostRefusedAlone = 8;
-/// A service that nobody has heard yet may simply not be there.
-constexpr int kFirstContactRetries = 2;
-/// A server on the network is not silent for so long; one on this computer may be busy with the texts.
-constexpr milliseconds kMostSilence{60'000};
-
-std::string secondsText(milliseconds time)
-{
-    return std::to_string((std::max<std::int64_t>(0, time.count()) + 999) / 1000) + " s";
-}
-
-bool isAboutTheWay(Errc code)
-{
-    return code == Errc::HostNotFound || code == Errc::NoConnection || code == Errc::ConnectionBroken ||
-           code == Errc::NoAnswer;
-}
-
-std::string reasonOf(const Error &error)
-{
-    switch (error.code) {
-    case Errc::RateLimited:
-        return "the service asks us to slow down";
-    case Errc::ConnectionBroken:
-        return "the connection broke";
-    case Errc::HostNotFound:
-    case Errc::NoConnection:
-        return "the service cannot be reached";
-    case Errc::NoAnswer:
-        return "the service does not answer";
-    default:
-        return "the service has failed for the moment";
-    }
-}
 
 } // namespace
 
 ApiCall::ApiCall(const ApiService &service, std::span<const std::string_view> texts, Role role, const EmbedSink &sink,
                  const RunControl &control)
-    : m_service(service), m_texts(texts), m_role(role), m_sink(sink), m_control(control)
+    : m_service(service),
+      m_texts(texts),
+      m_role(role),
+      m_sink(sink),
+      m_control(control),
+      m_pauses(service.clock, control, m_mutex, m_end.get_token())
 {
     m_inner.stop = m_end.get_token();
 }
@@ -139,7 +112,7 @@ void ApiCall::work(Positions batch)
 {
     const Time deadline = m_service.clock->now() + m_service.maxWait;
     for (int retry = 0; !m_inner.stopRequested();) {
-        waitUntilAllowed(deadline);
+        m_pauses.wait(deadline);
         if (m_inner.stopRequested())
             return;
         const bool base64 = m_service.preset.base64 && !m_service.floats;
@@ -148,10 +121,8 @@ void ApiCall::work(Positions batch)
             return accept(batch, *response);
         ServiceFault fault;
         if (response) {
-            const std::string_view variable = m_service.preset.keyVariable;
-            fault = faultOf(*response,
-                            {m_service.endpoint.url.where(), std::string(variable.empty() ? kKeyVariable : variable),
-                             !m_service.key.empty(), batch.size(), base64, anySuccess()});
+            fault = faultOf(*response, {m_service.endpoint.url.where(), m_service.keyVariable, !m_service.key.empty(),
+                                        batch.size(), base64, anySuccess()});
         } else {
             fault.error = response.error();
             const bool absent = fault.error.code == Errc::NoConnection && m_service.endpoint.url.loopback();
@@ -168,7 +139,7 @@ void ApiCall::work(Positions batch)
             m_service.floats = true;
             continue;
         case ServiceFault::Then::Retry:
-            if (!pause(retry++, response ? &*response : nullptr, fault.error, deadline))
+            if (!m_pauses.mayRetry(retry++, response ? &*response : nullptr, fault.error, deadline, anySuccess()))
                 return stopWith(std::move(fault.error));
             break;
         }
@@ -182,28 +153,13 @@ HttpRequest ApiCall::requestFor(const Positions &batch, Time deadline, bool base
     for (const std::size_t position : batch)
         texts.push_back(m_texts[position]);
     const ServicePreset &preset = m_service.preset;
-    HttpRequest request;
-    request.method = "POST";
-    request.url = m_service.endpoint.url.text();
-    request.body = requestBody({m_service.endpoint.dialect, m_service.model, m_service.askedDimensions,
-                                std::string(preset.dimensions), base64, preset.inputType, m_role},
-                               texts);
-    request.headers = {{"Content-Type", "application/json"}, {"Accept", "application/json"}};
-    if (!m_service.key.empty()) {
-        // Azure's own way, also behind a gateway.
-        if (m_service.endpoint.url.path.find("/openai/deployments/") != std::string::npos)
-            request.secretHeaders = {{"api-key", m_service.key.reveal()}};
-        else if (m_service.endpoint.dialect == ApiDialect::Gemini)
-            request.secretHeaders = {{"x-goog-api-key", m_service.key.reveal()}};
-        else
-            request.secretHeaders = {{"Authorization", "Bearer " + m_service.key.reveal()}};
-    }
-    request.plainHttp = m_service.plainHttp;
+    HttpRequest request =
+        servicePost(m_service.endpoint, m_service.key, m_service.plainHttp,
+                    requestBody({m_service.endpoint.dialect, m_service.model, m_service.askedDimensions,
+                                 std::string(preset.dimensions), base64, preset.inputType, m_role},
+                                texts),
+                    std::chrono::ceil<milliseconds>(deadline - m_service.clock->now()));
     request.maxBodyBytes = mostAnswerBytes(batch.size());
-    request.totalTimeout =
-        std::max(milliseconds(1), std::chrono::ceil<milliseconds>(deadline - m_service.clock->now()));
-    request.silenceTimeout =
-        m_service.endpoint.url.loopback() ? request.totalTimeout : std::min(kMostSilence, request.totalTimeout);
     return request;
 }
 
@@ -258,10 +214,8 @@ void ApiCall::accept(const Positions &batch, const HttpResponse &response)
         count(m_service.spent);
     }
     // The batches that wait are about as large.
-    if (const auto allowance = allowancePause(response, tokens); allowance && !m_queue.empty()) {
-        m_notBefore = std::max(m_notBefore, m_service.clock->now() + *allowance);
-        m_waitReason = "the service's allowance for this minute is used up";
-    }
+    if (const auto allowance = allowancePause(response, tokens); allowance && !m_queue.empty())
+        m_pauses.holdFor(*allowance, kAllowanceUsed);
     // Paid for: delivered also where another request has ended the call meanwhile.
     for (std::size_t i = 0; i < batch.size() && !m_control.stopRequested(); ++i) {
         m_sink({batch[i], std::span<const float>(answer->vectors[i])});
@@ -292,63 +246,6 @@ void ApiCall::refuse(const Positions &batch, const ServiceFault &fault)
     if (hopeless)
         return stopWith(fault.error);
     deliver({batch.front(), fault.error});
-}
-
-bool ApiCall::pause(int retry, const HttpResponse *response, Error &error, Time deadline)
-{
-    const bool unheard =
-        response == nullptr && error.code != Errc::ConnectionBroken && error.code != Errc::NoAnswer && !anySuccess();
-    if (retry >= (unheard ? kFirstContactRetries : kMostRetries))
-        return false;
-    const std::optional<milliseconds> asked =
-        response != nullptr ? askedPause(*response, m_service.clock->wall()) : std::nullopt;
-    // Those who were asked to wait together should not come back together either.
-    const milliseconds pause = asked ? *asked + milliseconds(static_cast<std::int64_t>(250 * m_service.clock->random()))
-                                     : backOff(retry, m_service.clock->random());
-    const Time until = m_service.clock->now() + pause;
-    if (until >= deadline) {
-        if (asked)
-            error.detail += "; it asks us to wait " + secondsText(*asked);
-        return false;
-    }
-    const std::lock_guard lock(m_mutex);
-    m_notBefore = std::max(m_notBefore, until);
-    m_waitReason = reasonOf(error);
-    return true;
-}
-
-void ApiCall::waitUntilAllowed(Time deadline)
-{
-    Time until;
-    std::string why;
-    {
-        const std::lock_guard lock(m_mutex);
-        until = std::min(m_notBefore, deadline);
-        why = m_waitReason;
-    }
-    if (m_service.clock->now() < until)
-        wait(until, why);
-}
-
-void ApiCall::wait(Time until, const std::string &why)
-{
-    // Several requests may wait for the same; one of them says so.
-    const bool announces = !m_announcing.exchange(true);
-    const auto note = [&](const std::string &words) {
-        const std::lock_guard lock(m_mutex);
-        if (announces && m_control.note && !m_control.stopRequested())
-            m_control.note(words);
-    };
-    while (!m_inner.stopRequested()) {
-        const auto left = std::chrono::ceil<milliseconds>(until - m_service.clock->now());
-        if (left.count() <= 0)
-            break;
-        note("waiting " + secondsText(left) + ": " + why);
-        m_service.clock->sleep(std::min(left, milliseconds(1000)), m_inner.stop);
-    }
-    note({});
-    if (announces)
-        m_announcing = false;
 }
 
 void ApiCall::stopWith(Error error)

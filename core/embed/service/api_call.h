@@ -8,6 +8,8 @@
 #include "core/embed/service/protocol.h"
 #include "core/embed/service/retry.h"
 #include "core/embed/service/secret.h"
+#include "core/embed/service/service_address.h"
+#include "core/embed/service/service_pauses.h"
 
 #include <atomic>
 #include <deque>
@@ -15,9 +17,6 @@
 #include <optional>
 
 namespace embedscope {
-
-/// Where a key is looked for first, whatever the service.
-inline constexpr std::string_view kKeyVariable = "EMBEDSCOPE_API_KEY";
 
 /// What stays the same for all calls of one embedder, and what they learn for each other.
 struct ApiService
@@ -28,6 +27,7 @@ struct ApiService
     std::size_t askedDimensions = 0;
     std::chrono::milliseconds maxWait{120'000};
     PlainHttp plainHttp = PlainHttp::LoopbackOnly;
+    std::string keyVariable = {}; ///< that a person is told of
     Secret key = {};
     std::shared_ptr<const WaitClock> clock = {};
     std::unique_ptr<HttpClient> client = {};
@@ -60,10 +60,6 @@ private:
     HttpRequest requestFor(const Positions &batch, Time deadline, bool base64) const;
     void accept(const Positions &batch, const HttpResponse &response);
     void refuse(const Positions &batch, const ServiceFault &fault);
-    /// Whether it may be tried again; waits until then.
-    bool pause(int retry, const HttpResponse *response, Error &error, Time deadline);
-    void waitUntilAllowed(Time deadline);
-    void wait(Time until, const std::string &why);
     void stopWith(Error error);
     void deliver(const EmbeddedRow &row);
     bool anySuccess() const;
@@ -83,9 +79,7 @@ private:
     std::size_t m_successes = 0;
     std::size_t m_refusedAlone = 0; ///< texts, one after the other, without a success between
     EmbedUsage m_usage;
-    Time m_notBefore = {};
-    std::string m_waitReason;
-    std::atomic<bool> m_announcing = false;
+    ServicePauses m_pauses; ///< with that mutex
 };
 
 } // namespace embedscope

@@ -2,42 +2,12 @@
 
 #include "core/base/result.h"
 #include "core/embed/embedder.h"
-#include "core/embed/http_client.h"
-#include "core/embed/service/presets.h"
-#include "core/embed/service/retry.h"
-#include "core/embed/service/secret.h"
+#include "core/embed/service/service_address.h"
 
-#include <chrono>
-#include <cstddef>
 #include <memory>
 #include <string>
 
 namespace embedscope {
-
-/// How a service on the network is reached.
-struct ApiOptions
-{
-    /// Its address ("https://api.openai.com/v1", "http://localhost:11434/v1"; the endpoint itself will do) or a
-    /// preset's id ("ollama"). Empty: OpenAI's.
-    std::string base = {};
-    /// A preset's id, for its limits and ways, where the address does not tell (text-embeddings-inference and llama.cpp
-    /// use any port). Empty: by address.
-    std::string preset = {};
-    /// Asked for; 0: the model's own, and nothing is said about them.
-    std::size_t dimensions = 0;
-    /// A batch of texts is given up after so long without success, retries and pauses included; every single silence
-    /// too.
-    std::chrono::seconds maxWait{120};
-    PlainHttp plainHttp = PlainHttp::LoopbackOnly;
-    /// Empty: from the environment, see keyFromEnvironment().
-    Secret key = {};
-    HttpClient::Options http = {};
-    std::shared_ptr<const WaitClock> clock = {}; ///< for tests; none: the real one
-};
-
-/// The key for a service: EMBEDSCOPE_API_KEY, else the preset's own variable (VOYAGE_API_KEY), else, for services that
-/// have none of their own, OPENAI_API_KEY. Empty: there is none.
-Secret keyFromEnvironment(const ServicePreset &preset);
 
 /// The embedder "api:NAME": a service's model over HTTP. Opening it sends nothing. Errors: InvalidArgument (no name, an
 /// address that is none, a key with characters that no header may have; an unknown preset), PlainHttpRefused,

@@ -50,30 +50,6 @@ std::string withoutTags(std::string_view page)
     return out;
 }
 
-/// One line: controls and runs of blanks become a blank, bad bytes and the marks that turn text around U+FFFD.
-std::string oneLine(std::string_view text)
-{
-    std::string out;
-    std::size_t characters = 0;
-    bool gap = false;
-    for (std::size_t at = 0; at < text.size();) {
-        const DecodedCharacter c = decodeUtf8(text, at);
-        at += c.size;
-        if (c.value <= 0x20 || (c.value >= 0x7F && c.value <= 0xA0) || c.value == 0x2028 || c.value == 0x2029) {
-            gap = !out.empty();
-            continue;
-        }
-        if (characters >= kLongestMessage)
-            return out + "…";
-        characters += gap ? 2 : 1;
-        out += gap ? " " : "";
-        gap = false;
-        const bool turns = (c.value >= 0x202A && c.value <= 0x202E) || (c.value >= 0x2066 && c.value <= 0x2069);
-        appendUtf8(out, turns ? kReplacementCharacter : c.value);
-    }
-    return out;
-}
-
 std::string wordsOf(const Json &json)
 {
     if (json.is_string())
@@ -117,9 +93,10 @@ std::string serviceMessage(std::string_view body)
     try {
         const Json json = Json::parse(body, nullptr, false);
         if (!json.is_discarded())
-            return oneLine(wordsOf(json));
+            return oneLine(wordsOf(json), kLongestMessage);
         const std::size_t first = body.find_first_not_of(" \t\r\n");
-        return oneLine(first != std::string_view::npos && body[first] == '<' ? withoutTags(body) : std::string(body));
+        return oneLine(first != std::string_view::npos && body[first] == '<' ? withoutTags(body) : std::string(body),
+                       kLongestMessage);
     } catch (const Json::exception &) {
         return {};
     }

@@ -21,7 +21,8 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .maxTextTokens = 8191,
      .maxBytes = 8 << 20,
      .base64 = true,
-     .dimensions = "dimensions"},
+     .dimensions = "dimensions",
+     .chatModel = "gpt-4o-mini"},
     {.id = "ollama",
      .name = "Ollama",
      .base = "http://localhost:11434/v1",
@@ -29,7 +30,8 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .maxTexts = 32,
      .maxTokens = 20'000,
      .atOnce = 2,
-     .dimensions = "dimensions"},
+     .dimensions = "dimensions",
+     .chatModel = "llama3.2"},
     {.id = "llama.cpp",
      .name = "llama.cpp server",
      .base = "http://localhost:8080/v1",
@@ -37,7 +39,8 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .maxTexts = 32,
      .maxTokens = 20'000,
      .maxTextTokens = 512,
-     .atOnce = 2},
+     .atOnce = 2,
+     .chatModel = "default"},
     {.id = "lmstudio",
      .name = "LM Studio",
      .base = "http://localhost:1234/v1",
@@ -51,7 +54,8 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .model = "default",
      .maxTexts = 32,
      .maxTokens = 16'384,
-     .maxBytes = 2'000'000},
+     .maxBytes = 2'000'000,
+     .chat = false},
     {.id = "voyage",
      .name = "Voyage AI",
      .base = "https://api.voyageai.com/v1",
@@ -61,7 +65,8 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .maxTokens = 100'000,
      .base64 = true,
      .dimensions = "output_dimension",
-     .inputType = true},
+     .inputType = true,
+     .chat = false},
     {.id = "cohere",
      .name = "Cohere",
      .base = "https://api.cohere.com/v2",
@@ -69,13 +74,16 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .keyVariable = "COHERE_API_KEY",
      .maxTexts = 96,
      .dimensions = "output_dimension",
-     .inputType = true},
+     .inputType = true,
+     .chatModel = "command-r-08-2024",
+     .chatBase = "https://api.cohere.ai/compatibility/v1"},
     {.id = "jina",
      .name = "Jina AI",
      .base = "https://api.jina.ai/v1",
      .model = "jina-embeddings-v3",
      .keyVariable = "JINA_API_KEY",
-     .dimensions = "dimensions"},
+     .dimensions = "dimensions",
+     .chat = false},
     {.id = "gemini",
      .name = "Google Gemini",
      .base = "https://generativelanguage.googleapis.com/v1beta",
@@ -84,19 +92,23 @@ constexpr std::array<ServicePreset, 12> kPresets{{
      .maxTexts = 100,
      .maxTextTokens = 2048,
      .dimensions = "outputDimensionality",
-     .inputType = true},
+     .inputType = true,
+     .chatModel = "gemini-2.5-flash",
+     .chatBase = "https://generativelanguage.googleapis.com/v1beta/openai"},
     {.id = "mistral",
      .name = "Mistral AI",
      .base = "https://api.mistral.ai/v1",
      .model = "mistral-embed",
      .keyVariable = "MISTRAL_API_KEY",
      .maxTokens = 16'000,
-     .maxTextTokens = 8192},
+     .maxTextTokens = 8192,
+     .chatModel = "mistral-small-latest"},
     {.id = "together",
      .name = "Together AI",
      .base = "https://api.together.xyz/v1",
      .model = "intfloat/multilingual-e5-large-instruct",
-     .keyVariable = "TOGETHER_API_KEY"},
+     .keyVariable = "TOGETHER_API_KEY",
+     .chatModel = "meta-llama/Llama-3.3-70B-Instruct-Turbo"},
     {.id = "other", .name = "Another service", .dimensions = "dimensions"},
 }};
 
@@ -166,6 +178,24 @@ ApiEndpoint endpointOf(HttpUrl base, std::string_view model)
     } else if (!path.ends_with("/embeddings")) {
         path += path.empty() ? "/v1/embeddings" : "/embeddings";
     }
+    return end;
+}
+
+ApiEndpoint chatEndpointOf(HttpUrl base)
+{
+    ApiEndpoint end{std::move(base), ApiDialect::OpenAi};
+    std::string &path = end.url.path;
+    while (path.ends_with('/'))
+        path.pop_back();
+    if (constexpr std::string_view kOther = "/embeddings"; path.ends_with(kOther))
+        path.resize(path.size() - kOther.size());
+    // Where their own protocols are given, OpenAI's is beside them.
+    if (end.url.host == "generativelanguage.googleapis.com" && path.find("/openai") == std::string::npos)
+        path += path.empty() ? "/v1beta/openai" : "/openai";
+    if (end.url.host == "api.cohere.com" && (path.empty() || path == "/v2"))
+        path = "/compatibility/v1";
+    if (!path.ends_with("/chat/completions"))
+        path += path.empty() ? "/v1/chat/completions" : "/chat/completions";
     return end;
 }
 

@@ -35,6 +35,9 @@ struct ServicePreset
     bool base64 = false;               ///< understands encoding_format "base64"
     std::string_view dimensions = {};  ///< the field that asks for fewer dimensions; empty: it refuses any
     bool inputType = false;            ///< wants to know whether a text is a query or a document
+    bool chat = true;                  ///< has models that write
+    std::string_view chatModel = {};   ///< a good first choice of them; empty: none is known to be there
+    std::string_view chatBase = {};    ///< where they speak OpenAI's protocol; empty: at `base`
 };
 
 /// Those that the model dialog offers, the usual first, "other" last.
@@ -52,5 +55,7 @@ struct ApiEndpoint
     ApiDialect dialect = ApiDialect::OpenAi;
 };
 ApiEndpoint endpointOf(HttpUrl base, std::string_view model);
+/// The same of models that write: "…/v1", "…/v1/embeddings" and "…/v1/chat/completions" are the same.
+ApiEndpoint chatEndpointOf(HttpUrl base);
 
 } // namespace embedscope

@@ -176,17 +176,6 @@ Result<std::size_t> placeOf(const Json &item, std::size_t position, std::size_t 
     return *index;
 }
 
-std::string whatInstead(std::string_view body)
-{
-    const std::size_t first = body.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return "nothing came";
-    if (body[first] == '<')
-        return "a web page came instead of vectors";
-    return body[first] == '{' || body[first] == '[' ? "its JSON is not well formed, or cut off"
-                                                    : "what came is no JSON";
-}
-
 Result<ApiAnswer> readParsed(const Json &json, std::size_t texts, std::size_t dimensions)
 {
     ApiAnswer answer;
@@ -244,6 +233,17 @@ Json geminiRequests(const ApiQuestion &question, std::span<const std::string_vie
 
 } // namespace
 
+std::string whatCameInstead(std::string_view body, std::string_view wanted)
+{
+    const std::size_t first = body.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return "nothing came";
+    if (body[first] == '<')
+        return "a web page came instead of " + std::string(wanted);
+    return body[first] == '{' || body[first] == '[' ? "its JSON is not well formed, or cut off"
+                                                    : "what came is no JSON";
+}
+
 std::string requestBody(const ApiQuestion &question, std::span<const std::string_view> texts)
 {
     Json body = Json::object();
@@ -285,7 +285,7 @@ Result<ApiAnswer> readApiAnswer(std::string_view body, std::size_t texts, std::s
     try {
         const Json json = Json::parse(body, nullptr, false);
         if (json.is_discarded())
-            return bad(whatInstead(body));
+            return bad(whatCameInstead(body, "vectors"));
         return readParsed(json, texts, dimensions);
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
