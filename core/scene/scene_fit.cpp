@@ -47,18 +47,26 @@ Margins marginsFor(const SceneBase &base, ScreenSize size, double s, double mark
     if (!base.categories.empty() && size.width >= kLegendMinWidth && size.height >= kLegendMinHeight) {
         double lines = 1;
         double x = 0;
-        for (std::size_t i = 0; i < std::min(base.categories.size(), kDistinctCategories + 1); ++i) {
-            const auto letters =
-                static_cast<double>(std::min<std::size_t>(countCharacters(base.categories[i].name), 24));
+        std::size_t counted = 0;
+        const auto add = [&](std::size_t characters) {
+            const auto letters = static_cast<double>(std::min<std::size_t>(characters, 24));
             const double width = (17 + 5 + 18 + 6.2 * (letters + 3)) * s; // about: nothing is measured here
             if (x > 0 && x + width > size.width - 48) {
                 ++lines;
                 x = 0;
             }
             x += width;
+        };
+        for (std::size_t i = 0; i < base.categories.size(); ++i) {
+            counted += base.categories[i].count;
+            if (i <= kDistinctCategories)
+                add(countCharacters(base.categories[i].name));
         }
+        if (counted < base.positionOf.size())
+            add(std::string_view("in no cluster").size());
         lines = std::min(lines, legendLines(size.height, s));
-        marginBottom = std::max(marginBottom, std::max(24.0, captionHeight(s) + 10) + 8 + lines * legendLineHeight(s) + mark + 8);
+        marginBottom =
+            std::max(marginBottom, std::max(24.0, captionHeight(s) + 10) + 8 + lines * legendLineHeight(s) + mark + 8);
     }
     return {marginX, marginTop, marginX, marginBottom};
 }

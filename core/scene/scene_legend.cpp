@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace embedscope {
 
@@ -107,9 +109,15 @@ struct Entry
     bool hidden = false;
 };
 
-std::vector<Entry> categoryEntries(const SceneContext &c)
+struct CategoryEntries
 {
-    std::vector<Entry> entries;
+    std::vector<Entry> named = {};
+    std::optional<Entry> none = {}; ///< the texts that are in no category
+};
+
+CategoryEntries categoryEntries(const SceneContext &c)
+{
+    CategoryEntries entries;
     MarkStyle style;
     style.radius = 5.5;
     style.outline = c.theme.outline;
@@ -126,61 +134,113 @@ std::vector<Entry> categoryEntries(const SceneContext &c)
         }
         style.fill = category.look.colour;
         style.shape = category.look.shape;
-        entries.push_back({displayText(category.name, 60), category.count, style, category.hidden});
+        entries.named.push_back({displayText(category.name, 60), category.count, style, category.hidden});
     }
     style.fill = c.theme.noise;
     style.shape = MarkShape::Circle;
     if (others > 0)
-        entries.push_back({"other (" + std::to_string(others) + ")", othersCount, style, false});
+        entries.named.push_back({"other (" + std::to_string(others) + ")", othersCount, style, false});
     if (counted < c.exploration().size())
-        entries.push_back({c.view.colourMode == ColourMode::Cluster ? "in no cluster" : "in no group",
-                           c.exploration().size() - counted, style, false});
+        entries.none = Entry{c.view.colourMode == ColourMode::Cluster ? "in no cluster" : "in no group",
+                             c.exploration().size() - counted, style, false};
     return entries;
 }
+
+/// Entries beside each other, in as many lines as there is room for.
+class EntryLines
+{
+public:
+    EntryLines(SceneContext &c, LegendDraft &draft, double maxWidth)
+        : m_context(c),
+          m_draft(draft),
+          m_maxWidth(maxWidth),
+          m_mostRows(static_cast<int>(legendLines(c.picture.height, c.fontScale)))
+    {
+    }
+
+    double gap() const { return 18 * m_context.fontScale; }
+    double widthOf(const Entry &entry)
+    {
+        return 22 * m_context.fontScale + measured(entry).width + measuredCount(entry).width;
+    }
+    /// False where there is no room for it and `after` pixels more.
+    bool add(const Entry &entry, double after)
+    {
+        const double width = widthOf(entry);
+        const double needed = width + (m_row == m_mostRows ? after : 0);
+        if (m_x > 0 && m_x + needed > m_maxWidth) {
+            if (m_row == m_mostRows)
+                return false;
+            ++m_row;
+            m_x = 0;
+            m_y += std::round(measured(entry).lineHeight + 6);
+        }
+        draw(entry, width);
+        return true;
+    }
+    void addMore(std::size_t count)
+    {
+        const MeasuredText words = more(count);
+        addText(m_context, m_draft, "and " + std::to_string(count) + " more", m_x, m_y, TextItem::Align::Left,
+                TextRole::LegendEntry, m_context.theme.secondary);
+        m_x += words.width + gap();
+    }
+    MeasuredText more(std::size_t count)
+    {
+        return m_context.measure("and " + std::to_string(count) + " more", TextRole::LegendEntry, 20, 1);
+    }
+
+private:
+    MeasuredText measured(const Entry &entry) { return m_context.measure(entry.name, TextRole::LegendEntry, 24, 1); }
+    MeasuredText measuredCount(const Entry &entry)
+    {
+        return m_context.measure(std::to_string(entry.count), TextRole::LegendEntry, 12, 1);
+    }
+    void draw(const Entry &entry, double width)
+    {
+        SceneContext &c = m_context;
+        const double s = c.fontScale;
+        MeasuredText name = measured(entry);
+        MarkItem swatch{{m_x + 6 * s, m_y + name.lineHeight / 2}, entry.style};
+        swatch.style.radius *= s;
+        if (entry.hidden)
+            swatch.style.fill = c.theme.map;
+        m_draft.items.emplace_back(swatch);
+        const Colour ink = entry.hidden ? c.theme.secondary : c.theme.ink;
+        const double nameWidth = name.width;
+        m_draft.height = std::max(m_draft.height, m_y + name.lineHeight);
+        m_draft.width = std::max(m_draft.width, m_x + width);
+        m_draft.items.emplace_back(
+            c.textItem(std::move(name), {m_x + 17 * s, m_y}, TextItem::Align::Left, TextRole::LegendEntry, ink));
+        m_draft.items.emplace_back(c.textItem(measuredCount(entry), {m_x + 22 * s + nameWidth, m_y},
+                                              TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary));
+        m_x += width + gap();
+    }
+
+    SceneContext &m_context;
+    LegendDraft &m_draft;
+    double m_maxWidth;
+    int m_mostRows;
+    double m_x = 0;
+    double m_y = 0;
+    int m_row = 1;
+};
 
 LegendDraft categoryLegend(SceneContext &c, double maxWidth)
 {
     LegendDraft draft;
-    const double s = c.fontScale;
-    const std::vector<Entry> entries = categoryEntries(c);
-    double x = 0;
-    double y = 0;
-    int row = 1;
-    const double moreWidth = c.measure("and 99 more", TextRole::LegendEntry, 20, 1).width;
-    const auto mostRows = static_cast<int>(legendLines(c.picture.height, s));
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const Entry &entry = entries[i];
-        MeasuredText name = c.measure(entry.name, TextRole::LegendEntry, 24, 1);
-        MeasuredText count = c.measure(std::to_string(entry.count), TextRole::LegendEntry, 12, 1);
-        const double rowHeight = std::round(name.lineHeight + 6);
-        const double width = 17 * s + name.width + 5 * s + count.width;
-        const bool lastRow = row == mostRows;
-        const double after = lastRow && i + 1 < entries.size() ? 18 * s + moreWidth : 0;
-        if (x > 0 && x + width + after > maxWidth) {
-            if (lastRow) {
-                addText(c, draft, "and " + std::to_string(entries.size() - i) + " more", x, y, TextItem::Align::Left,
-                        TextRole::LegendEntry, c.theme.secondary);
-                break;
-            }
-            ++row;
-            x = 0;
-            y += rowHeight;
+    const CategoryEntries entries = categoryEntries(c);
+    EntryLines lines(c, draft, maxWidth);
+    // Texts in no category are always spoken of: how many there are is half of what a grouping says.
+    const double last = entries.none ? lines.gap() + lines.widthOf(*entries.none) : 0;
+    const double more = lines.gap() + lines.more(99).width;
+    for (std::size_t i = 0; i < entries.named.size(); ++i)
+        if (!lines.add(entries.named[i], last + (i + 1 < entries.named.size() ? more : 0))) {
+            lines.addMore(entries.named.size() - i);
+            break;
         }
-        MarkItem swatch{{x + 6 * s, y + name.lineHeight / 2}, entry.style};
-        swatch.style.radius *= s;
-        if (entry.hidden)
-            swatch.style.fill = c.theme.map;
-        draft.items.emplace_back(swatch);
-        const Colour ink = entry.hidden ? c.theme.secondary : c.theme.ink;
-        const double nameWidth = name.width;
-        draft.height = std::max(draft.height, y + name.lineHeight);
-        draft.width = std::max(draft.width, x + width);
-        draft.items.emplace_back(
-            c.textItem(std::move(name), {x + 17 * s, y}, TextItem::Align::Left, TextRole::LegendEntry, ink));
-        draft.items.emplace_back(c.textItem(std::move(count), {x + 22 * s + nameWidth, y}, TextItem::Align::Left,
-                                            TextRole::LegendEntry, c.theme.secondary));
-        x += width + 18 * s;
-    }
+    if (entries.none)
+        lines.add(*entries.none, 0);
     return draft;
 }
 

@@ -110,6 +110,33 @@ private Q_SLOTS:
         QVERIFY(seen >= 24); // they are there, too
     }
 
+    /// However many clusters there are: how many texts are in none is half of what a grouping says.
+    void theLegendCountsTextsInNoCluster()
+    {
+        for (const std::size_t clusters : {3, 25, 40}) {
+            auto some = std::make_shared<Exploration>(*clusteredExploration(200, clusters));
+            for (std::size_t row = 0; row < 200; row += 7)
+                some->clusters->labels[row] = kNoCluster;
+            ViewState view;
+            view.colourMode = ColourMode::Cluster;
+            for (const ScreenSize size : {ScreenSize{480, 360}, ScreenSize{1600, 1000}}) {
+                const std::vector<TextItem> all = texts(buildScene(some, view, size, FixedWidthMeasurer()));
+                const auto said = [&](const std::string &words) {
+                    return std::find_if(all.begin(), all.end(), [&](const TextItem &item) {
+                        return item.role == TextRole::LegendEntry && item.text.lines.size() == 1 &&
+                               item.text.lines.front().text == words;
+                    });
+                };
+                const auto none = said("in no cluster");
+                QVERIFY(none != all.end());
+                const auto count = said("29");
+                QVERIFY(count != all.end());
+                QCOMPARE(count->at.y, none->at.y);
+                QVERIFY(count->bounds().right() <= size.width);
+            }
+        }
+    }
+
     void fittingLeavesRoomForLargeWriting()
     {
         for (const ColourMode mode : {ColourMode::Similarity, ColourMode::Cluster}) {
