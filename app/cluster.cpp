@@ -2,7 +2,10 @@
 #include "app/console.h"
 #include "app/json.h"
 #include "app/load.h"
+#include "app/name_clusters.h"
+#include "app/program.h"
 #include "core/scene/display_text.h"
+#include "ui/state/error_text.h"
 
 #include <algorithm>
 
@@ -10,7 +13,7 @@ namespace embedscope {
 
 namespace {
 
-std::string asJson(const Explored &explored, const Corpus &corpus)
+std::string asJson(const Explored &explored, const Corpus &corpus, const NamedClusters &named)
 {
     const Exploration &exploration = *explored.exploration;
     JsonWriter json;
@@ -18,13 +21,21 @@ std::string asJson(const Explored &explored, const Corpus &corpus)
         .member("model", exploration.modelName)
         .member("method", clusterMethodName(exploration.recipe.clusters.method));
     json.member("seed", exploration.recipe.seed);
-    if (const ClusterStage &stage = *exploration.clusters; stage.minSize > 0)
-        json.member("space", clusterSpaceName(stage.space))
-            .member("min_size", stage.minSize)
-            .member("noise", stage.noise);
+    if (const ClusterStage &stage = *exploration.clusters; stage.minSize > 0) {
+        json.member("space", clusterSpaceName(stage.space));
+        if (stage.space == ClusterRecipe::Space::Map)
+            json.member("projection", projectionName(exploration.map->projection));
+        json.member("min_size", stage.minSize).member("noise", stage.noise);
+    }
     json.key("clusters").open('[');
     for (const Cluster &cluster : exploration.clusters->clusters) {
-        json.newLine().open('{').member("id", cluster.id).member("name", cluster.name).key("words").open('[');
+        const WrittenName &name = named.names[static_cast<std::size_t>(cluster.id)];
+        json.newLine().open('{').member("id", cluster.id).member("name", name.name).key("named_by");
+        if (name.why.empty())
+            json.value(named.model);
+        else
+            json.null();
+        json.key("words").open('[');
         for (const std::string &word : cluster.words)
             json.value(word);
         json.close(']').member("size", cluster.size).key("central").open('[');
@@ -41,24 +52,37 @@ std::string asJson(const Explored &explored, const Corpus &corpus)
     return json.close(']').close('}').take();
 }
 
-std::string asTable(const Exploration &exploration, const ClusterOptions &options)
+/// Where HDBSCAN looked.
+std::string spaceWords(const Exploration &exploration)
 {
-    const std::vector<Cluster> &clusters = exploration.clusters->clusters;
+    switch (exploration.clusters->space) {
+    case ClusterRecipe::Space::Umap5:
+        return "on a UMAP of 5 dimensions";
+    case ClusterRecipe::Space::AllDimensions:
+        return "in all dimensions";
+    case ClusterRecipe::Space::Map:
+        break;
+    }
+    return std::string("on the map (") + projectionTitle(exploration.map->projection) + ")";
+}
+
+std::string asTable(const Exploration &exploration, const NamedClusters &named)
+{
+    const ClusterStage &stage = *exploration.clusters;
+    const std::vector<Cluster> &clusters = stage.clusters;
     std::string out = std::to_string(clusters.size()) + (clusters.size() == 1 ? " cluster of " : " clusters of ") +
                       std::to_string(exploration.size()) + (exploration.size() == 1 ? " text, " : " texts, ") +
                       modelWords(exploration.modelName);
-    out +=
-        options.clusters == 0 && !exploration.clusters->tried.empty() ? ", as many as fit best (silhouette)\n" : "\n";
-    if (const ClusterStage &stage = *exploration.clusters; stage.minSize > 0)
-        out.insert(out.size() - 1,
-                   ", dense places " +
-                       std::string(stage.space == ClusterRecipe::Space::Umap5 ? "on a UMAP of 5 dimensions"
-                                                                              : "in all dimensions") +
-                       " of " + std::to_string(stage.minSize) + " or more; " + std::to_string(stage.noise) +
-                       " in no cluster");
+    if (stage.minSize > 0)
+        out += ", dense places " + spaceWords(exploration) + " of " + std::to_string(stage.minSize) + " or more; " +
+               std::to_string(stage.noise) + " in no cluster";
+    else if (exploration.recipe.clusters.k == 0 && !stage.tried.empty())
+        out += ", as many as fit best (silhouette)";
+    out += "\n";
     const std::size_t width = std::max<std::size_t>(4, std::to_string(exploration.corpusIndex.back() + 1).size());
     for (const Cluster &cluster : clusters) {
-        out += "\n" + std::to_string(cluster.id + 1) + "  " + displayText(cluster.name) + "  (" +
+        out += "\n" + std::to_string(cluster.id + 1) + "  " +
+               displayText(named.names[static_cast<std::size_t>(cluster.id)].name) + "  (" +
                std::to_string(cluster.size) + ")\n";
         for (std::size_t row = 0; row < exploration.size(); ++row) {
             if (exploration.clusters->labels[row] != cluster.id)
@@ -81,15 +105,22 @@ int runCluster(const ClusterOptions &options)
     if (!loaded)
         return fail(loaded.error());
     Recipe recipe;
-    recipe.clusters.method =
-        options.method == "hdbscan" ? ClusterRecipe::Method::Hdbscan : ClusterRecipe::Method::KMeans;
-    recipe.clusters.k = options.clusters;
-    recipe.clusters.minSize = options.minSize;
-    recipe.clusters.space = clusterSpaceNamed(options.space).value_or(ClusterRecipe::Space::Umap5);
+    recipe.clusters = clustersOf(options.clusters, options.common);
+    // Only clusters on the map want one; "the map" is the one that the window would show.
+    if (recipe.clusters.space == ClusterRecipe::Space::Map)
+        recipe.projection = projectionOf(options.map, options.common, loaded->corpus.size());
+    else if (!options.map.projection.empty() && !options.common.quiet)
+        complain("--projection is a setting of --space map");
     const Result<Explored> explored = exploreTexts(options.common, *loaded, recipe, Extent::Everything);
     if (!explored)
         return fail(explored.error());
-    return printOrFail(options.json ? asJson(*explored, loaded->corpus) : asTable(*explored->exploration, options));
+    const Result<NamedClusters> named = nameClustersAsAsked(options, *explored->exploration);
+    if (!named) {
+        complain(errorText(named.error(), Surface::NamesOption).toStdString());
+        return kFailed;
+    }
+    return printOrFail(options.json ? asJson(*explored, loaded->corpus, *named)
+                                    : asTable(*explored->exploration, *named));
 }
 
 } // namespace embedscope

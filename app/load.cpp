@@ -344,6 +344,24 @@ ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &co
     return projection;
 }
 
+ClusterRecipe clustersOf(const ClusterChoice &choice, const CommonOptions &common)
+{
+    ClusterRecipe recipe;
+    recipe.method = choice.method == "hdbscan" ? ClusterRecipe::Method::Hdbscan : ClusterRecipe::Method::KMeans;
+    const ClusterChoice usual;
+    if (recipe.method == ClusterRecipe::Method::Hdbscan) {
+        recipe.minSize = choice.minSize;
+        recipe.space = clusterSpaceNamed(choice.space).value_or(ClusterRecipe::Space::Umap5);
+        if (choice.clusters > 0 && !common.quiet)
+            complain("-k is a setting of --method kmeans");
+    } else {
+        recipe.k = choice.clusters;
+        if ((choice.minSize > 0 || choice.space != usual.space) && !common.quiet)
+            complain("--min-size and --space are settings of --method hdbscan");
+    }
+    return recipe;
+}
+
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored)
 {
     std::vector<std::optional<std::size_t>> rows(explored.errors.size());

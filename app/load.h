@@ -19,9 +19,9 @@ struct LoadedTexts
     Corpus corpus = {};
     std::vector<ImportedVector> vectors = {}; ///< index: of `corpus`
     std::string vectorModel = {};             ///< as the files name it, if they agree
-    std::size_t phrases = 0;                  ///< so many of the last texts are typed beside them, and no rows of theirs
-    bool phrasesNeeded = true;                ///< a phrase without a vector is the error
-    bool lastIsQuery = false;                 ///< the last text is a query to the others: --to
+    std::size_t phrases = 0;   ///< so many of the last texts are typed beside them, and no rows of theirs
+    bool phrasesNeeded = true; ///< a phrase without a vector is the error
+    bool lastIsQuery = false;  ///< the last text is a query to the others: --to
 };
 
 /// Repairs are told on standard error unless --quiet.
@@ -56,6 +56,9 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
 
 /// --projection of the command line.
 ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common, std::size_t texts);
+
+/// -k, --method, --min-size, --space of the command line; tells which of them do not go together.
+ClusterRecipe clustersOf(const ClusterChoice &choice, const CommonOptions &common);
 
 /// The position in the corpus → its row in the exploration; nothing for a text without a vector.
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored);

@@ -52,6 +52,16 @@ struct MapOptions
     AxesRecipe axes = {};
 };
 
+/// Which clusters are asked for.
+struct ClusterChoice
+{
+    int clusters = 0; ///< of k-means; 0: chosen by the data
+    std::string method = "kmeans";
+    int minSize = 0;             ///< of HDBSCAN; 0: chosen by the number of texts
+    std::string space = "umap5"; ///< of HDBSCAN
+    bool asked = false;          ///< any of these was given
+};
+
 struct PlotOptions
 {
     CommonOptions common = {};
@@ -63,14 +73,15 @@ struct PlotOptions
     double scale = 1; ///< device pixels a logical one
     std::string theme = "light";
     bool labels = true;
-    bool recipe = true; ///< the picture carries its texts and settings
-    int clusters = 0;   ///< 0: chosen by the data. Otherwise `colour` is "cluster" unless another was asked for
+    bool recipe = true;          ///< the picture carries its texts and settings
+    ClusterChoice clusters = {}; ///< where any is asked for, `colour` is "cluster" unless another was
 };
 
 struct ProjectOptions
 {
     CommonOptions common = {};
     MapOptions map = {};
+    ClusterChoice clusters = {};
     std::string out = {}; ///< empty: standard output
     bool json = false;
 };
@@ -78,10 +89,10 @@ struct ProjectOptions
 struct ClusterOptions
 {
     CommonOptions common = {};
-    int clusters = 0; ///< of k-means; 0: chosen by the data
-    std::string method = "kmeans";
-    int minSize = 0;             ///< of HDBSCAN; 0: chosen by the number of texts
-    std::string space = "umap5"; ///< of HDBSCAN
+    ClusterChoice clusters = {};
+    MapOptions map = {};         ///< of --space map
+    std::string names = "words"; ///< or the address of a service that speaks /v1/chat/completions, or a preset's id
+    std::string namesModel = {}; ///< empty: the preset's
     bool json = false;
 };
 

@@ -2,6 +2,7 @@
 
 #include "app/arguments.h"
 #include "app/console.h"
+#include "app/parse_clusters.h"
 #include "app/parse_learn.h"
 #include "app/parse_models.h"
 #include "app/parse_parts.h"
@@ -22,49 +23,6 @@ namespace embedscope {
 namespace {
 
 const std::string kVersion = std::string("embedscope ") + EMBEDSCOPE_VERSION;
-
-void addProjection(CLI::App &app, MapOptions &map)
-{
-    app.add_option("--projection", map.projection,
-                   "pca (keeps variance), mds (keeps distances), umap (keeps neighbourhoods), "
-                   "tsne (keeps nearest neighbours) or axes (meanings of your own); else umap from 300 texts on, "
-                   "pca below")
-        ->check(plain(CLI::IsMember({"pca", "mds", "umap", "tsne", "axes"})))
-        ->type_name("NAME");
-    addWhole(app, "--neighbours,--neighbors", map.neighbours, 2, 1'000'000,
-             "UMAP: how many make a neighbourhood, the text itself included (15)");
-    app.add_option("--metric", map.metric, "UMAP: what makes texts neighbours, cosine (the default) or euclidean")
-        ->check(plain(CLI::IsMember({"cosine", "euclidean"})))
-        ->type_name("NAME");
-    app.add_option_function<std::string>(
-           "--components",
-           [&map](const std::string &pair) {
-               map.firstComponent = pair.front() - '0';
-               map.secondComponent = pair.back() - '0';
-           },
-           "PCA: which of its first three components are drawn across and up (1,2)")
-        ->check(CLI::Validator(
-            [](std::string &pair) {
-                const auto known = [](char c) { return c >= '1' && c <= '3'; };
-                return pair.size() == 3 && pair[1] == ',' && known(pair[0]) && known(pair[2]) && pair[0] != pair[2]
-                           ? std::string()
-                           : "'" + pair + "' must be two of 1, 2 and 3 with a comma between";
-            },
-            ""))
-        ->type_name("A,B");
-    addWhole(app, "--perplexity", map.perplexity, 1, 1'000'000, "t-SNE: about how many neighbours count (30)");
-    app.add_option_function<std::string>(
-           "--min-dist", [&map](const std::string &number) { map.minDist = *decimalNumber(number); },
-           "UMAP: how close points may lie, 0 to 1 (0.1)")
-        ->check(CLI::Validator(
-            [](std::string &number) {
-                const auto value = decimalNumber(number);
-                return value && *value <= 1 ? std::string() : "'" + number + "' must be a number from 0 to 1";
-            },
-            ""))
-        ->type_name("NUMBER");
-    addAxisOptions(app, map);
-}
 
 /// What is wrong with a --colour; empty if nothing is.
 std::string colourMisuse(std::string &name)
@@ -89,11 +47,6 @@ std::string colourMisuse(std::string &name)
     return "'" + name +
            "' is none of similarity, angle, distance, phrase:TEXT, spectrum:ENDS, cluster, group, number:N, kept, "
            "length, column:NAME, none";
-}
-
-void addK(CLI::App &app, int &clusters)
-{
-    addWhole(app, "-k", clusters, 1, 1'000'000, "Number of clusters; else as many as fit best, 2 to 20");
 }
 
 CLI::App *addSimilar(CLI::App &app, SimilarOptions &options)
@@ -177,7 +130,7 @@ CLI::App *addPlot(CLI::App &app, PlotOptions &options)
     command->add_flag_callback("--no-labels", [&options] { options.labels = false; }, "Marks only");
     command->add_flag_callback(
         "--no-recipe", [&options] { options.recipe = false; }, "Leave texts and settings out of the file");
-    addK(*command, options.clusters);
+    addClusterChoice(*command, options.clusters);
     command->footer("Examples:\n"
                     "  embedscope plot texts.txt -o map.png\n"
                     "  embedscope plot texts.csv -o map.svg --colour cluster -k 5 --projection mds\n"
@@ -190,6 +143,7 @@ CLI::App *addProject(CLI::App &app, ProjectOptions &options)
     CLI::App *command = app.add_subcommand("project", "Coordinates of the map, and what it keeps");
     addCommon(*command, options.common);
     addProjection(*command, options.map);
+    addClusterChoice(*command, options.clusters);
     command->add_option("-o", options.out, "File to write: .csv or .json; else CSV is printed")
         ->check(endings({"csv", "json"}))
         ->type_name("OUT");
@@ -198,30 +152,6 @@ CLI::App *addProject(CLI::App &app, ProjectOptions &options)
                     "  embedscope project texts.txt -o map.csv\n"
                     "  embedscope project texts.txt --projection mds --json\n"
                     "  embedscope project words.txt --axis-x \"sad, unhappy .. happy, joyful\" --json\n");
-    return command;
-}
-
-CLI::App *addCluster(CLI::App &app, ClusterOptions &options)
-{
-    CLI::App *command = app.add_subcommand("cluster", "Find groups of texts, and name them");
-    addCommon(*command, options.common);
-    addK(*command, options.clusters);
-    command
-        ->add_option("--method", options.method, "kmeans (every text in one), or hdbscan (dense places; else in none)")
-        ->check(plain(CLI::IsMember({"kmeans", "hdbscan"})))
-        ->type_name("NAME");
-    addWhole(*command, "--min-size", options.minSize, 2, 1'000'000,
-             "HDBSCAN: the smallest cluster; else by the number of texts");
-    command
-        ->add_option("--space", options.space,
-                     "HDBSCAN: umap5 (a UMAP of 5 dimensions), all (dimensions) or map (PCA's)")
-        ->check(plain(CLI::IsMember({"umap5", "all", "map"})))
-        ->type_name("NAME");
-    command->add_flag("--json", options.json, "One JSON object");
-    command->footer("Examples:\n"
-                    "  embedscope cluster texts.txt\n"
-                    "  embedscope cluster texts.txt -k 10 --json\n"
-                    "  embedscope cluster texts.txt --method hdbscan --min-size 10\n");
     return command;
 }
 
@@ -300,7 +230,7 @@ Parsed parseCommandLine(int argc, const char *const *argv)
         {addEmbed(app, parsed.embed), Parsed::Action::Embed, &parsed.embed.common},
         {addPlot(app, parsed.plot), Parsed::Action::Plot, &parsed.plot.common},
         {addProject(app, parsed.project), Parsed::Action::Project, &parsed.project.common},
-        {addCluster(app, parsed.cluster), Parsed::Action::Cluster, &parsed.cluster.common},
+        {addClusterCommand(app, parsed.cluster), Parsed::Action::Cluster, &parsed.cluster.common},
         {addSpectrumCommand(app, parsed.spectrum), Parsed::Action::Spectrum, &parsed.spectrum.common},
         {addLabelsCommand(app, parsed.labels), Parsed::Action::Labels, &parsed.labels.common},
         {addClassifyCommand(app, parsed.classify), Parsed::Action::Classify, &parsed.classify.common},
@@ -358,11 +288,16 @@ Parsed parseCommandLine(int argc, const char *const *argv)
             return wrongUsage(used, "standard input can be read only once");
         MapOptions *map = command.action == Parsed::Action::Plot      ? &parsed.plot.map
                           : command.action == Parsed::Action::Project ? &parsed.project.map
+                          : command.action == Parsed::Action::Cluster ? &parsed.cluster.map
                                                                       : nullptr;
         if (const auto sentence = map ? axisMisuse(*map) : std::nullopt)
             return wrongUsage(used, *sentence);
-        // A number of clusters is asked for to see them.
-        if (command.action == Parsed::Action::Plot && parsed.plot.clusters > 0 && command.app->count("--colour") == 0)
+        if (command.action == Parsed::Action::Cluster)
+            if (const auto sentence = clusterMisuse(*command.app, parsed.cluster))
+                return wrongUsage(used, *sentence);
+        // Clusters are asked for to see them.
+        parsed.plot.clusters.asked = command.action == Parsed::Action::Plot && asksForClusters(*command.app);
+        if (parsed.plot.clusters.asked && command.app->count("--colour") == 0)
             parsed.plot.colour = "cluster";
         parsed.action = command.action;
         parsed.threads = command.common->threads;

@@ -176,14 +176,12 @@ int runPlot(const PlotOptions &options)
         complain("the texts have no groups to colour by; --group-column names the column that holds them");
         return kFailed;
     }
-    if (options.clusters > 0 && options.colour != "cluster" && !options.common.quiet)
-        complain("-k " + std::to_string(options.clusters) + " shows only with --colour cluster");
+    if (options.clusters.asked && options.colour != "cluster" && !options.common.quiet)
+        complain("clusters show only with --colour cluster");
     Recipe recipe;
     recipe.projection = projectionOf(options.map, options.common, loaded->corpus.size());
-    if (options.colour == "cluster" || options.clusters > 0) {
-        recipe.clusters.method = ClusterRecipe::Method::KMeans;
-        recipe.clusters.k = options.clusters;
-    }
+    if (options.colour == "cluster" || options.clusters.asked)
+        recipe.clusters = clustersOf(options.clusters, options.common);
     const Result<Explored> explored = exploreTexts(options.common, *loaded, recipe, Extent::Everything);
     if (!explored)
         return fail(explored.error());

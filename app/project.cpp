@@ -73,7 +73,7 @@ int runProject(const ProjectOptions &options)
         return fail(loaded.error());
     Recipe recipe;
     recipe.projection = projectionOf(options.map, options.common, loaded->corpus.size());
-    recipe.clusters.method = ClusterRecipe::Method::KMeans;
+    recipe.clusters = clustersOf(options.clusters, options.common);
     const Result<Explored> explored = exploreTexts(options.common, *loaded, recipe, Extent::Everything);
     if (!explored)
         return fail(explored.error());

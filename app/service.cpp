@@ -52,16 +52,15 @@ std::optional<std::string> serviceMisuse(const CLI::App &app, const CommonOption
 {
     if (common.model && common.model->starts_with("api:"))
         return std::nullopt;
+    const CLI::Option *names = app.get_option_no_throw("--names"); // goes to a service, too
     for (const char *option : {"--api-base", "--api-dimensions", "--plain-http"})
-        if (app.count(option) > 0)
+        if (app.count(option) > 0 && !(option == std::string_view("--plain-http") && names && names->count() > 0))
             return std::string(option) + " is for a service: --model api:NAME";
     return std::nullopt;
 }
 
 ServiceTalk::ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Tell tell)
-    : m_embedder(std::move(embedder)),
-      m_tells(tell == Tell::All && m_embedder && !m_embedder->host().empty()),
-      m_terminal(isatty(STDERR_FILENO) == 1)
+    : m_embedder(std::move(embedder)), m_tells(tell == Tell::All && m_embedder && !m_embedder->host().empty())
 {
     if (!m_tells)
         return;
@@ -78,7 +77,7 @@ ServiceTalk::~ServiceTalk()
 {
     if (!m_tells)
         return;
-    note({});
+    m_line.note({});
     const SendEstimate nothing = estimateSend(*m_embedder, {}, m_prices);
     const QString words = spentText(m_embedder->spent(), m_embedder->host(),
                                     m_prices.dollarsPerMillion(m_embedder->host(), nothing.model));
@@ -89,11 +88,13 @@ ServiceTalk::~ServiceTalk()
 RunControl ServiceTalk::listening(RunControl control)
 {
     if (m_tells)
-        control.note = [this](std::string_view words) { note(words); };
+        control.note = [this](std::string_view words) { m_line.note(words); };
     return control;
 }
 
-void ServiceTalk::note(std::string_view words)
+WaitLine::WaitLine() : m_terminal(isatty(STDERR_FILENO) == 1) {}
+
+void WaitLine::note(std::string_view words)
 {
     const bool begins = !words.empty() && !m_waiting;
     const bool ends = words.empty() && m_waiting;

@@ -23,6 +23,20 @@ void addServiceOptions(CLI::App &app, CommonOptions &common);
 /// What is wrong where these are given without a service.
 std::optional<std::string> serviceMisuse(const CLI::App &app, const CommonOptions &common);
 
+/// What a service makes us wait for, on standard error: on a terminal each second on one line, elsewhere once for each
+/// wait.
+class WaitLine
+{
+public:
+    WaitLine();
+    /// Empty: it goes on.
+    void note(std::string_view words);
+
+private:
+    bool m_terminal = false;
+    bool m_waiting = false;
+};
+
 /// What is told on standard error about texts that go to a service: before, while it is waited for, and what was used.
 /// Says nothing of an embedder on this computer, nor with --quiet.
 class ServiceTalk
@@ -36,17 +50,14 @@ public:
     ServiceTalk(const ServiceTalk &) = delete;
     ServiceTalk &operator=(const ServiceTalk &) = delete;
 
-    /// The control with its note told here: on a terminal each second on one line, elsewhere once for each wait.
+    /// The control with its note told here.
     RunControl listening(RunControl control);
 
 private:
-    void note(std::string_view words);
-
     std::shared_ptr<const Embedder> m_embedder;
     PriceList m_prices;
+    WaitLine m_line;
     bool m_tells = false;
-    bool m_terminal = false;
-    bool m_waiting = false;
 };
 
 } // namespace embedscope

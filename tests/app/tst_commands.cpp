@@ -396,13 +396,56 @@ private Q_SLOTS:
         QCOMPARE(object["method"].toString(), QStringLiteral("kmeans"));
         const QJsonArray clusters = object["clusters"].toArray();
         QCOMPARE(clusters.size(), 2);
-        QCOMPARE(keysOf(clusters[0].toObject()), QStringList({"central", "id", "name", "size", "words"}));
+        QCOMPARE(keysOf(clusters[0].toObject()), QStringList({"central", "id", "name", "named_by", "size", "words"}));
         QCOMPARE(clusters[0].toObject()["size"].toInt(), 2);
         const QJsonArray items = object["items"].toArray();
         QCOMPARE(items[0].toObject()["cluster"].toInt(-9), 0);
         QCOMPARE(items[1].toObject()["cluster"].toInt(-9), 0);
         QCOMPARE(items[2].toObject()["cluster"].toInt(-9), 1);
         QCOMPARE(runProgram({"cluster", kCats}).status, 0);
+    }
+
+    /// plot and project take what cluster takes, and "the map" is the one that is drawn.
+    void clustersByDensityEverywhere()
+    {
+        const QTemporaryDir folder;
+        QByteArray lines;
+        for (int i = 0; i < 60; ++i)
+            lines += "text " + QByteArray::number(i * i) + '\n';
+        const QString file = folder.filePath("texts.txt");
+        QVERIFY(writeFile(file, lines));
+        const QStringList density{file, "--model", "noise", "--method", "hdbscan", "--min-size", "4", "--space", "map"};
+        const auto labels = [](const Run &run) {
+            QList<int> all;
+            for (const QJsonValue &item : objectOf(run)["items"].toArray())
+                all << item.toObject()["cluster"].toInt(-9);
+            return all;
+        };
+        QList<QList<int>> found;
+        for (const QString &projection : {QStringLiteral("pca"), QStringLiteral("tsne")}) {
+            const QStringList map{"--projection", projection, "--json"};
+            const Run cluster = runProgram(QStringList{"cluster"} + density + map);
+            QVERIFY2(cluster.status == 0, cluster.err.constData());
+            const QJsonObject object = objectOf(cluster);
+            QCOMPARE(object["space"].toString(), QStringLiteral("map"));
+            QCOMPARE(object["projection"].toString(), projection);
+            QCOMPARE(object["min_size"].toInt(), 4);
+            const Run project = runProgram(QStringList{"project"} + density + map);
+            QVERIFY2(project.status == 0, project.err.constData());
+            QCOMPARE(labels(project), labels(cluster));
+            QVERIFY(object["noise"].toInt() == labels(cluster).count(-1));
+            found << labels(cluster);
+        }
+        QVERIFY(found[0] != found[1]);
+        // Clusters are asked for to see them; the legend says how many texts are in none.
+        const QString picture = folder.filePath("map.svg");
+        const Run plot = runProgram(QStringList{"plot", "-o", picture, "--projection", "pca"} + density);
+        QVERIFY2(plot.status == 0 && plot.err.isEmpty(), plot.err.constData());
+        QVERIFY(found[0].contains(-1) && readFile(picture).contains("in no cluster"));
+        const Run idle = runProgram({"cluster", kCats, "--model", "noise", "--min-size", "4", "--projection", "mds"});
+        QVERIFY2(idle.status == 0 && idle.err.contains("--min-size and --space are settings of --method hdbscan") &&
+                     idle.err.contains("--projection is a setting of --space map"),
+                 idle.err.constData());
     }
 
     void plotDrawsTheSameBytes()

@@ -11,6 +11,8 @@ namespace embedscope {
 enum class Surface {
     Window,
     CommandLine, ///< options are named
+    NamesDialog, ///< of the window: where a service is chosen that names clusters
+    NamesOption, ///< of the command line: --names
 };
 
 /// The sentence that a person reads about an error: where, what happened, what to do. One line of plain text.

@@ -94,11 +94,44 @@ ServiceSentences serviceItself(Errc code, const QString &detail, bool window)
     }
 }
 
-} // namespace
-
-ServiceSentences serviceSentences(const Error &error, const QString &detail, Surface surface)
+/// What to do where a service was to name clusters, and something else than with embeddings.
+QString namesAdvice(Errc code, const QString &detail, bool window)
 {
-    const bool window = surface == Surface::Window;
+    switch (code) {
+    case Errc::ConnectionBroken:
+        return Words::tr("Try again.");
+    case Errc::PlainHttpRefused:
+        return window ? Words::tr("Use an https:// address, or tick “Use it without encryption all the same”.")
+                      : QString();
+    case Errc::RedirectRefused:
+        return Words::tr("If you trust that address, give it yourself.");
+    case Errc::BadAnswer:
+        return Words::tr("Check that the address is that of a service for chat completions, and the model one that "
+                         "writes.");
+    case Errc::KeyMissing:
+        return window ? Words::tr("Give it under Key; or put it into the environment variable %1 before Embedscope is "
+                                  "started.")
+                            .arg(detail)
+                      : QString();
+    case Errc::ServiceNoModel:
+        return window ? Words::tr("Check the model and the address; a service on this computer may have to fetch the "
+                                  "model first.")
+                      : Words::tr("Check the model's name (--names-model) and the address (--names); a service on this "
+                                  "computer may have to fetch the model first.");
+    case Errc::RateLimited:
+        return window ? Words::tr("Try again later.")
+                      : Words::tr("Try again later, or allow a longer wait (--max-wait).");
+    case Errc::QuotaUsed:
+        return Words::tr("Check plan and payment at the service.");
+    case Errc::ServiceFailed:
+        return Words::tr("Try again later.");
+    default:
+        return {};
+    }
+}
+
+ServiceSentences anySentences(const Error &error, const QString &detail, bool window)
+{
     switch (error.code) {
     case Errc::HostNotFound:
     case Errc::NoConnection:
@@ -112,6 +145,48 @@ ServiceSentences serviceSentences(const Error &error, const QString &detail, Sur
     default:
         return serviceItself(error.code, detail, window);
     }
+}
+
+} // namespace
+
+ServiceSentences serviceSentences(const Error &error, const QString &detail, Surface surface)
+{
+    const bool window = surface == Surface::Window || surface == Surface::NamesDialog;
+    ServiceSentences words = anySentences(error, detail, window);
+    if (surface == Surface::NamesDialog || surface == Surface::NamesOption)
+        if (const QString advice = namesAdvice(error.code, detail, window); !advice.isEmpty())
+            words.advice = advice;
+    return words;
+}
+
+QString namingText(const BriefTotal &total, const std::string &host, const std::string &model)
+{
+    const auto counted = [](std::size_t count, const QString &one, const QString &many) {
+        return count == 1 ? one : many.arg(count);
+    };
+    return Words::tr("Sending %1 and %2 of %3, about %4 tokens, to %5 for names by %6.")
+        .arg(counted(total.words, Words::tr("1 word"), Words::tr("%1 words")),
+             counted(total.texts, Words::tr("1 text"), Words::tr("%1 texts")),
+             counted(total.clusters, Words::tr("1 cluster"), Words::tr("%1 clusters")), QString::number(total.tokens),
+             QString::fromStdString(host), QString::fromStdString(model));
+}
+
+QString namedText(const EmbedUsage &usage, const std::string &host)
+{
+    const auto counted = [](std::size_t count, const QString &one, const QString &many) {
+        return count == 1 ? one : many.arg(count);
+    };
+    if (host.empty() || usage.requests == 0)
+        return {};
+    QString what = Words::tr("%1 answered %2")
+                       .arg(QString::fromStdString(host), counted(usage.texts, Words::tr("1 question for a name"),
+                                                                  Words::tr("%1 questions for names")));
+    if (usage.requests != usage.texts)
+        what += Words::tr(" in %1").arg(counted(usage.requests, Words::tr("1 request"), Words::tr("%1 requests")));
+    if (usage.tokens == 0)
+        return what + QLatin1Char('.');
+    return usage.tokensEstimated ? Words::tr("%1 and does not say all tokens, about %2.").arg(what).arg(usage.tokens)
+                                 : Words::tr("%1 and counted %2 tokens.").arg(what).arg(usage.tokens);
 }
 
 QString sendText(const SendEstimate &estimate)
