@@ -35,6 +35,12 @@ void BackgroundTask::start(Work work)
                     Q_EMIT progress(done, total);
             });
         };
+        control.note = [this, ticket](std::string_view words) {
+            post([this, ticket, text = QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()))] {
+                if (ticket == m_ticket)
+                    Q_EMIT noted(text);
+            });
+        };
         post([this, ticket, outcome = work(control)] {
             if (ticket != m_ticket)
                 return;

@@ -3,6 +3,7 @@
 #include "core/base/run_control.h"
 
 #include <QObject>
+#include <QString>
 
 #include <functional>
 #include <mutex>
@@ -33,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void progress(qulonglong done, qulonglong total);
+    void noted(const QString &words); ///< RunControl::note
     void runningChanged(bool running);
 
 protected:

@@ -182,6 +182,18 @@ void Document::nameCluster(ClusterId cluster, const QString &name)
         *this, name.simplified().isEmpty() ? tr("Automatic cluster name") : tr("Name a cluster"), std::move(titles)));
 }
 
+void Document::nameClusters(const ExplorationPtr &exploration, const std::map<ClusterId, QString> &names)
+{
+    if (!exploration || !exploration->clusters)
+        return;
+    std::vector<ClusterTitle> titles = m_view.clusterTitles;
+    for (const auto &[cluster, name] : names)
+        if (cluster >= 0)
+            titles = withTitle(*exploration, titles, static_cast<std::size_t>(cluster), toStored(name.simplified()));
+    if (titles != m_view.clusterTitles)
+        m_undo.push(new NameClusterCommand(*this, tr("Name all clusters"), std::move(titles)));
+}
+
 void Document::openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode, std::size_t expected)
 {
     Corpus corpus = read.corpus;

@@ -105,6 +105,8 @@ public:
     void setColour(const ColourChoice &choice);                ///< the same, with what a mode needs
     /// Names a cluster of exploration(); an empty name gives it back the one made of its words.
     void nameCluster(ClusterId cluster, const QString &name);
+    /// The same of several clusters of `exploration` (perhaps no longer the one on show), as one step.
+    void nameClusters(const ExplorationPtr &exploration, const std::map<ClusterId, QString> &names);
     /// Replaces everything by what a reader brought (its vectors too). Can be undone. The map is the default one for
     /// so many texts: for `expected`, where other files follow.
     void openCorpus(const ReadCorpus &read, const QString &title, ColourMode mode = ColourMode::Similarity,
@@ -154,8 +156,12 @@ public:
         std::string host = {};
         std::string model = {}; ///< without "api:"
         EmbedUsage usage = {};
+        enum class For { Vectors, Names };
+        For what = For::Vectors; ///< names: of clusters; usage.texts are questions then
     };
     std::vector<Sent> sent() const;
+    /// Something else of this document went to a service: for sent().
+    void noteSent(const Sent &sent);
 
     // Recovery: the whole state as bytes, and back (never fails half-way: an Error leaves the document as it was)
     QByteArray saveState() const;
@@ -178,6 +184,7 @@ Q_SIGNALS:
     /// A service makes us wait, in words for people; empty: it goes on.
     void workWaits(const QString &words);
     void sendQuestionChanged();
+    void sentChanged(); ///< by noteSent()
     void workFinished();
     void workFailed(const embedscope::Error &error);
     void workCancelled();
@@ -262,6 +269,7 @@ private:
         EmbedUsage before; ///< what it had spent when this document began
     };
     std::vector<Service> m_services; ///< every one that was open
+    std::vector<Sent> m_sentBeside;  ///< for other purposes than vectors
 
     std::optional<std::uint64_t> m_openedFingerprint;
 

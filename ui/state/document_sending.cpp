@@ -55,6 +55,7 @@ void Document::forgetConsents()
     m_sendDeclined = false;
     for (Service &service : m_services)
         service.before = service.embedder->spent();
+    m_sentBeside.clear();
     if (std::exchange(m_sendQuestion, std::nullopt))
         Q_EMIT sendQuestionChanged();
 }
@@ -78,7 +79,16 @@ std::vector<Document::Sent> Document::sent() const
         one.usage.tokens -= service.before.tokens;
         all.push_back(std::move(one));
     }
+    all.insert(all.end(), m_sentBeside.begin(), m_sentBeside.end());
     return all;
+}
+
+void Document::noteSent(const Sent &sent)
+{
+    if (sent.usage.requests == 0)
+        return;
+    m_sentBeside.push_back(sent);
+    Q_EMIT sentChanged();
 }
 
 } // namespace embedscope

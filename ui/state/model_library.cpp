@@ -32,7 +32,11 @@ ModelLibrary::Places ModelLibrary::standardPlaces()
 }
 
 ModelLibrary::ModelLibrary(Settings &settings, Places places)
-    : m_settings(settings), m_places(std::move(places)), m_store(m_places.ownFolder), m_services(settings.services())
+    : m_settings(settings),
+      m_places(std::move(places)),
+      m_store(m_places.ownFolder),
+      m_services(settings.services()),
+      m_names(settings.namesService())
 {
 }
 
@@ -100,47 +104,107 @@ QVector<ServiceSetup> ModelLibrary::services() const
     return m_services;
 }
 
+Secret ModelLibrary::keyFor(const std::string &origin, const QString &typed) const
+{
+    Secret secret(typed.toStdString());
+    const std::lock_guard lock(m_mutex);
+    if (const auto known = m_keys.find(origin); secret.empty() && known != m_keys.end())
+        secret = known->second;
+    return secret;
+}
+
+std::vector<ServiceSetup> ModelLibrary::everySetup() const
+{
+    std::vector<ServiceSetup> all(m_services.begin(), m_services.end());
+    if (!m_names.model.isEmpty())
+        all.push_back(m_names);
+    return all;
+}
+
+void ModelLibrary::saveServices()
+{
+    QVector<ServiceSetup> all;
+    ServiceSetup names;
+    {
+        const std::lock_guard lock(m_mutex);
+        all = m_services;
+        names = m_names;
+    }
+    m_settings.setServices(all);
+    if (!names.model.isEmpty())
+        m_settings.setNamesService(names);
+}
+
+void ModelLibrary::takeKey(const ServiceSetup &setup, const Secret &key)
+{
+    const std::string origin = originOf(setup.base.toStdString());
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!key.empty())
+            m_keys.insert_or_assign(origin, key);
+        // A key is for an address: all of its services keep it, or none does.
+        const auto agree = [&](ServiceSetup &one) {
+            if (originOf(one.base.toStdString()) == origin)
+                one.keepsKey = setup.keepsKey && m_places.keys;
+        };
+        for (ServiceSetup &one : m_services)
+            agree(one);
+        agree(m_names);
+    }
+    saveServices();
+    if (m_places.keys && setup.keepsKey && !key.empty())
+        keepKey(origin, key);
+    else if (m_places.keys && !setup.keepsKey)
+        m_places.keys->remove(QString::fromStdString(origin));
+}
+
 Result<std::string> ModelLibrary::setUpService(const ServiceSetup &setup, const QString &key)
 {
     const std::string model = modelOf(setup);
-    const std::string origin = originOf(setup.base.toStdString());
-    Secret secret(key.toStdString());
-    if (secret.empty()) {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_keys.find(origin); known != m_keys.end())
-            secret = known->second;
-    }
+    const Secret secret = keyFor(originOf(setup.base.toStdString()), key);
     if (const auto opened = openService(setup, secret); !opened)
         return opened.error();
-    QVector<ServiceSetup> all;
     {
         const std::lock_guard lock(m_mutex);
         m_services.removeIf([&](const ServiceSetup &one) { return modelOf(one) == model; });
         m_services.prepend(setup);
-        if (!secret.empty())
-            m_keys.insert_or_assign(origin, secret);
-        // A key is for an address: all of its services keep it, or none does.
-        for (ServiceSetup &one : m_services)
-            if (originOf(one.base.toStdString()) == origin)
-                one.keepsKey = setup.keepsKey && m_places.keys;
-        all = m_services;
     }
-    m_settings.setServices(all);
-    if (m_places.keys && setup.keepsKey && !secret.empty())
-        keepKey(origin, secret);
-    else if (m_places.keys && !setup.keepsKey)
-        m_places.keys->remove(QString::fromStdString(origin));
+    takeKey(setup, secret);
     return model;
+}
+
+ServiceSetup ModelLibrary::namesService() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_names;
+}
+
+Result<std::shared_ptr<const ChatService>> ModelLibrary::setUpNames(const ServiceSetup &setup, const QString &key)
+{
+    ApiOptions options = m_places.api;
+    options.base = setup.base.toStdString();
+    options.preset = setup.preset.toStdString();
+    options.plainHttp = setup.plainHttp ? PlainHttp::Allowed : PlainHttp::LoopbackOnly;
+    options.key = keyFor(originOf(options.base), key);
+    Result<std::shared_ptr<const ChatService>> opened = openChatService(setup.model.toStdString(), options);
+    if (!opened)
+        return opened;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_names = setup;
+    }
+    takeKey(setup, options.key);
+    return opened;
 }
 
 void ModelLibrary::forgetService(const std::string &model)
 {
-    QVector<ServiceSetup> all;
     {
         const std::lock_guard lock(m_mutex);
         m_services.removeIf([&](const ServiceSetup &one) { return modelOf(one) == model; });
         const std::string origin = originOf(ModelChoice::of(model).base);
-        const bool used = std::any_of(m_services.begin(), m_services.end(), [&](const ServiceSetup &one) {
+        const std::vector<ServiceSetup> left = everySetup();
+        const bool used = std::any_of(left.begin(), left.end(), [&](const ServiceSetup &one) {
             return originOf(one.base.toStdString()) == origin;
         });
         if (!used) {
@@ -148,9 +212,8 @@ void ModelLibrary::forgetService(const std::string &model)
             if (m_places.keys)
                 m_places.keys->remove(QString::fromStdString(origin));
         }
-        all = m_services;
     }
-    m_settings.setServices(all);
+    saveServices();
 }
 
 bool ModelLibrary::hasKey(const QString &base) const
@@ -164,15 +227,15 @@ void ModelLibrary::keepKey(const std::string &origin, const Secret &key)
     m_places.keys->write(QString::fromStdString(origin), key, [this, origin](const QString &problem) {
         if (problem.isEmpty())
             return;
-        QVector<ServiceSetup> all;
         {
-            const std::lock_guard lock(m_mutex);
+            const std::lock_guard lock(m_mutex); // the tick says what is true
             for (ServiceSetup &one : m_services)
                 if (originOf(one.base.toStdString()) == origin)
-                    one.keepsKey = false; // the tick says what is true
-            all = m_services;
+                    one.keepsKey = false;
+            if (originOf(m_names.base.toStdString()) == origin)
+                m_names.keepsKey = false;
         }
-        m_settings.setServices(all);
+        saveServices();
         if (m_keyListener)
             m_keyListener(problem);
     });
@@ -182,7 +245,8 @@ bool ModelLibrary::keepsKey(const QString &base) const
 {
     const std::string origin = originOf(base.toStdString());
     const std::lock_guard lock(m_mutex);
-    return std::any_of(m_services.begin(), m_services.end(), [&](const ServiceSetup &one) {
+    const std::vector<ServiceSetup> all = everySetup();
+    return std::any_of(all.begin(), all.end(), [&](const ServiceSetup &one) {
         return one.keepsKey && originOf(one.base.toStdString()) == origin;
     });
 }
@@ -190,9 +254,12 @@ bool ModelLibrary::keepsKey(const QString &base) const
 void ModelLibrary::fetchKeys(std::function<void()> told)
 {
     std::set<std::string> origins;
-    for (const ServiceSetup &one : services())
-        if (one.keepsKey)
-            origins.insert(originOf(one.base.toStdString()));
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const ServiceSetup &one : everySetup())
+            if (one.keepsKey)
+                origins.insert(originOf(one.base.toStdString()));
+    }
     if (origins.empty() || !m_places.keys)
         return;
     const auto left = std::make_shared<std::size_t>(origins.size());

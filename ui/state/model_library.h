@@ -5,6 +5,7 @@
 #include "core/embed/hub.h"
 #include "core/embed/model_store.h"
 #include "core/embed/service/api_embedder.h"
+#include "core/embed/service/chat_service.h"
 #include "ui/state/key_store.h"
 #include "ui/state/model_choice.h"
 #include "ui/state/settings.h"
@@ -66,6 +67,11 @@ public:
     /// Fetches the keys that are kept; `told` hears once when all are there. Not at all if none is kept.
     void fetchKeys(std::function<void()> told);
     void forgetService(const std::string &model);
+    /// The service that was last asked for names of clusters, if any was.
+    ServiceSetup namesService() const;
+    /// Opens that one, remembers it and its key as setUpService() does, and sends nothing. Errors: of
+    /// openChatService().
+    Result<std::shared_ptr<const ChatService>> setUpNames(const ServiceSetup &setup, const QString &key);
     static std::string modelOf(const ServiceSetup &setup);
     /// Whether a key was given for that address since the program started.
     bool hasKey(const QString &base) const;
@@ -74,14 +80,21 @@ private:
     Result<std::shared_ptr<const Embedder>> openService(const ServiceSetup &setup, const Secret &key) const;
     static std::string originOf(const std::string &base);
 
+    /// The key as it was typed, else the one that was given before for that address.
+    Secret keyFor(const std::string &origin, const QString &typed) const;
+    /// Remembers the key of a service that was just set up, and whether all of that address keep it.
+    void takeKey(const ServiceSetup &setup, const Secret &key);
+    void saveServices();
+    std::vector<ServiceSetup> everySetup() const; ///< under the mutex
     void keepKey(const std::string &origin, const Secret &key);
 
     Settings &m_settings;
     Places m_places;
     std::function<void(const QString &)> m_keyListener;
     ModelStore m_store;
-    mutable std::mutex m_mutex; ///< of the two below
+    mutable std::mutex m_mutex; ///< of the three below
     QVector<ServiceSetup> m_services;
+    ServiceSetup m_names;                 ///< without a model: none
     std::map<std::string, Secret> m_keys; ///< by origin: a key is for an address, whatever model is asked for
 };
 

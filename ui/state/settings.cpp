@@ -174,6 +174,41 @@ void Settings::setExportOptions(const ExportOptions &options)
     m_store.setValue(QStringLiteral("export/recipe"), options.recipe);
 }
 
+ServiceSetup Settings::readService() const
+{
+    ServiceSetup one;
+    one.model = m_store.value(QStringLiteral("model")).toString();
+    one.base = m_store.value(QStringLiteral("base")).toString();
+    one.preset = m_store.value(QStringLiteral("preset")).toString();
+    one.plainHttp = m_store.value(QStringLiteral("plainHttp")).toBool();
+    one.keepsKey = m_store.value(QStringLiteral("keepsKey")).toBool();
+    return one;
+}
+
+void Settings::writeService(const ServiceSetup &setup)
+{
+    m_store.setValue(QStringLiteral("model"), setup.model);
+    m_store.setValue(QStringLiteral("base"), setup.base);
+    m_store.setValue(QStringLiteral("preset"), setup.preset);
+    m_store.setValue(QStringLiteral("plainHttp"), setup.plainHttp);
+    m_store.setValue(QStringLiteral("keepsKey"), setup.keepsKey);
+}
+
+ServiceSetup Settings::namesService() const
+{
+    m_store.beginGroup(QStringLiteral("namesService"));
+    const ServiceSetup setup = readService();
+    m_store.endGroup();
+    return setup.model.isEmpty() ? ServiceSetup{} : setup;
+}
+
+void Settings::setNamesService(const ServiceSetup &setup)
+{
+    m_store.beginGroup(QStringLiteral("namesService"));
+    writeService(setup);
+    m_store.endGroup();
+}
+
 QVector<ServiceSetup> Settings::services() const
 {
     constexpr int kMost = 100;
@@ -181,12 +216,7 @@ QVector<ServiceSetup> Settings::services() const
     const int count = std::clamp(m_store.beginReadArray(QStringLiteral("services")), 0, kMost);
     for (int i = 0; i < count; ++i) {
         m_store.setArrayIndex(i);
-        ServiceSetup one;
-        one.model = m_store.value(QStringLiteral("model")).toString();
-        one.base = m_store.value(QStringLiteral("base")).toString();
-        one.preset = m_store.value(QStringLiteral("preset")).toString();
-        one.plainHttp = m_store.value(QStringLiteral("plainHttp")).toBool();
-        one.keepsKey = m_store.value(QStringLiteral("keepsKey")).toBool();
+        const ServiceSetup one = readService();
         if (!one.model.isEmpty())
             services.append(one);
     }
@@ -200,11 +230,7 @@ void Settings::setServices(const QVector<ServiceSetup> &services)
     m_store.beginWriteArray(QStringLiteral("services"), static_cast<int>(services.size()));
     for (qsizetype i = 0; i < services.size(); ++i) {
         m_store.setArrayIndex(static_cast<int>(i));
-        m_store.setValue(QStringLiteral("model"), services[i].model);
-        m_store.setValue(QStringLiteral("base"), services[i].base);
-        m_store.setValue(QStringLiteral("preset"), services[i].preset);
-        m_store.setValue(QStringLiteral("plainHttp"), services[i].plainHttp);
-        m_store.setValue(QStringLiteral("keepsKey"), services[i].keepsKey);
+        writeService(services[i]);
     }
     m_store.endArray();
 }

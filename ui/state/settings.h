@@ -75,11 +75,17 @@ public:
     QVector<ServiceSetup> services() const; ///< newest first
     void setServices(const QVector<ServiceSetup> &services);
 
+    /// The service that was last asked for names of clusters; without a model: none was.
+    ServiceSetup namesService() const;
+    void setNamesService(const ServiceSetup &setup);
+
     /// Writes now what is written by itself a moment later. False if it could not be.
     bool save();
 
 private:
     QStringList recentPaths() const;
+    ServiceSetup readService() const; ///< in the group or at the place of the list that is open
+    void writeService(const ServiceSetup &setup);
     mutable QSettings m_store;
 };
 

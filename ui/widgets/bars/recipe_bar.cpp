@@ -29,6 +29,7 @@ namespace embedscope {
 namespace {
 
 constexpr int kMostNeighbours = 200;
+constexpr int kMostSmallest = 1'000'000;
 const QString kOpenFolder = u"\x01open"_s; ///< the entries that ask instead of choosing
 const QString kModels = u"\x01models"_s;
 
@@ -129,6 +130,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     addLabelled(row, tr("Colour by"), m_colour);
     addColourSettings(row);
     addLabelled(row, tr("Clusters"), m_clusters);
+    addDensitySettings(row);
     addLabelled(row, tr("Chance"), m_seed);
     m_seed->setToolTip(tr("Rolls another seed: is the shape real, or chance?"));
     m_seed->setAccessibleDescription(m_seed->toolTip());
@@ -282,6 +284,37 @@ void RecipeBar::addUmapSettings(QLayout *row)
         changeProjection<UmapRecipe>(m_document, tr("Spacing: %1").arg(value),
                                      [value](UmapRecipe &umap) { umap.minDist = value; });
     });
+}
+
+void RecipeBar::addDensitySettings(QLayout *row)
+{
+    auto *one = addGroup(row, m_density);
+    m_smallest = new QSpinBox;
+    m_smallest->setObjectName(u"smallestCluster"_s);
+    m_smallest->setRange(1, kMostSmallest); // 1: by the number of texts
+    m_smallest->setToolTip(tr("Dense places of fewer texts are no cluster: small finds more of them"));
+    addLabelled(one, tr("Smallest cluster"), m_smallest);
+    calm(m_smallest);
+    connect(m_smallest, &QSpinBox::valueChanged, this, [this](int value) {
+        Recipe recipe = m_document.recipe();
+        if (recipe.clusters.method != ClusterRecipe::Method::Hdbscan)
+            return;
+        recipe.clusters.minSize = value > 1 ? value : 0;
+        m_document.setRecipe(recipe, value > 1 ? tr("Smallest cluster: %1").arg(value) : tr("Smallest cluster: auto"));
+    });
+}
+
+/// The box names the size that was chosen where it is left to the program.
+void RecipeBar::refreshDensity()
+{
+    const ClusterRecipe &clusters = m_document.recipe().clusters;
+    m_density->setVisible(clusters.method == ClusterRecipe::Method::Hdbscan);
+    const ExplorationPtr exploration = m_document.exploration();
+    const bool found = exploration && exploration->clusters && exploration->recipe.clusters == clusters &&
+                       exploration->clusters->minSize > 0 && clusters.minSize == 0;
+    const QSignalBlocker blocker(m_smallest);
+    m_smallest->setSpecialValueText(found ? tr("Auto (%1)").arg(exploration->clusters->minSize) : tr("Auto"));
+    m_smallest->setValue(std::max(1, clusters.minSize));
 }
 
 void RecipeBar::addTsneSettings(QLayout *row)
@@ -442,6 +475,7 @@ void RecipeBar::refresh()
                        recipe.clusters.method == ClusterRecipe::Method::KMeans;
     m_clusters->setItemText(m_clusters->findData(0),
                             found ? tr("Automatic (%1)").arg(exploration->clusters->clusters.size()) : tr("Automatic"));
+    refreshDensity();
     m_seed->setText(tr("Seed %1").arg(recipe.seed));
     m_seed->setAccessibleName(tr("Seed %1, roll another").arg(recipe.seed));
     m_seed->setIcon(icon(u"die"_s, palette().color(QPalette::Text)));

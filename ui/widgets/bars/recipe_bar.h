@@ -44,6 +44,8 @@ private:
     void addTsneSettings(QLayout *row);
     void addPcaSettings(QLayout *row);
     void addColourSettings(QLayout *row);
+    void addDensitySettings(QLayout *row);
+    void refreshDensity();
     void readColumns();
     void fillColours();
 
@@ -61,6 +63,8 @@ private:
     QWidget *m_tsne = nullptr; ///< t-SNE's
     QSpinBox *m_neighbours = nullptr;
     QDoubleSpinBox *m_minDist = nullptr;
+    QWidget *m_density = nullptr; ///< of clusters by density, on show with them
+    QSpinBox *m_smallest = nullptr;
     QWidget *m_pca = nullptr; ///< which components, on show with PCA of enough texts
     QComboBox *m_axes = nullptr;
     QStringList m_columns;          ///< of numbers

@@ -172,7 +172,10 @@ void chooseClusters(Document &document, const ClusterRecipe &clusters)
     const bool switchedOn =
         recipe.clusters.method == ClusterRecipe::Method::None && clusters.method != ClusterRecipe::Method::None;
     const bool colour = switchedOn && document.view().colourMode != ColourMode::Cluster;
+    const int smallest = recipe.clusters.minSize;
     recipe.clusters = clusters;
+    if (clusters.method == ClusterRecipe::Method::Hdbscan)
+        recipe.clusters.minSize = smallest;
     const QString what = Words::tr("Clusters: %1").arg(clustersText(clusters));
     if (colour)
         document.undoStack()->beginMacro(what);

@@ -23,7 +23,8 @@ QString colourTitle(const QString &key);
 
 /// What the Edit menu calls a number of clusters.
 QString clustersText(const ClusterRecipe &clusters);
-/// Finds clusters as asked, as one step; who switches them on also wants to see them in colours.
+/// Finds clusters as asked, as one step; who switches them on also wants to see them in colours. From one space of
+/// density to another the smallest size stays.
 void chooseClusters(Document &document, const ClusterRecipe &clusters);
 /// Fills a box with what can be chosen: none, a number, by density.
 void addClusterChoices(QComboBox &box);

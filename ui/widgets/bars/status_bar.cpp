@@ -104,6 +104,7 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
     addPermanentWidget(m_send);
     addPermanentWidget(m_right);
     setSizeGripEnabled(false);
+    connect(&document, &Document::sentChanged, this, &StatusBar::refresh);
     refresh();
 }
 
@@ -137,7 +138,9 @@ void StatusBar::refreshWhere()
         }
         if (const QString host = QString::fromStdString(sent.host); !hosts.contains(host))
             hosts += host;
-        used += spentText(sent.usage, sent.host, m_prices->dollarsPerMillion(sent.host, sent.model));
+        used += sent.what == Document::Sent::For::Names
+                    ? namedText(sent.usage, sent.host)
+                    : spentText(sent.usage, sent.host, m_prices->dollarsPerMillion(sent.host, sent.model));
     }
     const auto embedder = m_document.embedder();
     const QString chosen = embedder ? QString::fromStdString(embedder->host()) : QString();

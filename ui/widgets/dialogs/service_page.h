@@ -4,15 +4,14 @@
 
 #include <QWidget>
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QPushButton;
 
 namespace embedscope {
 
-/// Where a service is, what its model is called, and its key. Setting one up sends nothing.
+class ServiceForm;
+
+/// A service to embed texts with. Setting one up sends nothing.
 class ServicePage : public QWidget
 {
     Q_OBJECT
@@ -25,16 +24,10 @@ Q_SIGNALS:
 
 private:
     ModelLibrary &m_library;
-    QComboBox *m_preset;
-    QLineEdit *m_base;
-    QLineEdit *m_model;
-    QLineEdit *m_key;
-    QCheckBox *m_plainHttp;
-    QCheckBox *m_keep;
+    ServiceForm *m_form;
     QLabel *m_about;
     QPushButton *m_use;
 
-    void fillFromPreset();
     void refresh();
     void use();
 };

@@ -6,10 +6,12 @@
 #include "ui/widgets/look/look.h"
 
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
@@ -130,6 +132,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
       m_count(new QComboBox),
       m_why(makeLabel({}, LabelKind::Secondary)),
       m_list(new QListView),
+      m_names(new QPushButton(tr("Names by a language model…"))),
       m_clusters(new ClusterModel(document, this))
 {
     m_stack = new HintPage(m_list);
@@ -165,10 +168,19 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     m_list->setAccessibleName(tr("Clusters"));
     m_list->setObjectName(u"clusterList"_s);
     layout->addWidget(m_stack, 1);
+    m_names->setObjectName(u"clusterNames"_s);
+    m_names->setToolTip(tr("Asks a service for them; shows before what is sent"));
+    m_names->setAccessibleDescription(m_names->toolTip());
+    m_names->hide();
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(16, 0, 16, 0);
+    below->addWidget(m_names);
+    below->addStretch();
+    layout->addLayout(below);
+    connect(m_names, &QPushButton::clicked, this, &ClustersPage::namesRequested);
 
-    connect(m_count, &QComboBox::activated, this, [this](int index) {
-        chooseClusters(m_document, clusterChoice(*m_count, index));
-    });
+    connect(m_count, &QComboBox::activated, this,
+            [this](int index) { chooseClusters(m_document, clusterChoice(*m_count, index)); });
     const auto select = [this](const QModelIndex &index) {
         const ExplorationPtr exploration = m_document.exploration();
         if (!exploration || !exploration->clusters)
@@ -197,6 +209,12 @@ void ClustersPage::showMenu(const QPoint &at)
     menu.exec(m_list->viewport()->mapToGlobal(at));
 }
 
+void ClustersPage::offerNames()
+{
+    m_offersNames = true;
+    refresh();
+}
+
 void ClustersPage::refresh()
 {
     const ClusterRecipe &recipe = m_document.recipe().clusters;
@@ -205,6 +223,7 @@ void ClustersPage::refresh()
     const ExplorationPtr exploration = m_document.exploration();
     if (off || !exploration || !exploration->clusters || exploration->clusters->clusters.empty()) {
         m_why->hide();
+        m_names->hide();
         m_stack->showHint(m_document.corpus().empty() ? tr("Type or open some texts first.")
                           : exploration && exploration->clusters && exploration->clusters->noise > 0
                               ? tr("No place is dense enough for a cluster: every text stands for itself.")
@@ -215,6 +234,7 @@ void ClustersPage::refresh()
     const QString why = whyText(*exploration);
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
+    m_names->setVisible(m_offersNames);
     m_stack->showContent();
 }
 

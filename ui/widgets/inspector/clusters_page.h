@@ -10,6 +10,7 @@
 class QComboBox;
 class QLabel;
 class QListView;
+class QPushButton;
 
 namespace embedscope {
 
@@ -23,6 +24,12 @@ public:
     explicit ClustersPage(Document &document, QWidget *parent = nullptr);
     void refresh();
     QListView *list() const { return m_list; }
+    /// There is a way to ask a language model.
+    void offerNames();
+
+Q_SIGNALS:
+    /// Names of all clusters by a language model are wanted.
+    void namesRequested();
 
 private:
     void showMenu(const QPoint &at);
@@ -31,6 +38,8 @@ private:
     QLabel *m_why;
     HintPage *m_stack;
     QListView *m_list;
+    QPushButton *m_names;
+    bool m_offersNames = false;
     ClusterModel *m_clusters;
 };
 

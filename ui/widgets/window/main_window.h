@@ -34,6 +34,7 @@ class MapWidget;
 class MessageBar;
 class ModelLibrary;
 class ModelsDialog;
+class NamesDialog;
 class RecipeBar;
 class StatusBar;
 class TextsPanel;
@@ -72,6 +73,9 @@ public:
     void exportPicture();
     void showModels();
     void showAxes();
+    /// Names of clusters by a language model: asks what to send and where.
+    void showNames();
+    NamesDialog *namesDialog() const;
     AxesDialog *axesDialog() const;
     void showGroups();
     GroupsDialog *groupsDialog() const;
@@ -115,6 +119,7 @@ private:
     QPointer<ModelsDialog> m_modelsDialog;
     QPointer<AxesDialog> m_axesDialog;
     QPointer<GroupsDialog> m_groupsDialog;
+    QPointer<NamesDialog> m_namesDialog;
     ModelLibrary *m_models;
     MessageBar *m_sendBar;
 

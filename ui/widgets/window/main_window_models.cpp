@@ -8,6 +8,9 @@
 #include "ui/widgets/bars/recipe_bar.h"
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/models_dialog.h"
+#include "ui/widgets/dialogs/names_dialog.h"
+#include "ui/widgets/inspector/clusters_page.h"
+#include "ui/widgets/inspector/inspector.h"
 
 #include <QFile>
 
@@ -66,6 +69,9 @@ void MainWindow::connectModels()
     connect(m_sendBar, &MessageBar::closed, &m_document, &Document::declineToSend);
     m_bar->setModels(m_models);
     if (m_models)
+        m_inspector->clustersPage()->offerNames();
+    connect(m_inspector->clustersPage(), &ClustersPage::namesRequested, this, &MainWindow::showNames);
+    if (m_models)
         m_models->setKeyListener([this](const QString &problem) {
             m_message->showMessage(tr("%1 The key stays in memory until Embedscope is closed.").arg(problem));
         });
@@ -87,6 +93,26 @@ void MainWindow::showModels()
     m_modelsDialog->show();
     m_modelsDialog->raise();
     m_modelsDialog->activateWindow();
+}
+
+NamesDialog *MainWindow::namesDialog() const
+{
+    return m_namesDialog;
+}
+
+void MainWindow::showNames()
+{
+    if (!m_models)
+        return;
+    if (!m_namesDialog) {
+        m_namesDialog = new NamesDialog(m_document, *m_models, this);
+        m_namesDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_namesDialog, &NamesDialog::named, this,
+                [this](const QString &words) { m_message->showMessage(words); });
+    }
+    m_namesDialog->show();
+    m_namesDialog->raise();
+    m_namesDialog->activateWindow();
 }
 
 void MainWindow::refreshSendQuestion()

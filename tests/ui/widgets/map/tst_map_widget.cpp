@@ -248,6 +248,41 @@ private Q_SLOTS:
         QTRY_COMPARE(map->currentData().toString(), u"umap"_s);
     }
 
+    void clustersByDensityWithTheirSmallestSize()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        QStringList many;
+        for (int i = 0; i < 40; ++i)
+            many += u"text %1"_s.arg(i * i);
+        f.document.addTexts(many);
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 30000);
+        auto *box = f.window.findChild<QComboBox *>(u"clustersBox"_s);
+        auto *smallest = f.window.findChild<QSpinBox *>(u"smallestCluster"_s);
+        QVERIFY(!smallest->isVisible());
+        const auto choose = [&](const QString &name) {
+            box->setCurrentIndex(box->findText(name));
+            Q_EMIT box->activated(box->currentIndex());
+        };
+        const auto grouped = [&] { return f.settled() && f.document.exploration()->recipe == f.document.recipe(); };
+        choose(u"By density, all dimensions"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(grouped(), 30000);
+        QVERIFY(smallest->isVisible());
+        QTRY_COMPARE(smallest->text(), u"Auto (5)"_s);
+        smallest->setValue(7);
+        QTRY_VERIFY(grouped());
+        QCOMPARE(f.document.exploration()->clusters->minSize, std::size_t{7});
+        QCOMPARE(f.document.undoStack()->undoText(), u"Smallest cluster: 7"_s);
+        choose(u"By density on the map"_s); // the size stays
+        QCOMPARE(f.document.recipe().clusters.minSize, 7);
+        f.document.undoStack()->undo();
+        f.document.undoStack()->undo();
+        QCOMPARE(f.document.recipe().clusters.minSize, 0);
+        QTRY_VERIFY(grouped());
+        QCOMPARE(smallest->text(), u"Auto (5)"_s);
+        choose(u"3"_s);
+        QVERIFY(!smallest->isVisible());
+    }
+
     void aScreenReaderMeetsEveryPoint()
     {
         WindowFixture f;
