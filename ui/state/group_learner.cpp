@@ -27,10 +27,10 @@ QString number(std::size_t value)
 }
 
 /// Some rows as unit vectors, and the same of the others.
-Matrix unitRowsOf(const Matrix &vectors, const std::vector<std::size_t> &rows)
+Matrix unitRowsOf(MatrixView vectors, const std::vector<std::size_t> &rows)
 {
     const UnitRows unit(vectors);
-    Matrix some(static_cast<Eigen::Index>(rows.size()), vectors.cols());
+    Matrix some(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(vectors.cols));
     for (std::size_t i = 0; i < rows.size(); ++i)
         unit.copy(rows[i], some.row(static_cast<Eigen::Index>(i)).data());
     return some;
