@@ -297,15 +297,15 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
     collectRows(exploration, input.corpus, store);
 
     // A published stage is never changed: each is a copy that shares the vectors.
-    const auto publish = [&] {
-        auto published = std::make_shared<const Exploration>(exploration);
+    const auto publish = [&](Exploration stage) {
+        auto published = std::make_shared<const Exploration>(std::move(stage));
         if (hooks.stage)
             hooks.stage(published);
         return published;
     };
     if (exploration.rows.empty())
-        return ExplorationPtr(publish());
-    const ExplorationPtr vectors = hooks.stage || hooks.forming ? publish() : nullptr;
+        return ExplorationPtr(publish(std::move(exploration)));
+    const ExplorationPtr vectors = hooks.stage || hooks.forming ? publish(exploration) : nullptr;
     LayoutWatcher watch;
     if (hooks.forming)
         watch = [&](const ProjectionRecipe &projection, const MatrixD &places, int epoch, int epochs) {
@@ -319,15 +319,15 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
         return std::move(map).error();
     exploration.map = std::move(*map);
     if (input.recipe.clusters.method == ClusterRecipe::Method::None)
-        return ExplorationPtr(publish());
+        return ExplorationPtr(publish(std::move(exploration)));
     if (hooks.stage)
-        publish();
+        publish(exploration);
 
     Result<ClusterStage> clusters = makeClusterStage(exploration, quiet);
     if (!clusters)
         return std::move(clusters).error();
     exploration.clusters = std::move(*clusters);
-    return ExplorationPtr(publish());
+    return ExplorationPtr(publish(std::move(exploration)));
 }
 
 } // namespace
