@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <utility>
 
 using namespace embedscope;
 
@@ -13,11 +14,12 @@ namespace {
 Exploration fourTexts()
 {
     Exploration e;
-    e.vectors.resize(4, 3);
-    e.vectors << 1, 0, 0, //
-        0.6F, 0.8F, 0,    //
-        -0.6F, 0, 0.8F,   //
+    Matrix vectors(4, 3);
+    vectors << 1, 0, 0, //
+        0.6F, 0.8F, 0,  //
+        -0.6F, 0, 0.8F, //
         0, 0, 2;
+    e.vectors = std::move(vectors);
     const char *prices[] = {"1,200", "30.5", "", "-7"};
     for (std::uint64_t i = 0; i < 4; ++i) {
         Text text;
@@ -239,7 +241,7 @@ private Q_SLOTS:
         ViewState view = viewOf(ColourMode(mode));
         for (const float value : {0.0F, 1e-30F, 1e30F, 1.0F}) {
             Exploration e = fourTexts();
-            e.vectors.setConstant(value);
+            e.vectors = Matrix(Matrix::Constant(4, 3, value));
             const Shade shade = shadeOf(e, view, 0);
             QVERIFY(std::isfinite(shade.range.low) && shade.range.high > shade.range.low);
             for (const auto &number : shade.values)
