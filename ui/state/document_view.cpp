@@ -106,7 +106,7 @@ void Document::findColourWords()
     if (m_view.colourMode == ColourMode::Phrase && !m_view.phraseVector && !m_view.phrase.empty())
         findPhrase();
     else if (m_view.colourMode == ColourMode::Spectrum && !m_view.spectrumPhrases &&
-             !typedExamples(m_view.spectrum).empty())
+             !typedExamples(m_view.spectrum).empty() && mayGoUnasked(*m_embedder, typedExamples(m_view.spectrum)))
         findSpectrum();
 }
 

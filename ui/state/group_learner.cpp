@@ -199,7 +199,8 @@ QString GroupLearner::groupsSummary(const LearnedGroups &learned) const
         sentences +=
             tr("The group whose bare name is most similar is right for %1.").arg(percentText(*classifier.nearestName));
     else
-        sentences += tr("Similarity to the groups' bare names is not known: no model may embed them.");
+        sentences += tr("Similarity to the groups' bare names is not known: they could not be embedded, or not without "
+                        "a question.");
     sentences += tr("Always the largest group: %1.").arg(percentText(result.largestShare.value_or(0)));
     if (!classifier.singles.empty())
         sentences += classifier.singles.size() == 1

@@ -3,11 +3,14 @@
 #include "core/explore/phrase_vectors.h"
 #include "ui/state/document.h"
 #include "ui/state/error_text.h"
+#include "ui/state/send_consent.h"
 
 namespace embedscope {
 
 Result<VectorStore> ScoreInput::vectorsOf(const std::vector<std::string> &words, const RunControl &control) const
 {
+    if (embedder && !mayGoUnasked(*embedder, words))
+        return makeError(Errc::TooLarge, embedder->host());
     if (embedder)
         return embedPhrases(*embedder, words, control);
     return VectorStore({}, exploration->modelName, static_cast<std::size_t>(exploration->vectors.cols()));
@@ -137,6 +140,10 @@ QString ScoreTask::sentenceOf(const Error &error) const
     if (error.code == Errc::ModelMismatch && embedder && !m_document.mayEmbedWords())
         return tr("These words would be sent to %1, and nothing is sent there before you agree to it for the texts.")
             .arg(QString::fromStdString(embedder->host()));
+    if (error.code == Errc::TooLarge && embedder && !error.detail.empty() && error.detail == embedder->host())
+        return tr("At most %1 words at a time are sent to %2 without a question. Use fewer.")
+            .arg(kMostUnasked)
+            .arg(QString::fromStdString(error.detail));
     return errorText(error);
 }
 

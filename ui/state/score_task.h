@@ -26,7 +26,8 @@ struct ScoreInput
     ExplorationPtr exploration = {};
     std::shared_ptr<const Embedder> embedder = {}; ///< that made its vectors; none where no words may be embedded
 
-    /// Vectors of typed words; without an embedder none, and only words that are texts will be found.
+    /// Vectors of typed words; without an embedder none, and only words that are texts will be found. Errors: of
+    /// embedPhrases(), TooLarge (detail: a host) where more would be sent at a time than may go unasked.
     Result<VectorStore> vectorsOf(const std::vector<std::string> &words, const RunControl &control) const;
 };
 

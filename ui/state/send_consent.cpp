@@ -70,6 +70,14 @@ bool isThisComputer(const std::string &host)
     return url && url->loopback();
 }
 
+bool mayGoUnasked(const Embedder &embedder, const std::vector<std::string> &words)
+{
+    if (embedder.host().empty() || isThisComputer(embedder.host()))
+        return true;
+    const std::vector<std::string_view> views(words.begin(), words.end());
+    return textsToSend(embedder, views, Role::Plain).size() <= kMostUnasked;
+}
+
 std::optional<SendQuestion> questionBeforeSending(const Embedder &embedder, const std::string &model,
                                                   const Corpus &corpus, const VectorStore &store,
                                                   const SendConsent *consent)

@@ -44,6 +44,9 @@ std::optional<SendQuestion> questionBeforeSending(const Embedder &embedder, cons
 QString sendQuestionText(const SendEstimate &estimate);
 /// What saying yes means, and how old the prices are.
 QString sendQuestionDetails(const SendEstimate &estimate);
+/// Whether words that are typed beside the texts may be given to an embedder that texts may be sent to: to a service
+/// elsewhere not more at a time than kMostUnasked that it has not seen.
+bool mayGoUnasked(const Embedder &embedder, const std::vector<std::string> &words);
 /// Whether a host, as Embedder::host() says it, is this computer.
 bool isThisComputer(const std::string &host);
 

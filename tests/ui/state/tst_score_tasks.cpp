@@ -152,6 +152,14 @@ private Q_SLOTS:
         QTRY_VERIFY(table.exploration());
         QVERIFY(document.mayEmbedWords());
         QCOMPARE(far->embedded.load(), std::size_t{3}); // two texts, one word
+        // Nor are many words at once.
+        QStringList many;
+        for (std::size_t i = 0; i <= kMostUnasked; ++i)
+            many += u"word %1"_s.arg(i);
+        table.setTyped(many.join(u','));
+        QTRY_VERIFY(!table.problem().isEmpty());
+        QVERIFY2(table.problem().contains(u"api.example.org"_s), qPrintable(table.problem()));
+        QCOMPARE(far->embedded.load(), std::size_t{3});
     }
 
     void placesOnASpectrum()
