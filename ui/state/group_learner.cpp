@@ -275,6 +275,8 @@ void GroupLearner::tryText(const QString &text)
             if (!*found && (*found).error().code == Errc::Cancelled)
                 return;
             m_triedText = *found ? **found : sentenceOf((*found).error());
+            if (*found && numbers() && m_target)
+                m_triedText = tr("%1: %2", "column: number").arg(QString::fromStdString(m_target->column), m_triedText);
             Q_EMIT tried();
         });
     });

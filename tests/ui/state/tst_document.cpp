@@ -485,7 +485,7 @@ private Q_SLOTS:
         QVERIFY(second.document.restoreState(bytes));
         QCOMPARE(second.document.saveState(), bytes);
         QVERIFY(second.settle());
-        QCOMPARE(second.document.exploration()->vectors, fixture.document.exploration()->vectors);
+        QCOMPARE(*second.document.exploration()->vectors, *fixture.document.exploration()->vectors);
         QCOMPARE(second.document.title(), QStringLiteral("a file"));
         QVERIFY(!second.document.undoStack()->canUndo());
     }

@@ -85,7 +85,7 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     if (!aside.isEmpty()) {
         const QFont small = smallFont(option.font);
         const QFontMetrics smallMetrics(small);
-        const double wanted = smallMetrics.horizontalAdvance(aside);
+        const double wanted = smallMetrics.horizontalAdvance(aside) + 2; // whole pixels are less than what it takes
         barWidth = std::max(30.0, barWidth - wanted - 8);
         const QRectF rest(left + placeWidth + barWidth + 8, second, right - left - placeWidth - barWidth - 8,
                           smallMetrics.height());

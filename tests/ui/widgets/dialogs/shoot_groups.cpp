@@ -1,8 +1,9 @@
-// Pictures of "Groups and labels", for looking at: shoot_groups FOLDER. Run by hand.
+// Pictures of "Groups and labels", for looking at: shoot_groups FOLDER [FILE]. Run by hand.
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/widgets/dialogs/groups_dialog.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/scores/classifier_page.h"
 
 #include <QApplication>
 #include <QDir>
@@ -37,8 +38,9 @@ int main(int argc, char **argv)
         dialog.tabs()->setCurrentIndex(tab);
         shoot(u"empty-%1"_s.arg(tab));
     }
-    f.window.openFiles({QStringLiteral(EMBEDSCOPE_RESOURCES_DIR "/samples/ten-topics.csv")});
-    (void)QTest::qWaitFor([&] { return f.document.corpus().size() == 200 && f.settled(); }, 120'000);
+    f.window.openFiles({argc > 2 ? QString::fromLocal8Bit(argv[2])
+                                 : QStringLiteral(EMBEDSCOPE_RESOURCES_DIR "/samples/ten-topics.csv")});
+    (void)QTest::qWaitFor([&] { return f.document.corpus().size() > 10 && f.settled(); }, 300'000);
     f.document.editText(f.id(3), QString::fromStdString(f.document.corpus().texts[3].text) + u" Yes."_s);
     const auto type = [&](const QString &field, const QString &words) {
         auto *line = dialog.findChild<QLineEdit *>(field);
@@ -78,7 +80,7 @@ int main(int argc, char **argv)
     dialog.tabs()->setCurrentIndex(2);
     shoot(u"classifier-hint"_s);
     dialog.findChild<QPushButton *>(u"learnButton"_s)->click();
-    QTest::qWait(4000);
+    (void)QTest::qWaitFor([&] { return !dialog.classifier()->learner().isRunning(); }, 300'000);
     auto *results = dialog.findChild<QTabWidget *>(u"learnResults"_s);
     for (int tab = 0; tab < 4; ++tab) {
         results->setCurrentIndex(tab);
