@@ -19,8 +19,10 @@ function(embedscope_room name)
     set_target_properties(${name} PROPERTIES AUTOMOC ON
       AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/cmake/moc_first.h")
     target_compile_definitions(${name} PRIVATE QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_KEYWORDS QT_NO_FOREACH)
-    if(name MATCHES "^ui_(state|models|widgets)$")
+    if(name STREQUAL "ui_state")
       target_precompile_headers(${name} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_qt.h")
+    elseif(name MATCHES "^ui_(models|widgets)$")
+      target_precompile_headers(${name} REUSE_FROM ui_state)
     endif()
   endif()
 endfunction()
@@ -50,9 +52,6 @@ function(embedscope_test_headers name)
     target_precompile_headers(tests_headers_${kind} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/pch_test_${kind}.h")
   endif()
   target_precompile_headers(${name} REUSE_FROM tests_headers_${kind})
-  # Mostly empty: loading the headers would take longer than compiling it.
-  set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp"
-    PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   if(EMBEDSCOPE_GOLD)
     target_link_options(${name} PRIVATE -fuse-ld=gold)
   endif()
@@ -63,9 +62,15 @@ endfunction()
 # take minutes there, or works on in a forked child, which that sanitizer cannot follow.
 function(embedscope_test name)
   cmake_parse_arguments(arg "GUI;SLOW;NO_TSAN" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
-  set_target_properties(${name} PROPERTIES AUTOMOC ON
-      AUTOMOC_MOC_OPTIONS "--include;${CMAKE_SOURCE_DIR}/cmake/moc_first.h")
+  # Moc alone: AUTOMOC would scan every program on its own, and compile an empty file more for each.
+  list(GET arg_SOURCES 0 source)
+  cmake_path(GET source STEM stem)
+  set(moc "${CMAKE_CURRENT_BINARY_DIR}/${name}_moc/${stem}.moc")
+  add_custom_command(OUTPUT "${moc}" DEPENDS "${source}" VERBATIM
+    COMMAND ${CMAKE_COMMAND} -E make_directory "${CMAKE_CURRENT_BINARY_DIR}/${name}_moc"
+    COMMAND Qt6::moc "${CMAKE_CURRENT_SOURCE_DIR}/${source}" -o "${moc}")
+  add_executable(${name} ${arg_SOURCES} "${moc}")
+  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/${name}_moc")
   target_link_libraries(${name} PRIVATE embedscope_settings ${arg_LIBS} Qt6::Test)
   embedscope_test_headers(${name})
   target_compile_definitions(${name} PRIVATE

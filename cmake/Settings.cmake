@@ -19,8 +19,9 @@ endif()
 
 find_program(EMBEDSCOPE_CCACHE ccache)
 if(EMBEDSCOPE_CCACHE)
-  # The sloppiness lets the cache serve files that use a precompiled header; the base folder lets build folders share it.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+  # The sloppiness lets the cache serve files that use a precompiled header; the base folder lets build folders share it;
+  # what the compiler says a file depends on spares preprocessing it first.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${EMBEDSCOPE_CCACHE})
 endif()
 
