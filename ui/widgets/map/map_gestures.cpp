@@ -25,6 +25,7 @@ namespace {
 constexpr double kKeyZoom = 1.25;
 constexpr double kWheelZoomPerNotch = 1.2; ///< a notch is 120 units
 constexpr double kKeyPan = 60;             ///< pixels
+constexpr double kReach = 7;               ///< pixels from a selected point's middle
 
 } // namespace
 
@@ -34,7 +35,7 @@ void MapWidget::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_pressedAt = m_lastAt = event->position();
-    m_pressedSelected = m_document.view().selection.count(idAt(event->position())) > 0;
+    m_pressedSelected = isOnSelection(event->position());
     if (event->modifiers() & Qt::ShiftModifier) {
         m_gesture = Gesture::Lasso;
         m_lasso = {event->position()};
@@ -90,6 +91,26 @@ void MapWidget::mouseReleaseEvent(QMouseEvent *event)
         finishLasso(event->modifiers());
     else if (gesture == Gesture::Carry)
         finishCarry(event->position());
+}
+
+/// Also where another point lies above the selected one.
+bool MapWidget::isOnSelection(QPointF at)
+{
+    const std::set<TextId> &selection = m_document.view().selection;
+    const auto current = base();
+    if (selection.empty() || !current || !current->points)
+        return false;
+    if (selection.count(idAt(at)) > 0)
+        return true;
+    const PointLayer &points = *current->points;
+    const Viewport &viewport = scene().viewport;
+    for (std::size_t i = 0; i < points.x.size(); ++i) {
+        const ScreenPoint p = viewport.toScreen({points.x[i], points.y[i]});
+        if (std::hypot(p.x - at.x(), p.y - at.y()) <= kReach &&
+            selection.count(current->exploration->rows[points.row[i]].id) > 0)
+            return true;
+    }
+    return false;
 }
 
 /// What is selected is taken along to a side of the map; everything else moves the map.

@@ -132,6 +132,7 @@ private:
     void nextFrame();
     void setCamera(const Camera &camera);
     void clickAt(QPointF at, Qt::KeyboardModifiers modifiers);
+    bool isOnSelection(QPointF at);
     void beginDrag();
     void finishCarry(QPointF at);
     void finishLasso(Qt::KeyboardModifiers modifiers);
