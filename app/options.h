@@ -46,6 +46,8 @@ struct MapOptions
     int neighbours = 0;          ///< of UMAP; 0: its default
     double minDist = -1;         ///< of UMAP; below 0: its default
     std::string metric = {};     ///< of UMAP; empty: its default
+    double spread = 0;           ///< of UMAP; 0: its default
+    int epochs = 0;              ///< of UMAP; 0: by the number of texts
     int firstComponent = 1;      ///< of PCA: across
     int secondComponent = 2;     ///< of PCA: up
     int perplexity = 0;          ///< of t-SNE; 0: its default

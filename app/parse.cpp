@@ -292,6 +292,8 @@ Parsed parseCommandLine(int argc, const char *const *argv)
                                                                       : nullptr;
         if (const auto sentence = map ? axisMisuse(*map) : std::nullopt)
             return wrongUsage(used, *sentence);
+        if (const auto sentence = map ? spreadMisuse(*map) : std::nullopt)
+            return wrongUsage(used, *sentence);
         if (command.action == Parsed::Action::Cluster)
             if (const auto sentence = clusterMisuse(*command.app, parsed.cluster))
                 return wrongUsage(used, *sentence);

@@ -88,7 +88,30 @@ void addProjection(CLI::App &app, MapOptions &map)
             },
             ""))
         ->type_name("NUMBER");
+    app.add_option_function<std::string>(
+           "--spread", [&map](const std::string &number) { map.spread = *decimalNumber(number); },
+           "UMAP: how far neighbourhoods spread out, 0.1 to 10 (1)")
+        ->check(CLI::Validator(
+            [](std::string &number) {
+                const auto value = decimalNumber(number);
+                return value && *value >= UmapRecipe::kLeastSpread && *value <= UmapRecipe::kMostSpread
+                           ? std::string()
+                           : "'" + number + "' must be a number from 0.1 to 10";
+            },
+            ""))
+        ->type_name("NUMBER");
+    addWhole(app, "--epochs", map.epochs, 1, UmapRecipe::kMostEpochs,
+             "UMAP: how long the map is worked on (500 up to 10,000 texts, 200 above)");
     addAxisOptions(app, map);
+}
+
+std::optional<std::string> spreadMisuse(const MapOptions &map)
+{
+    const UmapRecipe usual;
+    const double minDist = map.minDist >= 0 ? map.minDist : usual.minDist;
+    if (map.spread > 0 && minDist > map.spread)
+        return "--min-dist must not be more than --spread";
+    return std::nullopt;
 }
 
 void addClusterChoice(CLI::App &app, ClusterChoice &choice)

@@ -23,5 +23,7 @@ bool asksForClusters(const CLI::App &app);
 
 /// --projection and its settings.
 void addProjection(CLI::App &app, MapOptions &map);
+/// What is wrong with UMAP's settings together.
+std::optional<std::string> spreadMisuse(const MapOptions &map);
 
 } // namespace embedscope

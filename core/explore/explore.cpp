@@ -164,6 +164,8 @@ Status draw(MapStage &map, const UmapRecipe &umap, const MapWork &work)
     UmapOptions options;
     options.neighbours = umap.neighbours;
     options.minDist = umap.minDist;
+    options.spread = umap.spread;
+    options.epochs = umap.epochs;
     options.metric = umap.metric == UmapMetric::Euclidean ? NeighbourMetric::Euclidean : NeighbourMetric::Cosine;
     options.seed = work.exploration.recipe.seed;
     Result<UmapResult> result =

@@ -36,8 +36,14 @@ enum class UmapMetric : std::uint8_t { Cosine, Euclidean };
 struct UmapRecipe
 {
     int neighbours = 15;  ///< 2 or more, the text itself included; more than there are texts gives all
-    double minDist = 0.1; ///< 0 to 1: how close points may lie
+    double minDist = 0.1; ///< 0 to 1, and not more than `spread`: how close points may lie
     UmapMetric metric = UmapMetric::Cosine;
+    double spread = 1; ///< kLeastSpread to kMostSpread: how far neighbourhoods spread out
+    int epochs = 0;    ///< 0 (500 up to 10,000 texts, 200 above) to kMostEpochs: how long the map is worked on
+
+    static constexpr double kLeastSpread = 0.1;
+    static constexpr double kMostSpread = 10;
+    static constexpr int kMostEpochs = 10'000;
     bool operator==(const UmapRecipe &) const = default;
 };
 

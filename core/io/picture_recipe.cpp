@@ -224,6 +224,14 @@ Recipe readRecipe(Fields fields, const Corpus &corpus, std::string &wrong)
             fields.refuse("neighbours");
         if (umap->minDist < 0 || umap->minDist > 1)
             fields.refuse("min_dist");
+        // Not in files of before, nor where they are the usual ones.
+        if (fields.has("spread"))
+            umap->spread = fields.numbers("spread", 1)[0];
+        if (fields.has("epochs"))
+            umap->epochs = static_cast<int>(fields.number("epochs", UmapRecipe::kMostEpochs));
+        if (!(umap->spread >= UmapRecipe::kLeastSpread && umap->spread <= UmapRecipe::kMostSpread &&
+              umap->minDist <= umap->spread))
+            fields.refuse("spread");
     } else if (auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
         axes->x = readAxis(Fields(fields.object("x"), wrong), corpus, wrong);
         axes->y = readAxis(Fields(fields.object("y"), wrong), corpus, wrong);
@@ -351,6 +359,10 @@ std::string formatPictureRecipe(const PictureRecipe &picture)
             json["recipe"]["metric"] = "euclidean";
         json["recipe"]["neighbours"] = static_cast<unsigned>(std::max(0, umap->neighbours));
         json["recipe"]["min_dist"] = {umap->minDist};
+        if (umap->spread != UmapRecipe{}.spread)
+            json["recipe"]["spread"] = {umap->spread};
+        if (umap->epochs > 0)
+            json["recipe"]["epochs"] = static_cast<unsigned>(umap->epochs);
     } else if (const auto *axes = std::get_if<AxesRecipe>(&recipe.projection)) {
         json["recipe"]["x"] = axisJson(axes->x, picture.corpus);
         json["recipe"]["y"] = axisJson(axes->y, picture.corpus);

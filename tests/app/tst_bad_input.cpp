@@ -74,6 +74,14 @@ private Q_SLOTS:
         for (const char *components : {"1", "1,1", "0,1", "1,4", "1.2", "1,2,3", ""})
             QTest::addRow("components %s", components)
                 << QStringList{"project", kCats, "--projection", "pca", "--components", components};
+        for (const char *spread : {"0", "0.05", "11", "-1", "x"})
+            QTest::addRow("spread %s", spread)
+                << QStringList{"project", kCats, "--projection", "umap", "--spread", spread};
+        QTest::newRow("spread below min-dist")
+            << QStringList{"project", kCats, "--projection", "umap", "--spread", "0.5", "--min-dist", "0.6"};
+        for (const char *epochs : {"0", "10001", "1.5"})
+            QTest::addRow("epochs %s", epochs)
+                << QStringList{"project", kCats, "--projection", "umap", "--epochs", epochs};
         QTest::newRow("metric") << QStringList{"project", kCats, "--projection", "umap", "--metric", "manhattan"};
         QTest::newRow("neighbours") << QStringList{"project", kCats, "--projection", "umap", "--neighbors", "1"};
         QTest::newRow("perplexity") << QStringList{"project", kCats, "--projection", "tsne", "--perplexity", "0"};

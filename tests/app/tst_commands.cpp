@@ -267,6 +267,12 @@ private Q_SLOTS:
         const Run run = runProgram({"project", kCats, "--projection", "umap", "--metric", "euclidean", "--json"});
         QVERIFY2(run.status == 0, run.err.constData());
         QCOMPARE(objectOf(run)["projection"].toString(), QString("umap"));
+        QByteArrayList maps;
+        for (const QStringList &more : {QStringList{}, QStringList{"--spread", "3"}, QStringList{"--epochs", "20"}}) {
+            const Run other = runProgram(QStringList{"project", kCats, "--projection", "umap", "--json"} + more);
+            QVERIFY2(other.status == 0 && other.err.isEmpty() && !maps.contains(other.out), other.err.constData());
+            maps << other.out;
+        }
         const Run noted = runProgram({"project", kCats, "--projection", "umap", "--components", "1,3", "--json"});
         QVERIFY2(noted.err.contains("--components"), noted.err.constData());
     }

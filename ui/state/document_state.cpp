@@ -65,6 +65,8 @@ QCborMap fromRecipe(const Recipe &recipe)
         map["minDist"_L1] = umap->minDist;
         if (umap->metric == UmapMetric::Euclidean)
             map["euclidean"_L1] = true;
+        map["spread"_L1] = umap->spread;
+        map["epochs"_L1] = umap->epochs;
     } else if (const auto *tsne = std::get_if<TsneRecipe>(&recipe.projection)) {
         map["projection"_L1] = QStringLiteral("tsne");
         map["perplexity"_L1] = tsne->perplexity;
@@ -202,6 +204,21 @@ AxisRecipe readAxis(Reader &reader, const QCborMap &map)
     return axis;
 }
 
+UmapRecipe readUmap(Reader &reader, const QCborMap &map)
+{
+    UmapRecipe umap;
+    umap.neighbours = static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000));
+    umap.minDist = reader.real(map["minDist"_L1], 0, 1);
+    if (map.contains("euclidean"_L1) && reader.boolean(map["euclidean"_L1]))
+        umap.metric = UmapMetric::Euclidean;
+    if (map.contains("spread"_L1)) // states of before have neither
+        umap.spread = reader.real(map["spread"_L1], UmapRecipe::kLeastSpread, UmapRecipe::kMostSpread);
+    if (map.contains("epochs"_L1))
+        umap.epochs = static_cast<int>(reader.integer(map["epochs"_L1], 0, UmapRecipe::kMostEpochs));
+    reader.require(umap.minDist <= umap.spread);
+    return umap;
+}
+
 Recipe readRecipe(Reader &reader, const QCborMap &map)
 {
     Recipe recipe;
@@ -210,10 +227,7 @@ Recipe readRecipe(Reader &reader, const QCborMap &map)
     if (projection == "mds")
         recipe.projection = MdsRecipe{static_cast<int>(reader.integer(map["iterations"_L1], 1, 1'000'000))};
     else if (projection == "umap")
-        recipe.projection = UmapRecipe{
-            static_cast<int>(reader.integer(map["neighbours"_L1], 2, 1'000'000)), reader.real(map["minDist"_L1], 0, 1),
-            map.contains("euclidean"_L1) && reader.boolean(map["euclidean"_L1]) ? UmapMetric::Euclidean
-                                                                                : UmapMetric::Cosine};
+        recipe.projection = readUmap(reader, map);
     else if (projection == "tsne")
         recipe.projection = TsneRecipe{reader.real(map["perplexity"_L1], 1, 1'000'000)};
     else if (projection == "axes")

@@ -65,6 +65,20 @@ private Q_SLOTS:
         QVERIFY((*explored)->map->coordinates == projectUmap((*explored)->vectors, options)->coordinates);
     }
 
+    void spreadAndEpochs()
+    {
+        const auto texts = manyTexts(60);
+        UmapRecipe recipe;
+        recipe.spread = 2.5;
+        recipe.epochs = 40;
+        const auto explored = mapOf(texts, recipe);
+        UmapOptions options;
+        options.spread = 2.5;
+        options.epochs = 40;
+        QVERIFY((*explored)->map->coordinates == projectUmap((*explored)->vectors, options)->coordinates);
+        QVERIFY((*explored)->map->coordinates != projectUmap((*explored)->vectors)->coordinates);
+    }
+
     // Neighbours that are found once for map and measure change neither.
     void sharedNeighbours()
     {

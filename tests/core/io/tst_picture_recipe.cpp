@@ -109,6 +109,33 @@ private Q_SLOTS:
         }
     }
 
+    /// Files of before have neither spread nor epochs, and files with the usual ones are the same as theirs.
+    void spreadAndEpochsComeBack()
+    {
+        PictureRecipe before = sample();
+        UmapRecipe umap{7, 0.25};
+        before.recipe.projection = umap;
+        const std::string usual = formatPictureRecipe(before);
+        QVERIFY(usual.find("spread") == std::string::npos && usual.find("epochs") == std::string::npos);
+        umap.spread = 2.5;
+        umap.epochs = 80;
+        before.recipe.projection = umap;
+        const std::string json = formatPictureRecipe(before);
+        const auto after = parsePictureRecipe(json);
+        QVERIFY2(after, after ? "" : after.error().detail.c_str());
+        QVERIFY(after->recipe == before.recipe);
+        for (const auto &[from, to] :
+             {std::pair("\"spread\":[2.5]", "\"spread\":[0]"), std::pair("\"spread\":[2.5]", "\"spread\":[0.2]"),
+              std::pair("\"spread\":[2.5]", "\"spread\":[11]"), std::pair("\"epochs\":80", "\"epochs\":-1"),
+              std::pair("\"epochs\":80", "\"epochs\":10001")}) {
+            std::string wrong = json;
+            const std::size_t at = wrong.find(from);
+            QVERIFY(at != std::string::npos);
+            wrong.replace(at, std::string_view(from).size(), to);
+            QVERIFY(!parsePictureRecipe(wrong));
+        }
+    }
+
     void aSpectrumComesBack()
     {
         PictureRecipe before = sample();

@@ -47,7 +47,8 @@ private:
             else if (random.below(2) == 0)
                 recipe.projection = random.below(2) == 0
                                         ? ProjectionRecipe(MdsRecipe{})
-                                        : ProjectionRecipe(UmapRecipe{2 + static_cast<int>(random.below(9)), 0.25});
+                                        : ProjectionRecipe(UmapRecipe{2 + static_cast<int>(random.below(9)), 0.25,
+                                                                      UmapMetric::Cosine, 1.5, 30});
             document.setRecipe(recipe, QStringLiteral("recipe"));
             break;
         }

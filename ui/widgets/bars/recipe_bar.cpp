@@ -4,23 +4,21 @@
 #include "core/scene/build_scene.h"
 #include "ui/state/model_library.h"
 #include "ui/widgets/bars/recipe_choices.h"
+#include "ui/widgets/bars/recipe_settings.h"
 #include "ui/widgets/bars/spectrum_field.h"
 #include "ui/widgets/look/flow_layout.h"
 #include "ui/widgets/look/look.h"
 
 #include <QComboBox>
 #include <QDir>
-#include <QDoubleSpinBox>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStandardItemModel>
-#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -28,8 +26,6 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kMostNeighbours = 200;
-constexpr int kMostSmallest = 1'000'000;
 const QString kOpenFolder = u"\x01open"_s; ///< the entries that ask instead of choosing
 const QString kModels = u"\x01models"_s;
 
@@ -37,52 +33,6 @@ QString shortName(const QString &name)
 {
     constexpr int kLongestName = 40;
     return name.size() > kLongestName ? name.left(kLongestName) + u'…' : name;
-}
-
-void addLabelled(QLayout *row, const QString &caption, QWidget *control)
-{
-    auto *both = new QWidget;
-    auto *column = new QVBoxLayout(both);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(1);
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setText(caption);
-    setRelativeFont(label, 0.85);
-    label->setForegroundRole(QPalette::PlaceholderText);
-    label->setBuddy(control);
-    control->setAccessibleName(caption);
-    column->addWidget(label);
-    column->addWidget(control);
-    row->addWidget(both);
-}
-
-/// A part of the bar that is shown and hidden as one.
-QHBoxLayout *addGroup(QLayout *row, QWidget *&group)
-{
-    group = new QWidget;
-    auto *layout = new QHBoxLayout(group);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(row->spacing());
-    row->addWidget(group);
-    return layout;
-}
-
-/// A number that counts once it is typed, and is not changed by scrolling past.
-void calm(QAbstractSpinBox *box)
-{
-    box->setKeyboardTracking(false);
-    ignoreWheelUnlessFocused(box);
-}
-
-/// Changes the settings of the projection that is drawn, if it is of this kind.
-template <class Settings, class Change> void changeProjection(Document &document, const QString &what, Change change)
-{
-    Recipe recipe = document.recipe();
-    if (auto *settings = std::get_if<Settings>(&recipe.projection)) {
-        change(*settings);
-        document.setRecipe(recipe, what);
-    }
 }
 
 } // namespace
@@ -124,13 +74,11 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_clusters->setToolTip(tr("Finds groups in the real vectors"));
     addLabelled(row, tr("Model"), m_model);
     addLabelled(row, tr("Map"), m_map);
-    addUmapSettings(row);
-    addTsneSettings(row);
-    addPcaSettings(row);
+    m_mapSettings = new MapSettings(document, row, this);
     addLabelled(row, tr("Colour by"), m_colour);
     addColourSettings(row);
     addLabelled(row, tr("Clusters"), m_clusters);
-    addDensitySettings(row);
+    m_densitySettings = new DensitySettings(document, row, this);
     addLabelled(row, tr("Chance"), m_seed);
     m_seed->setToolTip(tr("Rolls another seed: is the shape real, or chance?"));
     m_seed->setAccessibleDescription(m_seed->toolTip());
@@ -260,98 +208,6 @@ void RecipeBar::fillModels()
     m_model->setCurrentIndex(m_model->findData(current));
 }
 
-void RecipeBar::addUmapSettings(QLayout *row)
-{
-    auto *both = addGroup(row, m_umap);
-    m_neighbours = new QSpinBox;
-    m_neighbours->setObjectName(u"umapNeighbours"_s);
-    m_neighbours->setRange(2, kMostNeighbours);
-    m_neighbours->setToolTip(tr("How many texts make a neighbourhood: few show detail, many the whole"));
-    m_minDist = new QDoubleSpinBox;
-    m_minDist->setObjectName(u"umapMinDist"_s);
-    m_minDist->setRange(0, 1);
-    m_minDist->setSingleStep(0.05);
-    m_minDist->setToolTip(tr("How close points may lie to each other"));
-    addLabelled(both, tr("Neighbours"), m_neighbours);
-    addLabelled(both, tr("Spacing"), m_minDist);
-    calm(m_neighbours);
-    calm(m_minDist);
-    connect(m_neighbours, &QSpinBox::valueChanged, this, [this](int value) {
-        changeProjection<UmapRecipe>(m_document, tr("Neighbours: %1").arg(value),
-                                     [value](UmapRecipe &umap) { umap.neighbours = value; });
-    });
-    connect(m_minDist, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        changeProjection<UmapRecipe>(m_document, tr("Spacing: %1").arg(value),
-                                     [value](UmapRecipe &umap) { umap.minDist = value; });
-    });
-}
-
-void RecipeBar::addDensitySettings(QLayout *row)
-{
-    auto *one = addGroup(row, m_density);
-    m_smallest = new QSpinBox;
-    m_smallest->setObjectName(u"smallestCluster"_s);
-    m_smallest->setRange(1, kMostSmallest); // 1: by the number of texts
-    m_smallest->setToolTip(tr("Dense places of fewer texts are no cluster: small finds more of them"));
-    addLabelled(one, tr("Smallest cluster"), m_smallest);
-    calm(m_smallest);
-    connect(m_smallest, &QSpinBox::valueChanged, this, [this](int value) {
-        Recipe recipe = m_document.recipe();
-        if (recipe.clusters.method != ClusterRecipe::Method::Hdbscan)
-            return;
-        recipe.clusters.minSize = value > 1 ? value : 0;
-        m_document.setRecipe(recipe, value > 1 ? tr("Smallest cluster: %1").arg(value) : tr("Smallest cluster: auto"));
-    });
-}
-
-/// The box names the size that was chosen where it is left to the program.
-void RecipeBar::refreshDensity()
-{
-    const ClusterRecipe &clusters = m_document.recipe().clusters;
-    m_density->setVisible(clusters.method == ClusterRecipe::Method::Hdbscan);
-    const ExplorationPtr exploration = m_document.exploration();
-    const bool found = exploration && exploration->clusters && exploration->recipe.clusters == clusters &&
-                       exploration->clusters->minSize > 0 && clusters.minSize == 0;
-    const QSignalBlocker blocker(m_smallest);
-    m_smallest->setSpecialValueText(found ? tr("Auto (%1)").arg(exploration->clusters->minSize) : tr("Auto"));
-    m_smallest->setValue(std::max(1, clusters.minSize));
-}
-
-void RecipeBar::addTsneSettings(QLayout *row)
-{
-    auto *one = addGroup(row, m_tsne);
-    m_perplexity = new QSpinBox;
-    m_perplexity->setObjectName(u"tsnePerplexity"_s);
-    m_perplexity->setRange(1, kMostNeighbours);
-    m_perplexity->setToolTip(tr("About how many neighbours of each text count"));
-    calm(m_perplexity);
-    addLabelled(one, tr("Perplexity"), m_perplexity);
-    connect(m_perplexity, &QSpinBox::valueChanged, this, [this](int value) {
-        changeProjection<TsneRecipe>(m_document, tr("Perplexity: %1").arg(value),
-                                     [value](TsneRecipe &tsne) { tsne.perplexity = value; });
-    });
-}
-
-void RecipeBar::addPcaSettings(QLayout *row)
-{
-    auto *one = addGroup(row, m_pca);
-    m_axes = new QComboBox;
-    m_axes->setObjectName(u"pcaAxes"_s);
-    for (const auto &[across, up] : {std::pair(1, 2), std::pair(1, 3), std::pair(2, 3)})
-        m_axes->addItem(tr("%1 and %2").arg(across).arg(up), QPoint(across, up));
-    m_axes->setToolTip(tr("Which principal components lie across and up; the first has the most of the differences"));
-    ignoreWheelUnlessFocused(m_axes);
-    addLabelled(one, tr("Components"), m_axes);
-    connect(m_axes, &QComboBox::activated, this, [this](int index) {
-        const QPoint axes = m_axes->itemData(index).toPoint();
-        changeProjection<PcaRecipe>(m_document, tr("Components: %1").arg(m_axes->itemText(index)),
-                                    [axes](PcaRecipe &pca) {
-                                        pca.firstAxis = axes.x();
-                                        pca.secondAxis = axes.y();
-                                    });
-    });
-}
-
 void RecipeBar::addColourSettings(QLayout *row)
 {
     auto *number = addGroup(row, m_component);
@@ -450,24 +306,7 @@ void RecipeBar::refresh()
     if (const std::size_t texts = m_document.corpus().size(); texts > 0 && projection == defaultProjection(texts))
         about += u'\n' + QString::fromLatin1(whyDefaultProjection(texts));
     m_map->setToolTip(plainToolTip(about));
-    const auto *umap = std::get_if<UmapRecipe>(&recipe.projection);
-    m_umap->setVisible(umap != nullptr);
-    if (umap) {
-        const QSignalBlocker neighboursBlocker(m_neighbours);
-        const QSignalBlocker minDistBlocker(m_minDist);
-        m_neighbours->setValue(umap->neighbours);
-        m_minDist->setValue(umap->minDist);
-    }
-    const auto *tsne = std::get_if<TsneRecipe>(&recipe.projection);
-    m_tsne->setVisible(tsne != nullptr);
-    if (tsne) {
-        const QSignalBlocker blocker(m_perplexity);
-        m_perplexity->setValue(qRound(tsne->perplexity));
-    }
-    const auto *pca = std::get_if<PcaRecipe>(&recipe.projection);
-    m_pca->setVisible(pca && (m_document.corpus().size() > PcaRecipe::kMostAxis || *pca != PcaRecipe{}));
-    if (pca)
-        m_axes->setCurrentIndex(m_axes->findData(QPoint(pca->firstAxis, pca->secondAxis)));
+    m_mapSettings->refresh();
     fillColours();
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
     m_clusters->setCurrentIndex(clusterChoiceIndex(*m_clusters, recipe.clusters));
@@ -475,7 +314,7 @@ void RecipeBar::refresh()
                        recipe.clusters.method == ClusterRecipe::Method::KMeans;
     m_clusters->setItemText(m_clusters->findData(0),
                             found ? tr("Automatic (%1)").arg(exploration->clusters->clusters.size()) : tr("Automatic"));
-    refreshDensity();
+    m_densitySettings->refresh();
     m_seed->setText(tr("Seed %1").arg(recipe.seed));
     m_seed->setAccessibleName(tr("Seed %1, roll another").arg(recipe.seed));
     m_seed->setIcon(icon(u"die"_s, palette().color(QPalette::Text)));

@@ -5,7 +5,6 @@
 #include <QWidget>
 
 class QComboBox;
-class QDoubleSpinBox;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
@@ -13,6 +12,8 @@ class QToolButton;
 
 namespace embedscope {
 
+class DensitySettings;
+class MapSettings;
 class ModelLibrary;
 class SpectrumField;
 
@@ -40,12 +41,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void addUmapSettings(QLayout *row);
-    void addTsneSettings(QLayout *row);
-    void addPcaSettings(QLayout *row);
     void addColourSettings(QLayout *row);
-    void addDensitySettings(QLayout *row);
-    void refreshDensity();
     void readColumns();
     void fillColours();
 
@@ -58,15 +54,8 @@ private:
     QComboBox *m_map;
     QComboBox *m_colour;
     QComboBox *m_clusters;
-    QWidget *m_umap = nullptr; ///< UMAP's settings, on show with it
-    QSpinBox *m_perplexity = nullptr;
-    QWidget *m_tsne = nullptr; ///< t-SNE's
-    QSpinBox *m_neighbours = nullptr;
-    QDoubleSpinBox *m_minDist = nullptr;
-    QWidget *m_density = nullptr; ///< of clusters by density, on show with them
-    QSpinBox *m_smallest = nullptr;
-    QWidget *m_pca = nullptr; ///< which components, on show with PCA of enough texts
-    QComboBox *m_axes = nullptr;
+    MapSettings *m_mapSettings = nullptr;
+    DensitySettings *m_densitySettings = nullptr;
     QStringList m_columns;          ///< of numbers
     QWidget *m_component = nullptr; ///< on show with the colour that it is of
     QSpinBox *m_number = nullptr;

@@ -238,6 +238,16 @@ private Q_SLOTS:
         neighbours->setValue(3);
         QTRY_VERIFY(drawn() && f.document.exploration()->recipe.projection == ProjectionRecipe(UmapRecipe{3, 0.1}));
         QCOMPARE(f.document.undoStack()->undoText(), u"Neighbours: 3"_s);
+        auto *spread = f.window.findChild<QDoubleSpinBox *>(u"umapSpread"_s);
+        auto *epochs = f.window.findChild<QSpinBox *>(u"umapEpochs"_s);
+        QCOMPARE(epochs->text(), u"Auto"_s);
+        epochs->setValue(60);
+        QCOMPARE(f.document.undoStack()->undoText(), u"Epochs: 60"_s);
+        spread->setValue(0.1);
+        f.window.findChild<QDoubleSpinBox *>(u"umapMinDist"_s)->setValue(0.5); // takes the spread along
+        QTRY_VERIFY(drawn() && f.document.exploration()->recipe.projection ==
+                                   ProjectionRecipe(UmapRecipe{3, 0.5, UmapMetric::Cosine, 0.5, 60}));
+        QCOMPARE(spread->value(), 0.5);
         // Four texts are enough for UMAP, three are not: the map is PCA then, and says so.
         f.document.removeTexts({f.id(3)});
         QTRY_VERIFY(f.settled() && f.document.exploration()->size() == 3);
