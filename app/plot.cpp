@@ -177,7 +177,9 @@ int runPlot(const PlotOptions &options)
         return kFailed;
     }
     if (options.clusters.asked && options.colour != "cluster" && !options.common.quiet)
-        complain("clusters show only with --colour cluster");
+        complain((options.clusters.clusters > 0 ? "-k " + std::to_string(options.clusters.clusters) + " shows"
+                                                : std::string("--method, --min-size and --space show")) +
+                 " only with --colour cluster");
     Recipe recipe;
     recipe.projection = projectionOf(options.map, options.common, loaded->corpus.size());
     if (options.colour == "cluster" || options.clusters.asked)

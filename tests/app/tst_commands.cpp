@@ -269,7 +269,8 @@ private Q_SLOTS:
         QCOMPARE(objectOf(run)["projection"].toString(), QString("umap"));
         QByteArrayList maps;
         for (const QStringList &more : {QStringList{}, QStringList{"--spread", "3"}, QStringList{"--epochs", "20"}}) {
-            const Run other = runProgram(QStringList{"project", kCats, "--projection", "umap", "--json"} + more);
+            const Run other =
+                runProgram(QStringList{"project", kCats, "--projection", "umap", "--json", "--quiet"} + more);
             QVERIFY2(other.status == 0 && other.err.isEmpty() && !maps.contains(other.out), other.err.constData());
             maps << other.out;
         }
