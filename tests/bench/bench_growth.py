@@ -82,11 +82,11 @@ def svg(figures, sizes):
     """A small drawing for each method, side by side; both scales are logarithmic."""
     width, height, left, low, high = 250, 220, 46, 1e-3, 1e3
     across = 3
-    x_of = lambda s: left + (width - left - 16) * math.log(s / sizes[0]) / math.log(sizes[-1] / sizes[0])
+    x_of = lambda s: left + (width - left - 30) * math.log(s / sizes[0]) / math.log(sizes[-1] / sizes[0])
     y_of = lambda t: 30 + (height - 62) * (1 - math.log(min(max(t, low), high) / low) / math.log(high / low))
     rows = -(-len(figures) // across)
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{across * width}" height="{rows * height}" font-family="sans-serif" font-size="11">',
-             '<rect width="100%" height="100%" fill="#fcfcfb"/>']
+             f'<rect width="{across * width}" height="{rows * height}" fill="#fcfcfb"/>']
     for i, (method, curves) in enumerate(figures.items()):
         parts.append(f'<g transform="translate({i % across * width},{i // across * height})">')
         parts.append(f'<text x="{left}" y="18" font-size="12" font-weight="600" fill="#1c2430">{TITLES[method]}</text>')
@@ -104,8 +104,11 @@ def svg(figures, sizes):
             parts.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2"{dash} points="' + " ".join(f"{x:.1f},{y:.1f}" for x, y in places) + '"/>')
             parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in places]
             if places:
-                up = -8 if name != "embedscope" else 16
-                parts.append(f'<text x="{places[-1][0]:.1f}" y="{places[-1][1] + up:.1f}" text-anchor="end" fill="{colour}">{name.replace("_", "-")}</text>')
+                # The peer's name above its end, ours below its beginning: no line rises through either.
+                ours = name == "embedscope"
+                x, y = places[0] if ours else places[-1]
+                anchor = "start" if ours else "end"
+                parts.append(f'<text x="{x:.1f}" y="{y + (18 if ours else -8):.1f}" text-anchor="{anchor}" fill="{colour}">{name.replace("_", "-")}</text>')
         parts.append("</g>")
     return "\n".join(parts + ["</svg>\n"])
 
