@@ -119,16 +119,10 @@ void ApiCall::work(Positions batch)
         const Result<HttpResponse> response = send(batch, deadline, base64);
         if (response && response->succeeded())
             return accept(batch, *response);
-        ServiceFault fault;
-        if (response) {
-            fault = faultOf(*response, {m_service.endpoint.url.where(), m_service.keyVariable, !m_service.key.empty(),
-                                        batch.size(), base64, anySuccess()});
-        } else {
-            fault.error = response.error();
-            const bool absent = fault.error.code == Errc::NoConnection && m_service.endpoint.url.loopback();
-            if (isAboutTheWay(fault.error.code) && (!absent || anySuccess()))
-                fault.then = ServiceFault::Then::Retry;
-        }
+        ServiceFault fault = response
+                                 ? faultOf(*response, {m_service.endpoint.url.where(), m_service.keyVariable,
+                                                       !m_service.key.empty(), batch.size(), base64, anySuccess()})
+                                 : faultOfNoAnswer(response.error(), m_service.endpoint.url.loopback(), anySuccess());
         fault.error.detail = m_service.key.masked(fault.error.detail);
         switch (fault.then) {
         case ServiceFault::Then::Stop:
@@ -177,13 +171,7 @@ void ApiCall::accept(const Positions &batch, const HttpResponse &response)
 {
     Result<ApiAnswer> answer = readApiAnswer(response.body, batch.size(), m_service.dimensions);
     if (!answer) {
-        Error error = answer.error();
-        // A success that tells of an error, as some gateways do.
-        if (const std::string said = serviceMessage(response.body);
-            error.code == Errc::BadAnswer && !said.empty() && said.size() < response.body.size() &&
-            response.body.find("\"error\"") != std::string::npos)
-            error = makeError(Errc::RequestRefused, said);
-        error.path = m_service.endpoint.url.where();
+        Error error = faultOfSuccess(answer.error(), response.body, m_service.endpoint.url.where());
         error.detail = m_service.key.masked(error.detail);
         return stopWith(std::move(error));
     }

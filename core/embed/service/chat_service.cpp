@@ -166,24 +166,14 @@ ServiceFault ChatCall::judge(const Result<HttpResponse> &response) const
     if (response)
         return faultOf(*response, {m_state.endpoint.url.where(), m_state.keyVariable, !m_state.key.empty(), 1, false,
                                    anyAnswer()});
-    ServiceFault fault{ServiceFault::Then::Stop, response.error()};
-    const bool absent = fault.error.code == Errc::NoConnection && m_state.endpoint.url.loopback();
-    if (isAboutTheWay(fault.error.code) && (!absent || anyAnswer()))
-        fault.then = ServiceFault::Then::Retry;
-    return fault;
+    return faultOfNoAnswer(response.error(), m_state.endpoint.url.loopback(), anyAnswer());
 }
 
 void ChatCall::accept(std::size_t index, const HttpResponse &response)
 {
     const Result<ChatAnswer> answer = readChatAnswer(response.body);
     if (!answer) {
-        Error error = answer.error();
-        // A success that tells of an error, as some gateways do.
-        if (const std::string said = serviceMessage(response.body);
-            error.code == Errc::BadAnswer && !said.empty() && said.size() < response.body.size() &&
-            response.body.find("\"error\"") != std::string::npos)
-            error = makeError(Errc::RequestRefused, said);
-        error.path = m_state.endpoint.url.where();
+        Error error = faultOfSuccess(answer.error(), response.body, m_state.endpoint.url.where());
         error.detail = m_state.key.masked(error.detail);
         return stopWith(std::move(error));
     }

@@ -1,6 +1,7 @@
 #include "core/embed/service/faults.h"
 
 #include "core/base/utf8.h"
+#include "core/embed/service/service_pauses.h"
 
 #include <nlohmann/json.hpp>
 
@@ -171,6 +172,25 @@ ServiceFault faultOf(const HttpResponse &answer, const ServiceQuestion &question
     }
     return {Then::Stop,
             makeError(Errc::BadAnswer, "an answer with the status " + std::to_string(answer.status), question.where)};
+}
+
+ServiceFault faultOfNoAnswer(const Error &error, bool thisComputer, bool worksOtherwise)
+{
+    ServiceFault fault{ServiceFault::Then::Stop, error};
+    const bool absent = error.code == Errc::NoConnection && thisComputer;
+    if (isAboutTheWay(error.code) && (!absent || worksOtherwise))
+        fault.then = ServiceFault::Then::Retry;
+    return fault;
+}
+
+Error faultOfSuccess(Error error, std::string_view body, const std::string &where)
+{
+    if (const std::string said = serviceMessage(body); error.code == Errc::BadAnswer && !said.empty() &&
+                                                       said.size() < body.size() &&
+                                                       body.find("\"error\"") != std::string_view::npos)
+        error = makeError(Errc::RequestRefused, said);
+    error.path = where;
+    return error;
 }
 
 } // namespace embedscope

@@ -37,6 +37,14 @@ struct ServiceQuestion
 /// (llama.cpp's server says 500 for a text that is too long; OpenAI says 429 for an account without money).
 ServiceFault faultOf(const HttpResponse &answer, const ServiceQuestion &question);
 
+/// The fault where no answer came: what is about the way there is tried again, but not a service of this computer that
+/// has never answered.
+ServiceFault faultOfNoAnswer(const Error &error, bool thisComputer, bool worksOtherwise);
+
+/// The error of an answer of success that cannot be read: what the service says, where it tells of an error, as some
+/// gateways do; else `error`.
+Error faultOfSuccess(Error error, std::string_view body, const std::string &where);
+
 /// What the service says in the body of a refusal, as one line of plain text of at most 300 characters: "message" of
 /// its "error", an "error" that is a text, a "message" or "detail" at the top, the title of a web page, or the
 /// beginning of the body. Empty if it says nothing.
