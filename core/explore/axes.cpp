@@ -153,6 +153,8 @@ Result<MapStage> mapOnAxes(const Exploration &exploration, const AxesRecipe &axe
     map.axes.push_back(stageOf(axes.x, exploration, result->x));
     map.axes.push_back(result->y ? stageOf(axes.y, exploration, *result->y)
                                  : AxisStage{{}, {}, {}, result->remainingShare});
+    result->coordinates.resize(0, 0);
+    map.formula = std::move(*result);
     return map;
 }
 

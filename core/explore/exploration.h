@@ -3,6 +3,7 @@
 #include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/faithfulness.h"
 #include "core/analyse/project/axes.h"
+#include "core/analyse/project/pca.h"
 #include "core/base/ids.h"
 #include "core/base/matrix.h"
 #include "core/explore/recipe.h"
@@ -15,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace embedscope {
@@ -38,6 +40,8 @@ struct MapStage
     std::vector<AxisStage> axes = {};           ///< meaning axes: x and y; else empty
     std::optional<Error> refused = {};          ///< AxesImpossible: why
     FaithfulnessResult faithfulness = {};
+    /// The formula of a map that has one, by which placeOnMap() puts other vectors on it; without coordinates.
+    std::variant<std::monostate, PcaResult, AxesResult> formula = {};
 };
 
 /// One group of texts found in the real vectors.

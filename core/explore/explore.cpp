@@ -6,6 +6,7 @@
 #include "core/analyse/project/umap.h"
 #include "core/explore/axes.h"
 #include "core/explore/cluster_stage.h"
+#include "core/explore/projection_options.h"
 
 #include <algorithm>
 #include <new>
@@ -161,13 +162,7 @@ Status draw(MapStage &map, const MdsRecipe &mds, const MapWork &work)
 
 Status draw(MapStage &map, const UmapRecipe &umap, const MapWork &work)
 {
-    UmapOptions options;
-    options.neighbours = umap.neighbours;
-    options.minDist = umap.minDist;
-    options.spread = umap.spread;
-    options.epochs = umap.epochs;
-    options.metric = umap.metric == UmapMetric::Euclidean ? NeighbourMetric::Euclidean : NeighbourMetric::Cosine;
-    options.seed = work.exploration.recipe.seed;
+    const UmapOptions options = umapOptions(umap, work.exploration.recipe.seed);
     Result<UmapResult> result =
         projectUmap(work.exploration.vectors, options, work.control, work.watcherOf(map.projection),
                     umap.metric == UmapMetric::Cosine ? work.neighbours : nullptr);
@@ -203,15 +198,17 @@ Status draw(MapStage &map, const PcaRecipe &pca, const MapWork &work)
             return makeError(Errc::InvalidArgument, "components");
     PcaOptions options;
     options.components = PcaRecipe::kMostAxis;
-    const Result<PcaResult> result = projectPca(work.exploration.vectors, options, work.control);
+    Result<PcaResult> result = projectPca(work.exploration.vectors, options, work.control);
     if (!result)
-        return result.error();
+        return std::move(result).error();
     map.coordinates.resize(result->coordinates.rows(), 2);
     for (const int axis : {pca.firstAxis, pca.secondAxis}) {
         map.coordinates.col(static_cast<Eigen::Index>(map.explainedVariance.size())) =
             result->coordinates.col(axis - 1);
         map.explainedVariance.push_back(result->explainedVarianceRatio[static_cast<std::size_t>(axis - 1)]);
     }
+    result->coordinates.resize(0, 0);
+    map.formula = std::move(*result);
     return {};
 }
 

@@ -1,6 +1,5 @@
 #include "core/analyse/project/axes.h"
 
-#include "core/analyse/project/pca.h"
 #include "core/analyse/rows.h"
 
 #include <algorithm>
@@ -210,20 +209,26 @@ Status fillColumn(AxesResult &result, Index column, const MeaningAxis &axis, Mat
     return {};
 }
 
+/// What x leaves of a unit vector; zeros for a zero vector.
+Eigen::RowVectorXf remainderOf(std::span<const float> vector, const MeaningAxis &x)
+{
+    const Eigen::Map<const Eigen::RowVectorXf> values(vector.data(), static_cast<Index>(vector.size()));
+    Eigen::RowVectorXd row = values.cast<double>();
+    const Eigen::RowVectorXd direction = x.direction.transpose();
+    const double length = row.norm();
+    if (length > 0)
+        row = row / length - row.dot(direction) / length * direction;
+    return row.cast<float>();
+}
+
 /// y without examples: what the unit vectors differ in most besides x.
 Status fillRemainder(AxesResult &result, MatrixView vectors, const RunControl &control, ThreadPool &pool)
 {
     Matrix rest(static_cast<Index>(vectors.rows), static_cast<Index>(vectors.cols));
-    const Eigen::RowVectorXd x = result.x.direction.transpose();
     const Status status =
         parallelBlocks(pool, control, vectors.rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                Eigen::RowVectorXd row = vectors.eigen().row(static_cast<Index>(i)).cast<double>();
-                const double length = row.norm();
-                if (length > 0)
-                    row = row / length - row.dot(x) / length * x;
-                rest.row(static_cast<Index>(i)) = row.cast<float>();
-            }
+            for (std::size_t i = begin; i < end; ++i)
+                rest.row(static_cast<Index>(i)) = remainderOf(vectors.row(i), result.x);
         });
     if (!status)
         return status;
@@ -234,6 +239,8 @@ Status fillRemainder(AxesResult &result, MatrixView vectors, const RunControl &c
         return std::move(pca).error();
     result.coordinates.col(1) = pca->coordinates.col(0);
     result.remainingShare = pca->explainedVarianceRatio.front();
+    result.remainder = std::move(*pca);
+    result.remainder->coordinates.resize(0, 0);
     return {};
 }
 
@@ -309,19 +316,25 @@ Result<AxesResult> projectAxes(MatrixView vectors, const AxisExamples &x, const 
 
 Result<std::vector<double>> placeOnAxes(const AxesResult &axes, std::span<const float> vector)
 {
-    if (!axes.y)
-        return makeError(Errc::InvalidArgument, "y has no examples");
     if (static_cast<Index>(vector.size()) != axes.x.direction.size())
         return makeError(Errc::DimensionMismatch);
     if (!std::all_of(vector.begin(), vector.end(), [](float value) { return std::isfinite(value); }))
         return makeError(Errc::NotFinite);
     return withoutExceptions([&]() -> Result<std::vector<double>> {
-        std::vector<double> place;
-        for (const MeaningAxis *axis : {&axes.x, &*axes.y})
-            if (const auto along = placeOf(vector, axis->direction))
-                place.push_back(*along - (axis->low + axis->high) / 2);
-            else
-                place.push_back(0);
+        const auto along = [&](const MeaningAxis &axis) {
+            const auto place = placeOf(vector, axis.direction);
+            return place ? *place - (axis.low + axis.high) / 2 : 0.0;
+        };
+        std::vector<double> place{along(axes.x), 0};
+        if (axes.y) {
+            place[1] = along(*axes.y);
+        } else if (axes.remainder) {
+            const Eigen::RowVectorXf rest = remainderOf(vector, axes.x);
+            const auto y = placeOnPca(*axes.remainder, {rest.data(), vector.size()});
+            if (!y)
+                return y.error();
+            place[1] = y->front();
+        }
         return place;
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analyse/project/pca.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
@@ -76,6 +77,7 @@ struct AxesResult
     MeaningAxis x = {};
     std::optional<MeaningAxis> y = {};         ///< none without examples for it
     std::optional<double> remainingShare = {}; ///< then: the share that y keeps of the variance that x leaves
+    std::optional<PcaResult> remainder = {};   ///< then: what y is, of the unit vectors without x; no coordinates
 };
 
 /// A map on one or two meaning axes. Without `y`: the first principal component of what x leaves of the unit vectors
@@ -86,8 +88,7 @@ Result<AxesResult> projectAxes(MatrixView vectors, const AxisExamples &x, const 
                                const AxesOptions &options = {}, const RunControl &control = {},
                                ThreadPool &pool = ThreadPool::shared());
 
-/// Where another vector of the same length lands on that map; needs both axes to have examples (else InvalidArgument).
-/// Errors: DimensionMismatch, NotFinite.
+/// Where another vector of the same length lands on that map. Errors: DimensionMismatch, NotFinite.
 Result<std::vector<double>> placeOnAxes(const AxesResult &axes, std::span<const float> vector);
 
 } // namespace embedscope

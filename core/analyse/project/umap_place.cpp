@@ -23,6 +23,7 @@ public:
     Placement(const MatrixD &coordinates, MatrixView vectors, const UmapOptions &options)
         : m_vectors(vectors),
           m_options(options),
+          m_coordinates(coordinates),
           m_places(coordinates.cast<float>()),
           m_epochs(vectors.rows > kManyTexts ? 30 : 100)
     {
@@ -44,10 +45,10 @@ public:
         if (!near)
             return near.error();
         if (near->empty())
-            return Eigen::RowVectorXd(m_places.cast<double>().colwise().mean());
+            return Eigen::RowVectorXd(m_coordinates.colwise().mean());
         const double equal = m_options.metric == NeighbourMetric::Cosine ? 1 : 0;
         if (near->front().similarity == equal)
-            return Eigen::RowVectorXd(m_places.row(static_cast<Index>(near->front().index)).cast<double>());
+            return Eigen::RowVectorXd(m_coordinates.row(static_cast<Index>(near->front().index)));
         return Eigen::RowVectorXd(settle(*near).cast<double>());
     }
 
@@ -83,7 +84,8 @@ private:
 
     MatrixView m_vectors;
     const UmapOptions &m_options;
-    Matrix m_places;
+    const MatrixD &m_coordinates;
+    Matrix m_places; ///< the same, as they are moved
     int m_epochs;
     UmapEpoch m_step;
 };

@@ -202,15 +202,28 @@ private Q_SLOTS:
         const Matrix rows = randomRows(10, 5, 1);
         const AxisExamples x{rows.topRows(2), rows.middleRows(2, 2)};
         const AxisExamples y{rows.middleRows(4, 3), rows.middleRows(7, 3)};
-        const auto map = projectAxes(rows, x, &y);
-        for (std::size_t i = 0; i < 10; ++i) {
-            const auto place = placeOnAxes(*map, MatrixView(rows).row(i));
-            QCOMPARE((*place)[0], map->coordinates(static_cast<Index>(i), 0));
-            QCOMPARE((*place)[1], map->coordinates(static_cast<Index>(i), 1));
+        for (const AxisExamples *second : {&y, static_cast<const AxisExamples *>(nullptr)}) {
+            const auto map = projectAxes(rows, x, second);
+            QCOMPARE(map->remainder.has_value(), second == nullptr);
+            for (std::size_t i = 0; i < 10; ++i) {
+                const auto place = placeOnAxes(*map, MatrixView(rows).row(i));
+                QCOMPARE((*place)[0], map->coordinates(static_cast<Index>(i), 0));
+                QVERIFY(std::abs((*place)[1] - map->coordinates(static_cast<Index>(i), 1)) < 1e-12);
+            }
+            QCOMPARE(placeOnAxes(*map, std::vector<float>(4)).error().code, Errc::DimensionMismatch);
+            QCOMPARE(placeOnAxes(*map, std::vector<float>(5, NAN)).error().code, Errc::NotFinite);
         }
-        QCOMPARE(placeOnAxes(*map, std::vector<float>(4)).error().code, Errc::DimensionMismatch);
-        QCOMPARE(placeOnAxes(*map, std::vector<float>(5, NAN)).error().code, Errc::NotFinite);
-        QCOMPARE(placeOnAxes(*projectAxes(rows, x), std::vector<float>(5, 1)).error().code, Errc::InvalidArgument);
+    }
+
+    // Where a zero vector lies must not depend on whether it is a row.
+    void placesAZeroVector()
+    {
+        Matrix rows = randomRows(10, 5, 1);
+        rows.row(7).setZero();
+        const auto map = projectAxes(rows, {rows.topRows(2), rows.middleRows(2, 2)});
+        const auto place = placeOnAxes(*map, MatrixView(rows).row(7));
+        QCOMPARE((*place)[0], 0.0);
+        QVERIFY(std::abs((*place)[1] - map->coordinates(7, 1)) < 1e-12);
     }
 
     void sameBitsOnAnyNumberOfThreads()
