@@ -1,10 +1,8 @@
 #include "core/analyse/project/leading_eigenvectors.h"
 
+#include "core/analyse/dense_solvers.h"
 #include "core/analyse/project/pca_kernels.h"
 #include "core/base/portable_random.h"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 
 #include <algorithm>
 #include <cmath>
@@ -28,8 +26,8 @@ constexpr double kLogOfGrowth = 20;
 
 LeadingEigenvectors solveFully(const Eigen::MatrixXd &matrix, Index count)
 {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
-    return {solver.eigenvalues().reverse().head(count), solver.eigenvectors().rowwise().reverse().leftCols(count)};
+    const SymmetricEigen all = symmetricEigen(matrix);
+    return {all.values.head(count), all.vectors.leftCols(count)};
 }
 
 class Iteration
@@ -49,15 +47,13 @@ public:
     /// Makes the block an orthonormal one of approximate eigenvectors, by falling value.
     void turn()
     {
-        const Eigen::HouseholderQR<Eigen::MatrixXd> qr(m_block);
-        m_block = qr.householderQ() * Eigen::MatrixXd::Identity(m_block.rows(), m_block.cols());
+        m_block = orthonormalColumns(m_block);
         const MatrixD image = times(m_block);
         const Eigen::MatrixXd projected = m_block.transpose() * image;
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((projected + projected.transpose()) / 2);
-        const Eigen::MatrixXd mix = solver.eigenvectors().rowwise().reverse();
-        m_values = solver.eigenvalues().reverse();
-        m_block = m_block * mix;
-        m_image = image * mix;
+        const SymmetricEigen mix = symmetricEigen((projected + projected.transpose()) / 2);
+        m_values = mix.values;
+        m_block = m_block * mix.vectors;
+        m_image = image * mix.vectors;
     }
 
     double residual(Index count) const

@@ -1,10 +1,8 @@
 #include "core/analyse/project/spectral_layout.h"
 
+#include "core/analyse/dense_solvers.h"
 #include "core/analyse/rows.h"
 #include "core/base/portable_random.h"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 
 #include <algorithm>
 #include <cmath>
@@ -89,21 +87,10 @@ private:
     Eigen::VectorXd m_top;
 };
 
-void orthonormalise(MatrixD &block)
-{
-    const Eigen::MatrixXd columns = block;
-    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(columns);
-    block = qr.householderQ() * Eigen::MatrixXd::Identity(columns.rows(), columns.cols());
-}
-
 MatrixD denseLayout(const Operator &matrix, Index components)
 {
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(Eigen::MatrixXd(matrix.dense()));
-    // Rising: the last is the one that says nothing.
-    MatrixD layout(matrix.top().size(), components);
-    for (Index c = 0; c < components; ++c)
-        layout.col(c) = solver.eigenvectors().col(matrix.top().size() - 2 - c);
-    return layout;
+    // The first is the one that says nothing.
+    return symmetricEigen(matrix.dense()).vectors.middleCols(1, components);
 }
 
 Result<MatrixD> filteredLayout(const Operator &matrix, Index components)
@@ -115,7 +102,7 @@ Result<MatrixD> filteredLayout(const Operator &matrix, Index components)
         for (Index c = 0; c < block.cols(); ++c)
             block(i, c) = random.normal();
     matrix.removeTop(block);
-    orthonormalise(block);
+    block = orthonormalColumns(block);
 
     double cut = 0; // eigenvalues in [-1, cut] are not wanted
     MatrixD applied;
@@ -135,13 +122,11 @@ Result<MatrixD> filteredLayout(const Operator &matrix, Index components)
             now.swap(next);
         }
         matrix.removeTop(now);
-        orthonormalise(now);
+        now = orthonormalColumns(now);
         if (const Status status = matrix.apply(now, 1, 0, 0, nullptr, applied); !status)
             return status.error();
         const Eigen::MatrixXd small = now.transpose() * applied;
-        const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver((small + small.transpose()) / 2);
-        const Eigen::MatrixXd turn = solver.eigenvectors().rowwise().reverse();
-        const Eigen::VectorXd values = solver.eigenvalues().reverse();
+        const auto [values, turn] = symmetricEigen((small + small.transpose()) / 2);
         block = now * turn;
         const MatrixD image = applied * turn;
         double residual = 0;
