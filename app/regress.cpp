@@ -8,31 +8,14 @@
 #include "core/analyse/unit_rows.h"
 #include "core/base/utf8.h"
 #include "core/scene/display_text.h"
+#include "core/scene/shade.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 
 namespace embedscope {
 
 namespace {
-
-/// "  -1.5e3 " → the number; nothing for anything else.
-std::optional<double> numberOf(std::string_view cell)
-{
-    while (!cell.empty() && cell.front() == ' ')
-        cell.remove_prefix(1);
-    while (!cell.empty() && cell.back() == ' ')
-        cell.remove_suffix(1);
-    if (cell.starts_with('+'))
-        cell.remove_prefix(1);
-    double value = 0;
-    const auto [end, problem] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (problem != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value))
-        return std::nullopt;
-    return value;
-}
 
 /// The cells of a column by its name; an empty one for a text that has none. Error: NoSuchColumn.
 Result<std::vector<std::string>> cellsOf(const Corpus &corpus, const std::string &name)

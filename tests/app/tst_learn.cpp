@@ -142,7 +142,7 @@ private Q_SLOTS:
         const char *words[] = {"awful", "bad", "fair", "good", "great"};
         for (int i = 0; i < 30; ++i)
             rows += QByteArray("a ") + words[i % 5] + " dinner " + QByteArray::number(i) + "," +
-                    QByteArray::number(i % 5 + 1) + ".5," +
+                    QByteArray::number(i % 5 + 1) + (i == 3 ? ".5%," : ".5,") + // as the window reads numbers
                     (i == 7  ? "alone"
                      : i % 2 ? "odd"
                              : "even") +
