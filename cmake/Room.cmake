@@ -1,11 +1,19 @@
+# What the sources of a library include takes longer to compile than what they say.
+function(embedscope_join_sources name)
+  if(EMBEDSCOPE_JOIN_SOURCES)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # A room is one library: a folder of core/ or ui/, with the rooms and packages it may use (docs/01-architecture.md).
 #
-#   embedscope_room(core_text SOURCES read_corpus.cpp … HEADERS corpus.h … ROOMS core_base core_system LIBS pkg::target [QT])
+#   embedscope_room(core_text SOURCES read_corpus.cpp … HEADERS corpus.h … ROOMS core_base core_system LIBS pkg::target [QT] [APART])
 #
 # ROOMS and LIBS are what the include check allows too (tests/boundaries). Headers form a file set, so that
-# `all_verify_interface_header_sets` compiles each of them alone.
+# `all_verify_interface_header_sets` compiles each of them alone. APART: its sources are never joined; for rooms whose
+# sources each have constants of their own by the same names.
 function(embedscope_room name)
-  cmake_parse_arguments(arg "QT" "" "SOURCES;HEADERS;ROOMS;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "QT;APART" "" "SOURCES;HEADERS;ROOMS;LIBS" ${ARGN})
   add_library(${name} STATIC)
   add_library(Embedscope::${name} ALIAS ${name})
   target_sources(${name} PRIVATE ${arg_SOURCES})
@@ -14,6 +22,9 @@ function(embedscope_room name)
   endif()
   target_sources(${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${CMAKE_SOURCE_DIR}" FILES ${arg_HEADERS})
   set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  if(NOT arg_APART)
+    embedscope_join_sources(${name})
+  endif()
   target_link_libraries(${name} PUBLIC embedscope_settings ${arg_ROOMS} ${arg_LIBS} Threads::Threads)
   if(arg_QT)
     set_target_properties(${name} PROPERTIES AUTOMOC ON

@@ -22,8 +22,6 @@ namespace embedscope {
 
 namespace {
 
-constexpr std::uint64_t kSpare = 16ULL << 20; // bytes that a disk keeps free for others
-
 Error fileError(int systemError, const std::string &path)
 {
     Error error =
@@ -363,7 +361,7 @@ Result<StoredModel> downloadModel(const HubModel &model, const ModelStore &store
         if (!work)
             return work.error();
         const std::uint64_t left = model.bytes - bytesThere(*work, model);
-        if (const auto room = freeBytes(*work); room && *room < left + kSpare)
+        if (const auto room = freeBytes(*work); room && *room < left + kSpareBytes)
             return fileError(ENOSPC, *work);
         if (const Status got = Download(model, options, std::move(*place), *work, control).run(); !got) {
             if (got.error().code == Errc::ModelUnsupported || got.error().code == Errc::ModelDamaged)

@@ -25,8 +25,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kOriginFile = "origin.json";
-constexpr std::uint64_t kSpare = 16ULL << 20; // bytes that a disk keeps free for others
-
 Error fileError(Errc code, int systemError, const std::string &path, std::string detail = {})
 {
     Error error =
@@ -290,7 +288,7 @@ Result<StoredModel> ModelStore::add(const std::string &from, const std::string &
     }
     if (fault)
         return fileError(Errc::FileUnreadable, fault.value(), from);
-    if (const auto room = freeBytes(m_folder); room && *room < total + kSpare)
+    if (const auto room = freeBytes(m_folder); room && *room < total + kSpareBytes)
         return fileError(Errc::DiskFull, ENOSPC, m_folder);
     (void)discard(m_folder + "/.get-" + called); // what an interrupted download left is another model's, perhaps
     const Result<std::string> work = workFolder(called);

@@ -84,4 +84,7 @@ bool isModelFile(std::string_view relativePath);
 /// not say.
 std::optional<std::uint64_t> freeBytes(const std::string &folder);
 
+/// Bytes that a model that is got or added leaves free on a disk, for others.
+inline constexpr std::uint64_t kSpareBytes = 16ULL << 20;
+
 } // namespace embedscope

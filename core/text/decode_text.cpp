@@ -11,8 +11,6 @@ namespace embedscope {
 
 namespace {
 
-constexpr std::size_t kStride = std::size_t{1} << 20; // bytes between two looks at the stop token
-
 Error cancelled()
 {
     return makeError(Errc::Cancelled);
@@ -45,10 +43,10 @@ struct Faults
 bool findFaults(std::string_view text, Faults &faults, const RunControl &control)
 {
     std::size_t lastFault = std::string_view::npos;
-    std::size_t nextLook = kStride;
+    std::size_t nextLook = kBytesBetweenLooks;
     for (std::size_t i = skipAscii(text, 0); i < text.size(); i = skipAscii(text, i)) {
         if (i >= nextLook) {
-            nextLook = i + kStride;
+            nextLook = i + kBytesBetweenLooks;
             if (control.stopRequested())
                 return false;
         }

@@ -5,11 +5,15 @@
 #include "core/base/utf8.h"
 #include "core/text/read_corpus.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace embedscope {
+
+/// Readers look for a stop each time they have read so many bytes.
+inline constexpr std::size_t kBytesBetweenLooks = std::size_t{1} << 20;
 
 /// What to do with bytes that are not UTF-8.
 enum class DecodeRule {

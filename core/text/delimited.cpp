@@ -1,5 +1,7 @@
 #include "core/text/delimited.h"
 
+#include "core/text/decode_text.h"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -7,8 +9,6 @@
 namespace embedscope {
 
 namespace {
-
-constexpr std::size_t kStride = std::size_t{1} << 20;
 
 bool endsRow(char c)
 {
@@ -30,10 +30,10 @@ public:
 
     Result<DelimitedTable> run(std::size_t maxRows, const RunControl &control)
     {
-        std::size_t nextLook = kStride;
+        std::size_t nextLook = kBytesBetweenLooks;
         while (m_at < m_text.size() && m_table.rowCount() < maxRows) {
             if (m_at >= nextLook) {
-                nextLook = m_at + kStride;
+                nextLook = m_at + kBytesBetweenLooks;
                 if (control.stopRequested())
                     return makeError(Errc::Cancelled);
             }

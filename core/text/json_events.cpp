@@ -10,8 +10,6 @@ namespace embedscope {
 
 namespace {
 
-constexpr std::size_t kStride = std::size_t{1} << 20;
-
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
@@ -57,7 +55,7 @@ public:
         // Between two rounds a value is due, or, after it, a comma or the containers' ends.
         for (;;) {
             if (m_at >= m_nextLook) {
-                m_nextLook = m_at + kStride;
+                m_nextLook = m_at + kBytesBetweenLooks;
                 if (m_control.stopRequested())
                     return makeError(Errc::Cancelled);
             }
@@ -262,7 +260,7 @@ private:
     JsonEvents &m_events;
     const RunControl &m_control;
     std::size_t m_at = 0;
-    std::size_t m_nextLook = kStride;
+    std::size_t m_nextLook = kBytesBetweenLooks;
     std::vector<bool> m_open; ///< the containers that are open, true: an object
     const char *m_expected = nullptr;
 };

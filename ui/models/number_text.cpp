@@ -9,7 +9,7 @@ namespace embedscope {
 
 namespace {
 
-struct Words
+struct NumberWords
 {
     Q_DECLARE_TR_FUNCTIONS(NumberText)
 };
@@ -33,10 +33,10 @@ QString cutText(const StoredVector &vector)
     const auto number = [](std::size_t n) { return QLocale().toString(static_cast<qulonglong>(n)); };
     // Vectors that a file brought do not say how long the whole text is, some not even what was read.
     if (vector.tokens == 0)
-        return Words::tr("cut: not read to its end");
+        return NumberWords::tr("cut: not read to its end");
     if (vector.fullTokens <= vector.tokens)
-        return Words::tr("cut at %1 tokens").arg(number(vector.tokens));
-    return Words::tr("cut at %1 of %2 tokens").arg(number(vector.tokens), number(vector.fullTokens));
+        return NumberWords::tr("cut at %1 tokens").arg(number(vector.tokens));
+    return NumberWords::tr("cut at %1 of %2 tokens").arg(number(vector.tokens), number(vector.fullTokens));
 }
 
 } // namespace embedscope

@@ -14,7 +14,7 @@ namespace embedscope {
 
 namespace {
 
-struct Words
+struct ScoreWords
 {
     Q_DECLARE_TR_FUNCTIONS(ScoredTextModel)
 };
@@ -102,7 +102,7 @@ std::vector<ScoredText> mistakesOf(const GroupLearner &learner)
         for (const std::size_t at : classifier.result.mistakes) {
             const HeldOutGuess &guess = *classifier.result.guesses[at];
             texts.push_back({classifier.rows[at], percentText(guess.probability), guess.probability,
-                             Words::tr("is %1, taken for %2")
+                             ScoreWords::tr("is %1, taken for %2")
                                  .arg(nameOf(*learned, classifier.truth[at]), nameOf(*learned, guess.guess))});
         }
     } else if (const LearnedNumbers *numbers = learner.numbers()) {
@@ -113,7 +113,7 @@ std::vector<ScoredText> mistakesOf(const GroupLearner &learner)
             most = std::max(most, off);
             texts.push_back(
                 {numbers->rows[at], columnNumber(off), most > 0 ? off / most : 0,
-                 Words::tr("is %1, taken for %2").arg(columnNumber(numbers->values[at]), columnNumber(guess))});
+                 ScoreWords::tr("is %1, taken for %2").arg(columnNumber(numbers->values[at]), columnNumber(guess))});
         }
     }
     return texts;

@@ -8,7 +8,7 @@ namespace embedscope {
 
 namespace {
 
-struct Words
+struct SideWords
 {
     Q_DECLARE_TR_FUNCTIONS(AxisSides)
 };
@@ -73,15 +73,15 @@ QString sideName(AxisSide side)
 {
     switch (side) {
     case AxisSide::Left:
-        return Words::tr("left");
+        return SideWords::tr("left");
     case AxisSide::Right:
-        return Words::tr("right");
+        return SideWords::tr("right");
     case AxisSide::Below:
-        return Words::tr("lower");
+        return SideWords::tr("lower");
     case AxisSide::Above:
         break;
     }
-    return Words::tr("upper");
+    return SideWords::tr("upper");
 }
 
 } // namespace embedscope

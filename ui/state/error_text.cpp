@@ -13,7 +13,7 @@ namespace embedscope {
 
 namespace {
 
-struct Words
+struct ErrorWords
 {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
@@ -44,12 +44,12 @@ QString whereText(const Error &error)
     QStringList parts;
     if (!error.path.empty())
         parts << (error.path != "-"            ? oneLine(error.path)
-                  : isAboutWriting(error.code) ? Words::tr("standard output")
-                                               : Words::tr("standard input"));
+                  : isAboutWriting(error.code) ? ErrorWords::tr("standard output")
+                                               : ErrorWords::tr("standard input"));
     if (error.line > 0)
-        parts << Words::tr("line %1").arg(error.line);
+        parts << ErrorWords::tr("line %1").arg(error.line);
     if (error.column > 0)
-        parts << Words::tr("column %1").arg(error.column);
+        parts << ErrorWords::tr("column %1").arg(error.column);
     return parts.join(QStringLiteral(", "));
 }
 
@@ -64,47 +64,48 @@ Sentences controlSentences(Errc code)
 {
     switch (code) {
     case Errc::Cancelled:
-        return {Words::tr("stopped"), Words::tr("What was finished is kept.")};
+        return {ErrorWords::tr("stopped"), ErrorWords::tr("What was finished is kept.")};
     case Errc::OutOfMemory:
-        return {Words::tr("there is not enough memory for this"),
-                Words::tr("Close other programs or take fewer texts, then try again.")};
+        return {ErrorWords::tr("there is not enough memory for this"),
+                ErrorWords::tr("Close other programs or take fewer texts, then try again.")};
     case Errc::InvalidArgument:
-        return {Words::tr("a value is out of its range"), Words::tr("Choose another one.")};
+        return {ErrorWords::tr("a value is out of its range"), ErrorWords::tr("Choose another one.")};
     default:
-        return {Words::tr("a fault of the program"),
-                Words::tr("Your texts are kept. Please report this, with what you did before.")};
+        return {ErrorWords::tr("a fault of the program"),
+                ErrorWords::tr("Your texts are kept. Please report this, with what you did before.")};
     }
 }
 
 Sentences standardOutputSentences(Errc code)
 {
     if (code == Errc::DiskFull)
-        return {Words::tr("the disk is full"), Words::tr("Free some space and try again.")};
-    return {Words::tr("it cannot be written"), Words::tr("Check where it goes.")};
+        return {ErrorWords::tr("the disk is full"), ErrorWords::tr("Free some space and try again.")};
+    return {ErrorWords::tr("it cannot be written"), ErrorWords::tr("Check where it goes.")};
 }
 
 Sentences fileSentences(Errc code)
 {
     switch (code) {
     case Errc::FileMissing:
-        return {Words::tr("there is no such file"), Words::tr("Check the name, or whether it was moved.")};
+        return {ErrorWords::tr("there is no such file"), ErrorWords::tr("Check the name, or whether it was moved.")};
     case Errc::FileUnreadable:
-        return {Words::tr("the file cannot be read"), Words::tr("Check that you may read it and that its disk works.")};
+        return {ErrorWords::tr("the file cannot be read"),
+                ErrorWords::tr("Check that you may read it and that its disk works.")};
     case Errc::IsFolder:
-        return {Words::tr("this is a folder"), Words::tr("Choose a file in it.")};
+        return {ErrorWords::tr("this is a folder"), ErrorWords::tr("Choose a file in it.")};
     case Errc::NotAFolder:
-        return {Words::tr("this is not a folder"), Words::tr("Choose a folder.")};
+        return {ErrorWords::tr("this is not a folder"), ErrorWords::tr("Choose a folder.")};
     case Errc::FileUnwritable:
-        return {Words::tr("the file cannot be written"),
-                Words::tr("Choose another folder, or allow writing there. The old file, if any, is unchanged.")};
+        return {ErrorWords::tr("the file cannot be written"),
+                ErrorWords::tr("Choose another folder, or allow writing there. The old file, if any, is unchanged.")};
     case Errc::DiskFull:
-        return {Words::tr("the disk is full"),
-                Words::tr("Free some space and try again. The old file, if any, is unchanged.")};
+        return {ErrorWords::tr("the disk is full"),
+                ErrorWords::tr("Free some space and try again. The old file, if any, is unchanged.")};
     case Errc::TooLarge:
-        return {Words::tr("this is too large"), Words::tr("Take a smaller part of it.")};
+        return {ErrorWords::tr("this is too large"), ErrorWords::tr("Take a smaller part of it.")};
     default:
-        return {Words::tr("the database cannot be used"),
-                Words::tr("Check that no other program holds it and that it is whole.")};
+        return {ErrorWords::tr("the database cannot be used"),
+                ErrorWords::tr("Check that no other program holds it and that it is whole.")};
     }
 }
 
@@ -112,35 +113,37 @@ Sentences contentSentences(Errc code, const QString &detail)
 {
     switch (code) {
     case Errc::BinaryContent:
-        return {
-            Words::tr("this is not a text file"),
-            Words::tr("Open a .txt, .csv, .tsv, .json or .jsonl file; export other formats to one of these first.")};
+        return {ErrorWords::tr("this is not a text file"),
+                ErrorWords::tr(
+                    "Open a .txt, .csv, .tsv, .json or .jsonl file; export other formats to one of these first.")};
     case Errc::OpenQuote:
-        return {Words::tr("a quotation mark opens here and is never closed"),
-                Words::tr("Close it, or remove it, and open the file again.")};
+        return {ErrorWords::tr("a quotation mark opens here and is never closed"),
+                ErrorWords::tr("Close it, or remove it, and open the file again.")};
     case Errc::NoTexts:
-        return {Words::tr("there is no text in it"), Words::tr("Put one text on each line.")};
+        return {ErrorWords::tr("there is no text in it"), ErrorWords::tr("Put one text on each line.")};
     case Errc::BadJson:
-        return {Words::tr("this is not well-formed JSON"), Words::tr("Correct it there and open the file again.")};
+        return {ErrorWords::tr("this is not well-formed JSON"),
+                ErrorWords::tr("Correct it there and open the file again.")};
     case Errc::BadRecord:
-        return {Words::tr("the records have a shape that is not known"),
-                Words::tr("Use a list of texts, or of objects with a \"text\".")};
+        return {ErrorWords::tr("the records have a shape that is not known"),
+                ErrorWords::tr("Use a list of texts, or of objects with a \"text\".")};
     case Errc::NoSuchColumn:
-        return {Words::tr("there is no such column"), Words::tr("Choose one of the columns that the file has.")};
+        return {ErrorWords::tr("there is no such column"),
+                ErrorWords::tr("Choose one of the columns that the file has.")};
     case Errc::BadVector:
-        return {Words::tr("a vector cannot be used"),
-                Words::tr("All vectors must have the same length and only finite numbers.")};
+        return {ErrorWords::tr("a vector cannot be used"),
+                ErrorWords::tr("All vectors must have the same length and only finite numbers.")};
     case Errc::NoRecipe:
-        return {Words::tr("this picture carries no texts"),
-                Words::tr("Only pictures that this program exported with their texts can be opened.")};
+        return {ErrorWords::tr("this picture carries no texts"),
+                ErrorWords::tr("Only pictures that this program exported with their texts can be opened.")};
     default:
         // core/io puts the ending of the name, with its dot, into the errors of writing.
         if (detail.startsWith(QLatin1Char('.')))
-            return {detail.size() == 1 ? Words::tr("the name has no ending that says what kind of file to write")
-                                       : Words::tr("files that end in \"%1\" are not written here").arg(detail),
-                    Words::tr("End the name in .txt, .csv, .tsv, .json, .jsonl or .npy."), true};
-        return {Words::tr("the format is not known"),
-                Words::tr("Open a .txt, .csv, .tsv, .json or .jsonl file, or update the program.")};
+            return {detail.size() == 1 ? ErrorWords::tr("the name has no ending that says what kind of file to write")
+                                       : ErrorWords::tr("files that end in \"%1\" are not written here").arg(detail),
+                    ErrorWords::tr("End the name in .txt, .csv, .tsv, .json, .jsonl or .npy."), true};
+        return {ErrorWords::tr("the format is not known"),
+                ErrorWords::tr("Open a .txt, .csv, .tsv, .json or .jsonl file, or update the program.")};
     }
 }
 
@@ -148,28 +151,30 @@ Sentences mismatchSentences(const Error &error, const QString &detail)
 {
     // Of a file: its own vectors disagree.
     if (!error.path.empty())
-        return {Words::tr("the vectors come from different models (%1)").arg(detail),
-                Words::tr("Only vectors of one model can be compared: take the others out, or embed all texts anew."),
-                true};
-    return {detail.isEmpty()
-                ? Words::tr("the vectors came with the file, which does not say from which model")
-                : Words::tr("the vectors came with the file, which says that they are of the model \"%1\"; that model "
-                            "is not here or gives these texts other vectors")
-                      .arg(detail),
-            Words::tr("Choose a model to embed all texts anew."), true};
+        return {
+            ErrorWords::tr("the vectors come from different models (%1)").arg(detail),
+            ErrorWords::tr("Only vectors of one model can be compared: take the others out, or embed all texts anew."),
+            true};
+    return {
+        detail.isEmpty()
+            ? ErrorWords::tr("the vectors came with the file, which does not say from which model")
+            : ErrorWords::tr("the vectors came with the file, which says that they are of the model \"%1\"; that model "
+                             "is not here or gives these texts other vectors")
+                  .arg(detail),
+        ErrorWords::tr("Choose a model to embed all texts anew."), true};
 }
 
 Sentences modelSentences(Errc code)
 {
     switch (code) {
     case Errc::ModelMissing:
-        return {Words::tr("the model is not there"),
-                Words::tr("Install it, or choose another model or the model's folder.")};
+        return {ErrorWords::tr("the model is not there"),
+                ErrorWords::tr("Install it, or choose another model or the model's folder.")};
     case Errc::ModelUnsupported:
-        return {Words::tr("this kind of model cannot be run"),
-                Words::tr("Choose a sentence-transformers model of the BERT kind.")};
+        return {ErrorWords::tr("this kind of model cannot be run"),
+                ErrorWords::tr("Choose a sentence-transformers model of the BERT kind.")};
     default:
-        return {Words::tr("the model's files are damaged"), Words::tr("Copy or install the model again.")};
+        return {ErrorWords::tr("the model's files are damaged"), ErrorWords::tr("Copy or install the model again.")};
     }
 }
 
@@ -177,21 +182,21 @@ Sentences numberSentences(Errc code)
 {
     switch (code) {
     case Errc::TooFewTexts:
-        return {Words::tr("there are too few texts for this"), Words::tr("Add some.")};
+        return {ErrorWords::tr("there are too few texts for this"), ErrorWords::tr("Add some.")};
     case Errc::NotFinite:
-        return {Words::tr("a vector holds a number that is not finite"), Words::tr("Leave this text out.")};
+        return {ErrorWords::tr("a vector holds a number that is not finite"), ErrorWords::tr("Leave this text out.")};
     case Errc::TooManyForMethod:
-        return {Words::tr("there are too many texts for this method"),
-                Words::tr("Choose the map PCA, or fewer texts.")};
+        return {ErrorWords::tr("there are too many texts for this method"),
+                ErrorWords::tr("Choose the map PCA, or fewer texts.")};
     case Errc::DimensionMismatch:
-        return {Words::tr("the vectors have different lengths"),
-                Words::tr("Only vectors of one model can be compared: embed all texts with the same.")};
+        return {ErrorWords::tr("the vectors have different lengths"),
+                ErrorWords::tr("Only vectors of one model can be compared: embed all texts with the same.")};
     case Errc::BadAxis:
-        return {Words::tr("this axis cannot be made"), Words::tr("Choose other examples for its ends.")};
+        return {ErrorWords::tr("this axis cannot be made"), ErrorWords::tr("Choose other examples for its ends.")};
     case Errc::EmptyText:
-        return {Words::tr("the text is empty"), Words::tr("Type something.")};
+        return {ErrorWords::tr("the text is empty"), ErrorWords::tr("Type something.")};
     default:
-        return {Words::tr("the picture would be too large"), Words::tr("Choose a smaller size or scale.")};
+        return {ErrorWords::tr("the picture would be too large"), ErrorWords::tr("Choose a smaller size or scale.")};
     }
 }
 
@@ -201,7 +206,8 @@ Sentences sentencesOf(const Error &error, const QString &detail, Surface surface
     if (isAboutWriting(code) && error.path == "-")
         return standardOutputSentences(code);
     if (code == Errc::FileUnwritable && error.systemError == ENOENT && detail.isEmpty())
-        return {Words::tr("there is no such folder to write in"), Words::tr("Make it, or choose another one."), true};
+        return {ErrorWords::tr("there is no such folder to write in"),
+                ErrorWords::tr("Make it, or choose another one."), true};
     switch (code) {
     case Errc::Cancelled:
     case Errc::OutOfMemory:
@@ -262,9 +268,10 @@ QString errorText(const Error &error, Surface surface)
     const QString detail = oneLine(error.detail);
     const Sentences sentences = sentencesOf(error, detail, surface);
     const QString where = whereText(error);
-    QString text = where.isEmpty()      ? capitalised(sentences.what)
-                   : error.path.empty() ? Words::tr("%1: %2", "where: what").arg(capitalised(where), sentences.what)
-                                        : Words::tr("%1: %2", "where: what").arg(where, sentences.what);
+    QString text = where.isEmpty() ? capitalised(sentences.what)
+                   : error.path.empty()
+                       ? ErrorWords::tr("%1: %2", "where: what").arg(capitalised(where), sentences.what)
+                       : ErrorWords::tr("%1: %2", "where: what").arg(where, sentences.what);
     QStringList particulars;
     if (!detail.isEmpty() && !sentences.usesDetail)
         particulars << detail;
@@ -282,33 +289,33 @@ QString readWarningText(const ReadWarning &warning)
     QString text;
     switch (warning.kind) {
     case ReadWarning::Kind::BadBytes:
-        text = one ? Words::tr("A byte that is not UTF-8 was replaced by \uFFFD")
-                   : Words::tr("%n bytes that are not UTF-8 were replaced by \uFFFD", nullptr, n);
+        text = one ? ErrorWords::tr("A byte that is not UTF-8 was replaced by \uFFFD")
+                   : ErrorWords::tr("%n bytes that are not UTF-8 were replaced by \uFFFD", nullptr, n);
         break;
     case ReadWarning::Kind::Latin1:
-        text = Words::tr("The file is not UTF-8 and was read as Latin-1 (ISO 8859-1)");
+        text = ErrorWords::tr("The file is not UTF-8 and was read as Latin-1 (ISO 8859-1)");
         break;
     case ReadWarning::Kind::RaggedRows:
-        text = one ? Words::tr("A row has more or fewer fields than the first")
-                   : Words::tr("%n rows have more or fewer fields than the first", nullptr, n);
+        text = one ? ErrorWords::tr("A row has more or fewer fields than the first")
+                   : ErrorWords::tr("%n rows have more or fewer fields than the first", nullptr, n);
         break;
     case ReadWarning::Kind::BlankTexts:
-        text = one ? Words::tr("A row without a text was left out")
-                   : Words::tr("%n rows without a text were left out", nullptr, n);
+        text = one ? ErrorWords::tr("A row without a text was left out")
+                   : ErrorWords::tr("%n rows without a text were left out", nullptr, n);
         break;
     case ReadWarning::Kind::SkippedVectors:
-        text = one ? Words::tr("A vector could not be used; its text is embedded here if the model allows")
-                   : Words::tr("%n vectors could not be used; their texts are embedded here if the model allows",
-                               nullptr, n);
+        text = one ? ErrorWords::tr("A vector could not be used; its text is embedded here if the model allows")
+                   : ErrorWords::tr("%n vectors could not be used; their texts are embedded here if the model allows",
+                                    nullptr, n);
         break;
     }
     QStringList particulars;
     if (warning.line > 0 && warning.column > 0)
-        particulars << (one ? Words::tr("line %1, column %2") : Words::tr("first at line %1, column %2"))
+        particulars << (one ? ErrorWords::tr("line %1, column %2") : ErrorWords::tr("first at line %1, column %2"))
                            .arg(warning.line)
                            .arg(warning.column);
     else if (warning.line > 0)
-        particulars << (one ? Words::tr("line %1") : Words::tr("first at line %1")).arg(warning.line);
+        particulars << (one ? ErrorWords::tr("line %1") : ErrorWords::tr("first at line %1")).arg(warning.line);
     if (!warning.detail.empty())
         particulars << oneLine(warning.detail);
     if (!particulars.isEmpty())

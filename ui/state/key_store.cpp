@@ -16,7 +16,7 @@ namespace {
 
 const QString kService = QStringLiteral("io.github.embedscope.embedscope");
 
-struct Words
+struct KeyWords
 {
     Q_DECLARE_TR_FUNCTIONS(KeyStore)
 };
@@ -28,12 +28,12 @@ QString problemOf(const QKeychain::Job &job)
         return {};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return Words::tr("The desktop's key store was not unlocked.");
+        return KeyWords::tr("The desktop's key store was not unlocked.");
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
-        return Words::tr("There is no key store on this desktop.");
+        return KeyWords::tr("There is no key store on this desktop.");
     default: // its own words could hold anything
-        return Words::tr("The desktop's key store did not answer as it should.");
+        return KeyWords::tr("The desktop's key store did not answer as it should.");
     }
 }
 

@@ -27,7 +27,7 @@ std::vector<const Text *> pendingTexts(const Corpus &corpus, const VectorStore &
     return pending;
 }
 
-struct Words
+struct ConsentWords
 {
     Q_DECLARE_TR_FUNCTIONS(SendConsent)
 };
@@ -41,26 +41,29 @@ QString number(std::size_t value)
 
 QString sendQuestionText(const SendEstimate &estimate)
 {
-    const QString texts = estimate.texts == 1 ? Words::tr("1 text") : Words::tr("%1 texts").arg(number(estimate.texts));
-    QStringList what{Words::tr("about %1 tokens").arg(number(estimate.tokens))};
+    const QString texts =
+        estimate.texts == 1 ? ConsentWords::tr("1 text") : ConsentWords::tr("%1 texts").arg(number(estimate.texts));
+    QStringList what{ConsentWords::tr("about %1 tokens").arg(number(estimate.tokens))};
     if (estimate.dollars)
         what += QString::fromStdString(priceText(*estimate.dollars));
     else if (!isThisComputer(estimate.host))
-        what += Words::tr("the price is not known");
-    return Words::tr("Send %1 (%2) to %3?")
+        what += ConsentWords::tr("the price is not known");
+    return ConsentWords::tr("Send %1 (%2) to %3?")
         .arg(texts, what.join(QStringLiteral(", ")), QString::fromStdString(estimate.host));
 }
 
 QString sendQuestionDetails(const SendEstimate &estimate)
 {
-    QStringList lines{Words::tr("Until you say so, nothing goes there. Texts that have their numbers already are not "
-                                "sent again.")};
+    QStringList lines{
+        ConsentWords::tr("Until you say so, nothing goes there. Texts that have their numbers already are not "
+                         "sent again.")};
     if (estimate.dollars)
-        lines += Words::tr("The price is an estimate, by prices of %1; the service's bill is what counts.")
+        lines += ConsentWords::tr("The price is an estimate, by prices of %1; the service's bill is what counts.")
                      .arg(QString::fromStdString(estimate.pricesAsOf));
-    lines += Words::tr("After that up to %1 new or changed texts at a time go there without a question, as long as "
-                       "this document is open.")
-                 .arg(kMostUnasked);
+    lines +=
+        ConsentWords::tr("After that up to %1 new or changed texts at a time go there without a question, as long as "
+                         "this document is open.")
+            .arg(kMostUnasked);
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -8,7 +8,7 @@ namespace embedscope {
 
 namespace {
 
-struct Words
+struct ServiceWords
 {
     Q_DECLARE_TR_FUNCTIONS(ErrorText)
 };
@@ -23,34 +23,37 @@ ServiceSentences wayThere(Errc code, const QString &detail, bool window)
 {
     switch (code) {
     case Errc::HostNotFound:
-        return {with(Words::tr("no computer of this name was found"), detail),
-                Words::tr("Check the address, and that you are online.")};
+        return {with(ServiceWords::tr("no computer of this name was found"), detail),
+                ServiceWords::tr("Check the address, and that you are online.")};
     case Errc::NoConnection:
-        return {with(Words::tr("no connection could be made"), detail),
-                Words::tr("Check the address, that the service is running, and that you are online.")};
+        return {with(ServiceWords::tr("no connection could be made"), detail),
+                ServiceWords::tr("Check the address, that the service is running, and that you are online.")};
     case Errc::ConnectionBroken:
-        return {with(Words::tr("the connection broke"), detail), Words::tr("Try again; what had arrived is kept.")};
+        return {with(ServiceWords::tr("the connection broke"), detail),
+                ServiceWords::tr("Try again; what had arrived is kept.")};
     case Errc::NoAnswer:
-        return {with(Words::tr("no answer came in time"), detail),
-                window ? Words::tr("Check that the service is running, and try again later.")
-                       : Words::tr("Try again later, or allow a longer wait (--max-wait).")};
+        return {with(ServiceWords::tr("no answer came in time"), detail),
+                window ? ServiceWords::tr("Check that the service is running, and try again later.")
+                       : ServiceWords::tr("Try again later, or allow a longer wait (--max-wait).")};
     case Errc::TlsRefused:
-        return {with(Words::tr("the connection is not safe, and nothing was sent"), detail),
-                Words::tr("Check the address and this computer's clock; if the service is your own, use an http:// "
-                          "address on this computer or a certificate that is trusted.")};
+        return {
+            with(ServiceWords::tr("the connection is not safe, and nothing was sent"), detail),
+            ServiceWords::tr("Check the address and this computer's clock; if the service is your own, use an http:// "
+                             "address on this computer or a certificate that is trusted.")};
     case Errc::PlainHttpRefused:
-        return {Words::tr("over http:// everybody on the way could read the texts and the key; nothing was sent"),
-                window ? Words::tr("Use an https:// address, or tick “Use it without encryption all the same” under "
-                                   "Models…, Services.")
-                       : Words::tr("Use an https:// address, or say that you want this (--plain-http).")};
+        return {
+            ServiceWords::tr("over http:// everybody on the way could read the texts and the key; nothing was sent"),
+            window ? ServiceWords::tr("Use an https:// address, or tick “Use it without encryption all the same” under "
+                                      "Models…, Services.")
+                   : ServiceWords::tr("Use an https:// address, or say that you want this (--plain-http).")};
     case Errc::RedirectRefused:
-        return {with(Words::tr("the service sends us to another address, where nothing was sent"), detail),
-                window ? Words::tr("If you trust that address, give it yourself: Models…, Services, Address.")
-                       : Words::tr("If you trust that address, give it yourself (--api-base).")};
+        return {with(ServiceWords::tr("the service sends us to another address, where nothing was sent"), detail),
+                window ? ServiceWords::tr("If you trust that address, give it yourself: Models…, Services, Address.")
+                       : ServiceWords::tr("If you trust that address, give it yourself (--api-base).")};
     default:
-        return {with(Words::tr("the answer cannot be used"), detail),
-                Words::tr("Check that the address is that of an embedding service and the model is one for "
-                          "embeddings.")};
+        return {with(ServiceWords::tr("the answer cannot be used"), detail),
+                ServiceWords::tr("Check that the address is that of an embedding service and the model is one for "
+                                 "embeddings.")};
     }
 }
 
@@ -58,39 +61,43 @@ ServiceSentences serviceItself(Errc code, const QString &detail, bool window)
 {
     switch (code) {
     case Errc::KeyMissing:
-        return {Words::tr("the service wants a key, and there is none"),
-                window ? Words::tr("Give it under Models…, Services, Key; or put it into the environment variable %1 "
-                                   "before Embedscope is started.")
+        return {ServiceWords::tr("the service wants a key, and there is none"),
+                window ? ServiceWords::tr(
+                             "Give it under Models…, Services, Key; or put it into the environment variable %1 "
+                             "before Embedscope is started.")
                              .arg(detail)
-                       : Words::tr("Put it into the environment variable %1.").arg(detail)};
+                       : ServiceWords::tr("Put it into the environment variable %1.").arg(detail)};
     case Errc::KeyRefused:
-        return {with(Words::tr("the service refuses the key"), detail),
-                Words::tr("Check that the key is whole, valid, and of this service.")};
+        return {with(ServiceWords::tr("the service refuses the key"), detail),
+                ServiceWords::tr("Check that the key is whole, valid, and of this service.")};
     case Errc::AccessRefused:
-        return {with(Words::tr("the service refuses access"), detail),
-                Words::tr("Check what the key may do, and whether the service is offered where you are.")};
+        return {with(ServiceWords::tr("the service refuses access"), detail),
+                ServiceWords::tr("Check what the key may do, and whether the service is offered where you are.")};
     case Errc::ServiceNoModel:
-        return {with(Words::tr("the service has no such model or no such address"), detail),
+        return {with(ServiceWords::tr("the service has no such model or no such address"), detail),
                 window
-                    ? Words::tr("Check the model and the address under Models…, Services; a service on this computer "
-                                "may have to fetch the model first.")
-                    : Words::tr("Check the model's name and --api-base; a service on this computer may have to "
-                                "fetch the model first.")};
+                    ? ServiceWords::tr(
+                          "Check the model and the address under Models…, Services; a service on this computer "
+                          "may have to fetch the model first.")
+                    : ServiceWords::tr("Check the model's name and --api-base; a service on this computer may have to "
+                                       "fetch the model first.")};
     case Errc::InputTooLong:
-        return {with(Words::tr("the text is longer than the service takes"), detail),
-                Words::tr("Shorten or split it.")};
+        return {with(ServiceWords::tr("the text is longer than the service takes"), detail),
+                ServiceWords::tr("Shorten or split it.")};
     case Errc::RequestRefused:
-        return {with(Words::tr("the service refuses the request"), detail),
-                Words::tr("Check the model's name and its options.")};
+        return {with(ServiceWords::tr("the service refuses the request"), detail),
+                ServiceWords::tr("Check the model's name and its options.")};
     case Errc::RateLimited:
-        return {with(Words::tr("the service asks us to slow down"), detail),
-                window ? Words::tr("Try again later; what had arrived is kept.")
-                       : Words::tr("Try again later, or allow a longer wait (--max-wait); what had arrived is kept.")};
+        return {with(ServiceWords::tr("the service asks us to slow down"), detail),
+                window ? ServiceWords::tr("Try again later; what had arrived is kept.")
+                       : ServiceWords::tr(
+                             "Try again later, or allow a longer wait (--max-wait); what had arrived is kept.")};
     case Errc::QuotaUsed:
-        return {with(Words::tr("the account's credit is used up"), detail),
-                Words::tr("Check plan and payment at the service; what had arrived is kept.")};
+        return {with(ServiceWords::tr("the account's credit is used up"), detail),
+                ServiceWords::tr("Check plan and payment at the service; what had arrived is kept.")};
     default:
-        return {with(Words::tr("the service failed"), detail), Words::tr("Try again later; what had arrived is kept.")};
+        return {with(ServiceWords::tr("the service failed"), detail),
+                ServiceWords::tr("Try again later; what had arrived is kept.")};
     }
 }
 
@@ -99,32 +106,36 @@ QString namesAdvice(Errc code, const QString &detail, bool window)
 {
     switch (code) {
     case Errc::ConnectionBroken:
-        return Words::tr("Try again.");
+        return ServiceWords::tr("Try again.");
     case Errc::PlainHttpRefused:
-        return window ? Words::tr("Use an https:// address, or tick “Use it without encryption all the same”.")
+        return window ? ServiceWords::tr("Use an https:// address, or tick “Use it without encryption all the same”.")
                       : QString();
     case Errc::RedirectRefused:
-        return Words::tr("If you trust that address, give it yourself.");
+        return ServiceWords::tr("If you trust that address, give it yourself.");
     case Errc::BadAnswer:
-        return Words::tr("Check that the address is that of a service for chat completions, and the model one that "
-                         "writes.");
+        return ServiceWords::tr(
+            "Check that the address is that of a service for chat completions, and the model one that "
+            "writes.");
     case Errc::KeyMissing:
-        return window ? Words::tr("Give it under Key; or put it into the environment variable %1 before Embedscope is "
-                                  "started.")
+        return window ? ServiceWords::tr(
+                            "Give it under Key; or put it into the environment variable %1 before Embedscope is "
+                            "started.")
                             .arg(detail)
                       : QString();
     case Errc::ServiceNoModel:
-        return window ? Words::tr("Check the model and the address; a service on this computer may have to fetch the "
-                                  "model first.")
-                      : Words::tr("Check the model's name (--names-model) and the address (--names); a service on this "
-                                  "computer may have to fetch the model first.");
+        return window ? ServiceWords::tr(
+                            "Check the model and the address; a service on this computer may have to fetch the "
+                            "model first.")
+                      : ServiceWords::tr(
+                            "Check the model's name (--names-model) and the address (--names); a service on this "
+                            "computer may have to fetch the model first.");
     case Errc::RateLimited:
-        return window ? Words::tr("Try again later.")
-                      : Words::tr("Try again later, or allow a longer wait (--max-wait).");
+        return window ? ServiceWords::tr("Try again later.")
+                      : ServiceWords::tr("Try again later, or allow a longer wait (--max-wait).");
     case Errc::QuotaUsed:
-        return Words::tr("Check plan and payment at the service.");
+        return ServiceWords::tr("Check plan and payment at the service.");
     case Errc::ServiceFailed:
-        return Words::tr("Try again later.");
+        return ServiceWords::tr("Try again later.");
     default:
         return {};
     }
@@ -164,11 +175,11 @@ QString namingText(const BriefTotal &total, const std::string &host, const std::
     const auto counted = [](std::size_t count, const QString &one, const QString &many) {
         return count == 1 ? one : many.arg(count);
     };
-    return Words::tr("Sending %1 and %2 of %3, about %4 tokens, to %5 for names by %6.")
-        .arg(counted(total.words, Words::tr("1 word"), Words::tr("%1 words")),
-             counted(total.texts, Words::tr("1 text"), Words::tr("%1 texts")),
-             counted(total.clusters, Words::tr("1 cluster"), Words::tr("%1 clusters")), QString::number(total.tokens),
-             QString::fromStdString(host), QString::fromStdString(model));
+    return ServiceWords::tr("Sending %1 and %2 of %3, about %4 tokens, to %5 for names by %6.")
+        .arg(counted(total.words, ServiceWords::tr("1 word"), ServiceWords::tr("%1 words")),
+             counted(total.texts, ServiceWords::tr("1 text"), ServiceWords::tr("%1 texts")),
+             counted(total.clusters, ServiceWords::tr("1 cluster"), ServiceWords::tr("%1 clusters")),
+             QString::number(total.tokens), QString::fromStdString(host), QString::fromStdString(model));
 }
 
 QString namedText(const EmbedUsage &usage, const std::string &host)
@@ -178,15 +189,18 @@ QString namedText(const EmbedUsage &usage, const std::string &host)
     };
     if (host.empty() || usage.requests == 0)
         return {};
-    QString what = Words::tr("%1 answered %2")
-                       .arg(QString::fromStdString(host), counted(usage.texts, Words::tr("1 question for a name"),
-                                                                  Words::tr("%1 questions for names")));
+    QString what =
+        ServiceWords::tr("%1 answered %2")
+            .arg(QString::fromStdString(host), counted(usage.texts, ServiceWords::tr("1 question for a name"),
+                                                       ServiceWords::tr("%1 questions for names")));
     if (usage.requests != usage.texts)
-        what += Words::tr(" in %1").arg(counted(usage.requests, Words::tr("1 request"), Words::tr("%1 requests")));
+        what += ServiceWords::tr(" in %1").arg(
+            counted(usage.requests, ServiceWords::tr("1 request"), ServiceWords::tr("%1 requests")));
     if (usage.tokens == 0)
         return what + QLatin1Char('.');
-    return usage.tokensEstimated ? Words::tr("%1 and does not say all tokens, about %2.").arg(what).arg(usage.tokens)
-                                 : Words::tr("%1 and counted %2 tokens.").arg(what).arg(usage.tokens);
+    return usage.tokensEstimated
+               ? ServiceWords::tr("%1 and does not say all tokens, about %2.").arg(what).arg(usage.tokens)
+               : ServiceWords::tr("%1 and counted %2 tokens.").arg(what).arg(usage.tokens);
 }
 
 QString sendText(const SendEstimate &estimate)
@@ -195,16 +209,16 @@ QString sendText(const SendEstimate &estimate)
         return {};
     const QString host = QString::fromStdString(estimate.host);
     const QString tokens = QString::number(estimate.tokens);
-    const QString what =
-        estimate.texts == 1
-            ? Words::tr("Sending 1 text, about %1 tokens, to %2").arg(tokens, host)
-            : Words::tr("Sending %1 texts, about %2 tokens, to %3").arg(QString::number(estimate.texts), tokens, host);
+    const QString what = estimate.texts == 1
+                             ? ServiceWords::tr("Sending 1 text, about %1 tokens, to %2").arg(tokens, host)
+                             : ServiceWords::tr("Sending %1 texts, about %2 tokens, to %3")
+                                   .arg(QString::number(estimate.texts), tokens, host);
     // A price means something only where one is paid.
     if (isThisComputer(estimate.host))
         return what + QLatin1Char('.');
     if (!estimate.dollars)
-        return Words::tr("%1; the price is not known.").arg(what);
-    return Words::tr("%1; the estimated price is %2 (prices of %3).")
+        return ServiceWords::tr("%1; the price is not known.").arg(what);
+    return ServiceWords::tr("%1; the estimated price is %2 (prices of %3).")
         .arg(what, QString::fromStdString(priceText(*estimate.dollars)), QString::fromStdString(estimate.pricesAsOf));
 }
 
@@ -216,17 +230,18 @@ QString spentText(const EmbedUsage &usage, const std::string &host, std::optiona
         return count == 1 ? one : many.arg(count);
     };
     const QString what =
-        Words::tr("%1 took %2 in %3")
-            .arg(QString::fromStdString(host), counted(usage.texts, Words::tr("1 text"), Words::tr("%1 texts")),
-                 counted(usage.requests, Words::tr("1 request"), Words::tr("%1 requests")));
+        ServiceWords::tr("%1 took %2 in %3")
+            .arg(QString::fromStdString(host),
+                 counted(usage.texts, ServiceWords::tr("1 text"), ServiceWords::tr("%1 texts")),
+                 counted(usage.requests, ServiceWords::tr("1 request"), ServiceWords::tr("%1 requests")));
     if (usage.tokens == 0)
         return what + QLatin1Char('.');
-    QString tokens = usage.tokensEstimated ? Words::tr("does not say all tokens, about %1").arg(usage.tokens)
-                                           : Words::tr("counted %1 tokens").arg(usage.tokens);
+    QString tokens = usage.tokensEstimated ? ServiceWords::tr("does not say all tokens, about %1").arg(usage.tokens)
+                                           : ServiceWords::tr("counted %1 tokens").arg(usage.tokens);
     if (dollarsPerMillion && !isThisComputer(host))
-        tokens += Words::tr(", which makes %1")
+        tokens += ServiceWords::tr(", which makes %1")
                       .arg(QString::fromStdString(priceText(dollarsFor(usage.tokens, *dollarsPerMillion))));
-    return Words::tr("%1 and %2.").arg(what, tokens);
+    return ServiceWords::tr("%1 and %2.").arg(what, tokens);
 }
 
 } // namespace embedscope

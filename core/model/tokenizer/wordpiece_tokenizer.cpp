@@ -25,7 +25,7 @@ std::vector<AddedToken> addedTokens(std::vector<AddedToken> tokens, bool normali
     return tokens;
 }
 
-std::string inQuotes(std::string_view text)
+std::string wholeInQuotes(std::string_view text)
 {
     return '"' + repairUtf8(text) + '"';
 }
@@ -133,7 +133,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfVocabulary(std::str
             return fault("empty line");
         const auto [entry, isNew] = idOf.try_emplace(line, static_cast<std::int32_t>(parts.pieces.size()));
         if (!isNew)
-            return fault(inQuotes(line) + " is there twice");
+            return fault(wholeInQuotes(line) + " is there twice");
         parts.pieces.emplace_back(line);
     }
     if (parts.pieces.empty())
@@ -142,7 +142,7 @@ Result<WordPieceTokenizer::Parts> WordPieceTokenizer::partsOfVocabulary(std::str
 
     for (const std::string *token : {&options.unknownToken, &options.firstToken, &options.lastToken}) {
         if (!idOf.contains(*token))
-            return makeError(Errc::ModelDamaged, "vocabulary: no " + inQuotes(*token));
+            return makeError(Errc::ModelDamaged, "vocabulary: no " + wholeInQuotes(*token));
     }
     parts.unknownId = idOf[options.unknownToken];
     parts.before = {idOf[options.firstToken]};

@@ -13,7 +13,7 @@ namespace embedscope {
 
 namespace {
 
-struct Words
+struct SideWords
 {
     Q_DECLARE_TR_FUNCTIONS(MapWidget)
 };
@@ -97,9 +97,9 @@ void paintSides(QPainter &painter, QSize map, QPointF at, int texts, const QPale
         painter.drawRoundedRect(band, 8, 8);
         painter.setPen(palette.color(side == under ? QPalette::HighlightedText : QPalette::Text));
         painter.drawText(band.adjusted(6, 4, -6, -4), static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap,
-                         Words::tr("%1 end").arg(sideName(side)));
+                         SideWords::tr("%1 end").arg(sideName(side)));
     }
-    const QString carried = counted(texts, Words::tr("%n text"), Words::tr("%n texts"));
+    const QString carried = counted(texts, SideWords::tr("%n text"), SideWords::tr("%n texts"));
     const QFontMetrics metrics(bold);
     QRectF pill(0, 0, metrics.horizontalAdvance(carried) + 20, metrics.height() + 8);
     pill.moveCenter(at + QPointF(0, -pill.height() - 6));
