@@ -128,11 +128,13 @@ bool addGround(SceneContext &context)
 } // namespace
 
 Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
-                 std::span<const ScreenRect> reserved)
+                 std::span<const ScreenRect> reserved, const Ghost *ghost)
 {
     SceneContext context = contextFor(base, view, size, measurer, reserved);
     if (addGround(context) && !base.forming) {
         addLabels(context);
+        if (ghost)
+            addGhost(context, *ghost);
         addHover(context);
     }
     return std::move(context.scene);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/explore/exploration.h"
+#include "core/scene/ghost.h"
 #include "core/scene/hit_index.h"
 #include "core/scene/palette.h"
 #include "core/scene/scene.h"
@@ -65,9 +66,10 @@ std::shared_ptr<const SceneBase> makeSceneBase(const FormingMapPtr &forming, con
                                                const SceneBase *earlier = nullptr);
 
 /// The picture of an exploration as the view wants it, `size` in logical pixels. A view without camera is fitted.
-/// `reserved`: what lies above the map in the window (buttons, cards); nothing that must be read is put there.
+/// `reserved`: what lies above the map in the window (buttons, cards); nothing that must be read is put there. `ghost`:
+/// what is being typed; drawn on top of everything but the hovered text, whose places are the same with and without it.
 Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, const TextMeasurer &measurer,
-                 std::span<const ScreenRect> reserved = {});
+                 std::span<const ScreenRect> reserved = {}, const Ghost *ghost = nullptr);
 Scene buildScene(const ExplorationPtr &exploration, const ViewState &view, ScreenSize size,
                  const TextMeasurer &measurer);
 

@@ -115,6 +115,14 @@ struct PlacedLabel
     ScreenRect rect = {};
 };
 
+/// Where what is being typed was drawn, and its words.
+struct PlacedGhost
+{
+    ScreenPoint at = {};
+    ScreenRect words = {};
+    bool outside = false; ///< its place cannot be seen: an arrow points there
+};
+
 /// Everything that is to be painted, and nothing else. The painter adds no choice of its own.
 struct Scene
 {
@@ -128,6 +136,7 @@ struct Scene
     std::vector<SceneItem> above = {};
     std::vector<PlacedLabel> labels = {};
     std::size_t labelsWanted = 0; ///< how many marks in view could have had a label
+    std::optional<PlacedGhost> ghost = {};
 };
 
 } // namespace embedscope

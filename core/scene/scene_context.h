@@ -91,6 +91,7 @@ void addHulls(SceneContext &context);         // scene_categories.cpp
 void addCategoryNames(SceneContext &context); // scene_categories.cpp
 void addLabels(SceneContext &context);        // scene_labels.cpp
 void addRings(SceneContext &context);         // scene_labels.cpp
-void addHover(SceneContext &context);         // scene_labels.cpp
+void addGhost(SceneContext &context, const Ghost &ghost); // scene_ghost.cpp
+void addHover(SceneContext &context);                     // scene_labels.cpp
 
 } // namespace embedscope

@@ -1,0 +1,219 @@
+#include "core/scene/display_text.h"
+#include "core/scene/ghost.h"
+#include "core/scene/scene_context.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace embedscope {
+
+namespace {
+
+constexpr double kEdge = 12;       ///< nearer to the picture's edge it counts as outside
+constexpr double kArrow = 26;      ///< from its mark at the edge to where it points
+constexpr std::size_t kShown = 60; ///< characters of what is typed
+
+/// Which part of the way from a to b lies in a rectangle, from 0 to 1; empty where `from` > `to`.
+struct Part
+{
+    double from = 0;
+    double to = 1;
+};
+
+Part partWithin(const ScreenRect &rect, ScreenPoint a, ScreenPoint b)
+{
+    Part part;
+    for (const auto &[start, end, low, high] :
+         {std::array{a.x, b.x, rect.x, rect.right()}, std::array{a.y, b.y, rect.y, rect.bottom()}}) {
+        const double step = end - start;
+        if (step == 0) {
+            if (start < low || start > high)
+                return {1, 0};
+            continue;
+        }
+        const double first = (low - start) / step;
+        const double second = (high - start) / step;
+        part.from = std::max(part.from, std::min(first, second));
+        part.to = std::min(part.to, std::max(first, second));
+    }
+    return part;
+}
+
+ScreenPoint between(ScreenPoint a, ScreenPoint b, double t)
+{
+    return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+}
+
+/// Where it is drawn: in its place, or, where that cannot be seen, on the way there from the middle.
+struct Spot
+{
+    ScreenPoint at = {};
+    std::optional<ScreenPoint> pointsTo = {}; ///< the arrow's head, towards a place that cannot be seen
+};
+
+Spot spotFor(const SceneContext &c, ScreenPoint place)
+{
+    const ScreenRect view = c.picture.grown(-kEdge);
+    const ScreenPoint middle{c.picture.width / 2, c.picture.height / 2};
+    const bool covered =
+        std::any_of(c.reserved.begin(), c.reserved.end(), [&](const ScreenRect &rect) { return rect.contains(place); });
+    if (view.contains(place) && !covered)
+        return {place, {}};
+    double seen = std::clamp(partWithin(view, middle, place).to, 0.0, 1.0);
+    for (const ScreenRect &rect : c.reserved) {
+        const Part under = partWithin(rect.grown(4), middle, place);
+        if (under.from <= under.to && under.from > 0)
+            seen = std::min(seen, under.from);
+    }
+    const ScreenPoint head = between(middle, place, seen);
+    const double length = std::hypot(head.x - middle.x, head.y - middle.y);
+    const double back = length > 0 ? std::min(1.0, kArrow * c.scene.markScale / length) : 0;
+    return {between(head, middle, back), head};
+}
+
+/// A dot within a ring where the map itself says the place; hollow where its neighbours do.
+MarkItem markFor(const SceneContext &c, PlaceKind kind, ScreenPoint at)
+{
+    MarkItem mark;
+    mark.at = at;
+    mark.style.outline = c.theme.accent;
+    mark.style.outlineWidth = 2.2 * c.scene.markScale;
+    if (kind == PlaceKind::Exact) {
+        mark.style.fill = c.theme.accent;
+        mark.style.radius = 4 * c.scene.markScale;
+        mark.style.gap = 3 * c.scene.markScale;
+    } else {
+        mark.style.fill = {0, 0, 0, 0};
+        mark.style.radius = 8 * c.scene.markScale;
+    }
+    return mark;
+}
+
+/// A thin line to the most similar text, wherever the map put that.
+void addLineToNearest(SceneContext &c, const Ghost &ghost, ScreenPoint place, double radius)
+{
+    if (!ghost.nearest || !c.base.shown(*ghost.nearest))
+        return;
+    const ScreenPoint to = c.screenOf(*ghost.nearest);
+    const double length = std::hypot(to.x - place.x, to.y - place.y);
+    const double offs = radius + c.extentOf(*ghost.nearest) + 3;
+    if (!(length > offs))
+        return;
+    const ScreenPoint from = between(place, to, (radius + 1) / length);
+    const ScreenPoint end = between(to, place, (c.extentOf(*ghost.nearest) + 1) / length);
+    const Part seen = partWithin(c.picture.grown(4), from, end); // dots far outside would be drawn, too
+    if (seen.from >= seen.to)
+        return;
+    LineItem line;
+    line.points = {between(from, end, seen.from), between(from, end, seen.to)};
+    line.colour = c.theme.accent;
+    line.width = 1.2 * std::sqrt(c.fontScale);
+    line.dash = LineItem::Dash::Dotted;
+    c.scene.below.emplace_back(std::move(line));
+}
+
+/// Beside it, over what is written there, but not under what lies above the map.
+ScreenRect besideIt(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
+{
+    const double off = radius + 5;
+    const std::array sides{ScreenRect{at.x + off, at.y - height / 2, width, height},
+                           ScreenRect{at.x - off - width, at.y - height / 2, width, height},
+                           ScreenRect{at.x - width / 2, at.y - off - height, width, height},
+                           ScreenRect{at.x - width / 2, at.y + off, width, height}};
+    const ScreenRect bounds = labelBounds(c);
+    const auto isClear = [&](const ScreenRect &rect) {
+        return rect.x >= bounds.x && rect.y >= bounds.y && rect.right() <= bounds.right() &&
+               rect.bottom() <= bounds.bottom() &&
+               std::none_of(c.reserved.begin(), c.reserved.end(),
+                            [&](const ScreenRect &other) { return other.intersects(rect); });
+    };
+    const auto clear = std::find_if(sides.begin(), sides.end(), isClear);
+    ScreenRect rect = clear == sides.end() ? sides.front() : *clear;
+    rect.x = std::max(bounds.x, std::min(rect.x, bounds.right() - width));
+    rect.y = std::max(bounds.y, std::min(rect.y, bounds.bottom() - height));
+    return rect;
+}
+
+/// A place for its words where nothing else is written, if there is one near.
+ScreenRect placeForWords(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
+{
+    LabelRequest request;
+    request.at = at;
+    request.radius = radius;
+    request.width = width;
+    request.height = height;
+    std::vector<ScreenRect> obstacles = c.taken;
+    for (const PlacedLabel &label : c.scene.labels)
+        obstacles.push_back(label.rect);
+    const LabelPlacement place = placeLabels({&request, 1}, c.marks, obstacles, c.lines, labelBounds(c)).front();
+    return place.placed && !place.leader ? place.rect : besideIt(c, at, radius, width, height);
+}
+
+ScreenRect addWords(SceneContext &c, const Ghost &ghost, const Spot &spot, double radius)
+{
+    const double s = c.fontScale;
+    std::string facts = ghost.kind == PlaceKind::Approximate ? "approximate" : "";
+    if (spot.pointsTo)
+        facts += facts.empty() ? "outside the view" : " · outside the view";
+    MeasuredText text = c.measure(displayText(ghost.text, kShown), TextRole::Hover, 28, 2);
+    MeasuredText fact = facts.empty() ? MeasuredText() : c.measure(facts, TextRole::LegendEntry, 40, 1);
+    const double paddingX = 7 * s;
+    const double paddingY = 4 * s;
+    const ScreenRect rect = placeForWords(c, spot.at, radius, std::max(text.width, fact.width) + 2 * paddingX,
+                                          text.height() + fact.height() + 2 * paddingY);
+    RectItem box;
+    box.rect = rect;
+    box.radius = 6;
+    box.fill = c.theme.panel;
+    box.outline = c.theme.accent;
+    box.outlineWidth = 1;
+    c.scene.above.emplace_back(box);
+    const ScreenPoint top{rect.x + paddingX, rect.y + paddingY};
+    const ScreenPoint below{top.x, top.y + text.height()};
+    c.scene.above.emplace_back(c.textItem(std::move(text), top, TextItem::Align::Left, TextRole::Hover, c.theme.ink));
+    if (!facts.empty())
+        c.scene.above.emplace_back(
+            c.textItem(std::move(fact), below, TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary));
+    return rect;
+}
+
+} // namespace
+
+void addGhost(SceneContext &c, const Ghost &ghost)
+{
+    if (!ghost.place || ghost.exploration != c.base.exploration)
+        return;
+    const ScreenPoint place = c.scene.viewport.toScreen(c.base.key.alignment.apply(*ghost.place));
+    const Spot spot = spotFor(c, place);
+    const double radius = 9.2 * c.scene.markScale;
+    addLineToNearest(c, ghost, place, radius);
+    if (spot.pointsTo) {
+        LineItem arrow;
+        arrow.points = {spot.at, *spot.pointsTo};
+        arrow.colour = c.theme.accent;
+        arrow.width = 2;
+        arrow.head = LineItem::Head::Arrow;
+        c.scene.above.emplace_back(std::move(arrow));
+    }
+    c.scene.above.emplace_back(markFor(c, ghost.kind, spot.at));
+    const ScreenRect words = addWords(c, ghost, spot, radius);
+    c.scene.ghost = PlacedGhost{spot.at, words, spot.pointsTo.has_value()};
+}
+
+std::string describeGhost(const Ghost &ghost)
+{
+    constexpr std::size_t kName = 60;
+    std::string words = quoted(ghost.text, kName) + " is being typed";
+    if (ghost.place)
+        words += ghost.kind == PlaceKind::Exact
+                     ? ", and lies exactly where this map puts it"
+                     : ", and lies among its true neighbours: an approximate place, as this map has no other";
+    words += ".";
+    if (ghost.nearest && ghost.exploration && *ghost.nearest < ghost.exploration->size())
+        words += " Most like it is " + quoted(ghost.exploration->rows[*ghost.nearest].text, kName) + ".";
+    return words;
+}
+
+} // namespace embedscope
