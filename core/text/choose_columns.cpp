@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -35,9 +36,15 @@ constexpr std::array<std::string_view, 4> kTextNames = {"text", "sentence", "tex
 constexpr std::array<std::string_view, 17> kLikelyTextNames = {
     "content", "body",  "message", "document", "description", "comment",  "question", "utterance", "review",
     "summary", "title", "input",   "phrase",   "tweet",       "abstract", "passage",  "sentence1"};
-constexpr std::array<std::string_view, 14> kGroupNames = {"group",   "label",    "category", "topic", "class",
-                                                          "intent",  "genre",    "kind",     "type",  "tag",
-                                                          "cluster", "language", "lang",     "split"};
+/// Names that say what the column is, whatever it holds; that mostly do; that may.
+constexpr std::array<std::string_view, 3> kSureGroupNames = {"group", "label", "category"};
+constexpr std::array<std::string_view, 5> kGroupNames = {"intent", "topic", "class", "cluster", "genre"};
+constexpr std::array<std::string_view, 6> kLikelyGroupNames = {"kind", "type", "tag", "language", "lang", "split"};
+
+bool isAnyGroupName(std::string_view name)
+{
+    return isOneOf(name, kSureGroupNames) || isOneOf(name, kGroupNames) || isOneOf(name, kLikelyGroupNames);
+}
 
 /// Up to kSample rows, spread evenly, so that the beginning of a sorted file does not decide alone.
 template <class Visit> void sampleRows(std::size_t rows, Visit visit)
@@ -121,6 +128,67 @@ bool isNameOf(const TableView &table, std::size_t column)
            (oneWord && prose * 2 > filled && average > 2.5 * static_cast<double>(countCharacters(name)));
 }
 
+constexpr std::size_t kLongestGroup = 80;      // bytes of a group's name
+constexpr std::size_t kMostNamedGroups = 1000; // in a column whose name says that it holds groups
+constexpr std::size_t kMostGroups = 300;       // in any other
+constexpr std::size_t kFewGroups = 50;         // always few enough; more must be words that come 20 times on average
+
+/// What the values of a column are like.
+struct ColumnValues
+{
+    std::size_t filled = 0;
+    std::size_t distinct = 0;
+    bool numbers = true;
+    bool fractions = false;
+    bool prose = false; ///< some value is a sentence
+};
+
+/// Nothing where it holds more different values, or longer ones, than groups have.
+std::optional<ColumnValues> valuesOf(const TableView &table, std::size_t column)
+{
+    ColumnValues values;
+    std::unordered_set<std::string_view> distinct;
+    for (std::size_t row = 0; row < table.rows; ++row) {
+        const std::string_view cell = table.cell(row, column);
+        if (cell.empty())
+            continue;
+        ++values.filled;
+        const bool number = isNumber(cell);
+        values.numbers = values.numbers && number;
+        values.fractions = values.fractions || (number && cell.find('.') != std::string_view::npos);
+        values.prose = values.prose || std::count(cell.begin(), cell.end(), ' ') > 4;
+        distinct.insert(cell);
+        if (distinct.size() > kMostNamedGroups || cell.size() > kLongestGroup)
+            return std::nullopt;
+    }
+    values.distinct = distinct.size();
+    return values;
+}
+
+/// How much speaks for a column of groups; less than 0: it is none.
+int groupScore(const TableView &table, std::size_t column)
+{
+    const std::optional<ColumnValues> values = valuesOf(table, column);
+    // Fractions are measurements, however few there are.
+    if (!values || values->fractions || values->distinct == 0 || values->filled * 2 < table.rows)
+        return -1;
+    const int words = values->numbers ? 0 : 1;
+    const std::string_view name = table.names[column];
+    // Of a few texts each may be in a group of its own.
+    if (isOneOf(name, kSureGroupNames) && values->distinct <= std::max<std::size_t>(30, values->filled / 2))
+        return 6 + words;
+    if (values->distinct < 2 || values->distinct * 2 > values->filled)
+        return -1;
+    if (isOneOf(name, kGroupNames))
+        return 4 + words;
+    const bool few = values->distinct <= kFewGroups;
+    const bool many = values->distinct <= kMostGroups && values->distinct * 20 <= values->filled && !values->numbers &&
+                      !values->prose;
+    if (!few && !many)
+        return -1;
+    return (isOneOf(name, kLikelyGroupNames) ? 2 : 0) + words;
+}
+
 } // namespace
 
 bool isNumber(std::string_view cell)
@@ -172,26 +240,7 @@ int guessGroupColumn(const TableView &table, int textColumn)
     for (std::size_t column = 0; column < std::min(table.names.size(), kColumns); ++column) {
         if (static_cast<int>(column) == textColumn)
             continue;
-        std::unordered_set<std::string_view> values;
-        std::size_t filled = 0;
-        bool fractions = false;
-        bool numbers = true;
-        bool unfit = false;
-        for (std::size_t row = 0; row < table.rows && !unfit; ++row) {
-            const std::string_view cell = table.cell(row, column);
-            if (cell.empty())
-                continue;
-            ++filled;
-            const bool number = isNumber(cell);
-            numbers = numbers && number;
-            fractions = fractions || (number && cell.find('.') != std::string_view::npos);
-            values.insert(cell);
-            unfit = values.size() > 50 || cell.size() > 80;
-        }
-        // Fractions are measurements, however few there are.
-        if (unfit || fractions || values.size() < 2 || values.size() * 2 > filled || filled * 2 < table.rows)
-            continue;
-        const int score = (isOneOf(table.names[column], kGroupNames) ? 2 : 0) + (numbers ? 0 : 1);
+        const int score = groupScore(table, column);
         if (score > bestScore) {
             bestScore = score;
             best = static_cast<int>(column);
@@ -219,7 +268,7 @@ bool guessHeader(const TableView &table)
         spaced = spaced || spaces > 0;
         if (!name.empty() && !seen.insert(lowered(name)).second)
             return false;
-        known = known || isOneOf(name, kTextNames) || isOneOf(name, kLikelyTextNames) || isOneOf(name, kGroupNames);
+        known = known || isOneOf(name, kTextNames) || isOneOf(name, kLikelyTextNames) || isAnyGroupName(name);
     }
     if (seen.empty())
         return false;

@@ -22,8 +22,9 @@ struct TableView
 /// or "sentence" speaks for it. -1 without columns.
 int guessTextColumn(const TableView &table);
 
-/// A column of 2 to 50 short values, far fewer than rows (at most half); a name such as "label" or "topic" speaks for
-/// it. -1: there is none.
+/// A column of few short values that come again and again: 2 to 50, at most half as many as there are rows, or words,
+/// at most 300 and a twentieth. A name such as "topic" speaks for it and allows 1,000; "label", "group" and "category"
+/// are believed even where every text has a group of its own, of up to 30. Never fractions. -1: there is none.
 int guessGroupColumn(const TableView &table, int textColumn);
 
 /// Whether the first row holds names rather than values.

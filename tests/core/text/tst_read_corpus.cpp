@@ -226,6 +226,64 @@ private Q_SLOTS:
         QCOMPARE(drawn(read->corpus), expected);
     }
 
+    void groupColumn_data()
+    {
+        QTest::addColumn<QByteArray>("name"); // of the column; the file has another one of row numbers, too
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<int>("different");
+        QTest::addColumn<QByteArray>("stem"); // of its values
+        QTest::addColumn<bool>("taken");
+        const auto row = [](const char *what, const char *name, int rows, int different, const char *stem, bool taken) {
+            QTest::newRow(what) << QByteArray(name) << rows << different << QByteArray(stem) << taken;
+        };
+        row("intents like banking77's", "category", 2000, 77, "card_arrival_", true);
+        row("the same, without a telling name", "about", 2000, 77, "card_arrival_", true);
+        row("too many for so few rows", "about", 1000, 77, "card_arrival_", false);
+        row("too many at all", "about", 8000, 320, "c", false);
+        row("many topics", "topic", 2000, 320, "c", true);
+        row("numbers of people", "person", 4000, 77, "", false);
+        row("numbers of groups", "label", 4000, 77, "", true);
+        row("stars", "stars", 100, 5, "", true);
+        row("sentences that come again", "answer", 4000, 60, "I am sorry but we cannot help with number ", false);
+        row("labels of a few texts, all different", "label", 4, 4, "l", true);
+        row("names of many, all different", "label", 100, 100, "l", false);
+        row("topics of a few texts, all different", "topic", 4, 4, "l", false);
+        row("one group", "group", 4, 1, "l", true);
+        row("one value", "source", 4, 1, "l", false);
+    }
+    void groupColumn()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(int, rows);
+        QFETCH(int, different);
+        QFETCH(QByteArray, stem);
+        QFETCH(bool, taken);
+        std::string csv = "n,text," + name.toStdString() + "\n";
+        std::string json;
+        for (int i = 0; i < rows; ++i) {
+            const std::string n = std::to_string(i);
+            const std::string value = stem.toStdString() + std::to_string(i % different);
+            csv += n + ",Here is sentence " + n + " of a long list.," + value + "\n";
+            json += "{\"n\": " + n + ", \"text\": \"Here is sentence " + n + " of a long list.\", \"" +
+                    name.toStdString() + "\": \"" + value +
+                    "\", \"embedding\": [1, 2], \"model\": \"m\", \"tokens\": 3}\n";
+        }
+        for (const auto &[bytes, file] : {std::pair(csv, "x.csv"), std::pair(json, "x.jsonl")}) {
+            const auto read = readCorpus(bytes, file);
+            QVERIFY(read.hasValue());
+            QCOMPARE(QByteArray::fromStdString(read->corpus.groupName), taken ? name : QByteArray());
+            QCOMPARE(read->corpus.texts.back().group.empty(), !taken);
+        }
+    }
+
+    void sureNamesGoFirst()
+    {
+        const auto read =
+            readCorpus("text,split,topic,label\na b,test,x,1\nc d,train,y,2\ne f,test,x,1\ng h,train,y,2\n", "x.csv");
+        QCOMPARE(read->corpus.groupName, std::string("label"));
+        QCOMPARE(read->corpus.columnNames, (std::vector<std::string>{"split", "topic"}));
+    }
+
     void columnsAreTold()
     {
         const std::string csv = "a,b,c\nx,hello you,1\ny,bye you,2\n";
