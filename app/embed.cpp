@@ -2,14 +2,15 @@
 #include "app/console.h"
 #include "app/json.h"
 #include "app/load.h"
+#include "app/program.h"
 #include "core/io/write_texts.h"
 
 namespace embedscope {
 
 namespace {
 
-/// What was used of a service; of a model on this computer, nothing.
-std::string withUsage(const std::string &items, const Explored &explored)
+/// The object of --json up to its items. What was used of a service; of a model on this computer, nothing.
+std::string beforeItems(const Explored &explored)
 {
     const EmbedUsage spent = explored.embedder ? explored.embedder->spent() : EmbedUsage{};
     const std::string host = explored.embedder ? explored.embedder->host() : std::string();
@@ -22,7 +23,23 @@ std::string withUsage(const std::string &items, const Explored &explored)
     json.member("model", spent.model.empty() ? std::optional<std::string>() : spent.model).close('}');
     std::string text = json.key("items").take();
     text.pop_back();
-    return text + items.substr(0, items.find_last_of(']') + 1) + "}\n";
+    return text;
+}
+
+Status write(const std::string &out, const TextsToWrite &what, TextFileKind kind)
+{
+    if (out.empty())
+        return streamTexts(what, kind, print);
+    const Result<WriteReport> written = writeTexts(out, what, kind);
+    return written ? Status() : Status(written.error());
+}
+
+Status writeObject(const Explored &explored, const TextsToWrite &what)
+{
+    Status printed = print(beforeItems(explored));
+    if (printed)
+        printed = streamTexts(what, TextFileKind::Json, print);
+    return printed ? print("}\n") : printed;
 }
 
 } // namespace
@@ -63,12 +80,8 @@ int runEmbed(const EmbedOptions &options)
         what.tokens.push_back(stored->tokens);
         what.truncated.push_back(stored->truncated);
     }
-    const Result<std::string> bytes = formatTexts(what, kind);
-    if (!bytes)
-        return fail(bytes.error());
-    if (options.json)
-        return printOrFail(withUsage(*bytes, *explored));
-    return options.out.empty() ? printOrFail(*bytes) : writeOrFail(options.out, *bytes);
+    const Status written = options.json ? writeObject(*explored, what) : write(options.out, what, kind);
+    return written ? kDone : fail(written.error());
 }
 
 } // namespace embedscope

@@ -9,6 +9,7 @@
 #include "core/explore/projection_options.h"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <string_view>
 #include <unordered_map>
@@ -27,30 +28,57 @@ std::vector<Text> phraseTexts(const ProjectionRecipe &projection)
     return texts;
 }
 
+/// Where the vectors of texts are put as they come: one matrix with a row for each, equal ones included, so that an
+/// exploration of just these texts can take it as it is. For a service that has not said its dimensions, none.
+class VectorRoom
+{
+public:
+    VectorRoom(std::size_t texts, std::size_t dimensions)
+    {
+        if (dimensions > 0)
+            m_matrix =
+                std::make_shared<Matrix>(static_cast<Eigen::Index>(texts), static_cast<Eigen::Index>(dimensions));
+    }
+
+    /// The numbers into each of the rows; the first of them.
+    SharedRow put(std::span<const float> numbers, std::span<const std::size_t> rows)
+    {
+        if (!m_matrix || numbers.size() != static_cast<std::size_t>(m_matrix->cols()))
+            return numbers;
+        for (const std::size_t row : rows)
+            std::copy(numbers.begin(), numbers.end(), m_matrix->row(static_cast<Eigen::Index>(row)).data());
+        return {m_matrix, rows.front()};
+    }
+
+private:
+    std::shared_ptr<Matrix> m_matrix;
+};
+
 /// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
 Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Role role, const ExploreInput &input,
                   const ExploreHooks &hooks, const RunControl &control)
 {
     std::vector<std::string_view> missing;
-    std::vector<std::vector<const Text *>> owners; // the texts that share a content
+    std::vector<std::vector<std::size_t>> owners; // the texts that share a content
     std::unordered_map<std::string_view, std::size_t> seen;
-    for (const Text *text : texts) {
-        const auto [at, fresh] = seen.try_emplace(text->text, missing.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto [at, fresh] = seen.try_emplace(texts[i]->text, missing.size());
         if (fresh) {
-            missing.push_back(text->text);
+            missing.push_back(texts[i]->text);
             owners.emplace_back();
         }
-        owners[at->second].push_back(text);
+        owners[at->second].push_back(i);
     }
     if (missing.empty())
         return {};
 
+    VectorRoom room(texts.size(), input.embedder->dimensions());
     const auto sink = [&](const EmbeddedRow &row) {
-        const Text &first = *owners[row.index].front();
+        const Text &first = *texts[owners[row.index].front()];
         Status stored;
         if (row.vector) {
             auto vector = std::make_shared<StoredVector>();
-            vector->values.assign(row.vector->begin(), row.vector->end());
+            vector->values = room.put(*row.vector, owners[row.index]);
             vector->tokens = row.tokens;
             vector->fullTokens = row.fullTokens;
             vector->truncated = row.truncated;
@@ -61,8 +89,8 @@ Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Ro
         if (!stored)
             store.fail(first, stored.error());
         if (hooks.row) {
-            for (const Text *text : owners[row.index])
-                hooks.row(*text, store.entry(*text));
+            for (const std::size_t owner : owners[row.index])
+                hooks.row(*texts[owner], store.entry(*texts[owner]));
         }
     };
     const Result<EmbedUsage> usage = input.embedder->embed(missing, role, sink, control);
@@ -91,6 +119,23 @@ Status embedMissing(VectorStore &store, const ExploreInput &input, const Explore
     return embedTexts(store, query, Role::Query, input, hooks, control);
 }
 
+/// The matrix whose row i is text i's vector, bit for bit, if there is one: made by VectorRoom.
+std::shared_ptr<const Matrix> commonMatrix(const std::vector<std::shared_ptr<const StoredVector>> &stored)
+{
+    const std::shared_ptr<const Matrix> common = stored.empty() ? nullptr : stored.front()->values.matrix();
+    if (!common || static_cast<std::size_t>(common->rows()) != stored.size())
+        return nullptr;
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        const SharedRow &values = stored[i]->values;
+        if (values.matrix() != common)
+            return nullptr;
+        if (values.row() != i && // of an equal text
+            std::memcmp(values.data(), MatrixView(*common).row(i).data(), values.size() * sizeof(float)) != 0)
+            return nullptr;
+    }
+    return common;
+}
+
 void collectRows(Exploration &exploration, const Corpus &corpus, const VectorStore &store)
 {
     for (std::size_t i = 0; i < corpus.size(); ++i) {
@@ -100,6 +145,10 @@ void collectRows(Exploration &exploration, const Corpus &corpus, const VectorSto
         exploration.rows.push_back(corpus.texts[i]);
         exploration.corpusIndex.push_back(i);
         exploration.stored.push_back(std::move(entry.vector));
+    }
+    if (auto common = commonMatrix(exploration.stored)) {
+        exploration.vectors = std::move(common);
+        return;
     }
     Matrix vectors(static_cast<Eigen::Index>(exploration.rows.size()),
                    static_cast<Eigen::Index>(exploration.rows.empty() ? 0 : store.dimensions()));

@@ -23,7 +23,7 @@ Result<VectorStore> embedPhrases(const Embedder &embedder, const std::vector<std
         Status kept;
         if (row.vector) {
             auto vector = std::make_shared<StoredVector>();
-            vector->values.assign(row.vector->begin(), row.vector->end());
+            vector->values = *row.vector;
             kept = store.put(text, std::move(vector));
         } else {
             kept = row.vector.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/utf8.h"
 #include "core/text/corpus.h"
@@ -17,7 +18,7 @@ namespace embedscope {
 /// A vector as the model gave it, and what the model saw of the text.
 struct StoredVector
 {
-    std::vector<float> values = {};
+    SharedRow values = {};
     std::size_t tokens = 0;
     std::size_t fullTokens = 0; ///< of the whole text; > tokens where it was cut
     bool truncated = false;

@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 namespace embedscope {
 
@@ -97,7 +98,7 @@ void TableWriter::field(std::string_view text, std::string &out, bool alwaysQuot
         }
         text = changed;
     }
-    const bool guard = m_options.guard == CellGuard::Guarded && (isFormulaLike(text) || isGuarded(text));
+    const bool guard = guards(text);
     if (guard)
         ++m_report.guardedCells;
     const char special[] = {'"', '\n', '\r', m_options.delimiter};
@@ -167,24 +168,35 @@ void TableWriter::endRow()
     m_cells = 0;
 }
 
-std::string TableWriter::take(WriteReport *report)
+bool TableWriter::guards(std::string_view text) const
+{
+    return m_options.guard == CellGuard::Guarded && (isFormulaLike(text) || isGuarded(text));
+}
+
+std::string TableWriter::takeHeader(bool guarded)
 {
     std::string out;
-    std::string rows = std::move(m_rows);
-    if (!m_names.empty()) {
-        // Quotes that the names do not need say that the cells are guarded.
-        const bool mark = m_report.guardedCells > 0;
-        for (std::size_t i = 0; i < m_names.size(); ++i) {
-            if (i > 0)
-                out += m_options.delimiter;
-            field(m_names[i], out, mark);
-        }
-        out += '\n';
+    for (std::size_t i = 0; i < m_names.size(); ++i) {
+        if (i > 0)
+            out += m_options.delimiter;
+        field(m_names[i], out, guarded); // quotes that the names do not need say that the cells are guarded
     }
+    if (!m_names.empty())
+        out += '\n';
+    return out;
+}
+
+std::string TableWriter::takeRows()
+{
+    return std::exchange(m_rows, {});
+}
+
+std::string TableWriter::take(WriteReport *report)
+{
+    std::string out = takeHeader(m_report.guardedCells > 0);
     if (report)
         *report = m_report;
-    out += rows;
-    return out;
+    return out += takeRows();
 }
 
 } // namespace embedscope

@@ -49,6 +49,13 @@ public:
     void cell(int number);
     void endRow();
 
+    /// For tables too long to be held whole: the header's line, marked if `guarded`, which is whether any cell to come
+    /// will be guarded (guards()); then the rows since the last call, as often as wanted.
+    std::string takeHeader(bool guarded);
+    std::string takeRows();
+    bool guards(std::string_view text) const;
+    const WriteReport &report() const { return m_report; }
+
     /// The whole table. Ends the writer's use.
     std::string take(WriteReport *report = nullptr);
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -53,9 +52,48 @@ std::string groupName(const TextsToWrite &what)
     return what.groupName.empty() ? "group" : columnName(what.groupName);
 }
 
-std::string formatLines(const TextsToWrite &what, WriteReport &report)
+/// Collects bytes and hands them on in pieces.
+class Pieces
 {
-    std::string out;
+public:
+    explicit Pieces(const ByteSink &sink) : m_sink(sink) {}
+
+    std::string &buffer() { return m_buffer; }
+    /// After each text: whether to go on.
+    bool goOn()
+    {
+        if (m_buffer.size() >= kPiece)
+            flush();
+        return m_status.hasValue();
+    }
+    void flush()
+    {
+        if (m_status && !m_buffer.empty())
+            m_status = m_sink(m_buffer);
+        m_buffer.clear();
+    }
+    /// Bytes that are somewhere else already.
+    void pass(std::string_view bytes)
+    {
+        flush();
+        if (m_status && !bytes.empty())
+            m_status = m_sink(bytes);
+    }
+    Status finish()
+    {
+        flush();
+        return m_status;
+    }
+
+private:
+    static constexpr std::size_t kPiece = 1 << 16;
+    const ByteSink &m_sink;
+    std::string m_buffer;
+    Status m_status;
+};
+
+Status writeLines(const TextsToWrite &what, Pieces &out, WriteReport &report)
+{
     for (const Text &text : what.texts) {
         if (isBlank(text.text)) {
             ++report.blankTexts;
@@ -65,23 +103,40 @@ std::string formatLines(const TextsToWrite &what, WriteReport &report)
         for (std::size_t i = 0; i < text.text.size(); ++i) {
             const char c = text.text[i];
             if (c == '\0') {
-                out += "\xEF\xBF\xBD";
+                out.buffer() += "\xEF\xBF\xBD";
                 ++report.replacedNuls;
             } else if (c == '\n' || c == '\r') {
                 cut = true;
                 if (c == '\n' || i + 1 == text.text.size() || text.text[i + 1] != '\n')
-                    out += ' ';
+                    out.buffer() += ' ';
             } else {
-                out += c;
+                out.buffer() += c;
             }
         }
         report.replacedLineEnds += cut ? 1 : 0;
-        out += '\n';
+        out.buffer() += '\n';
+        if (!out.goOn())
+            break;
     }
-    return out;
+    return out.finish();
 }
 
-std::string formatTable(const TextsToWrite &what, const TableOptions &options, WriteReport &report)
+std::string_view columnOf(const Text &text, std::size_t column)
+{
+    return column < text.columns.size() ? std::string_view(text.columns[column]) : std::string_view();
+}
+
+bool anyGuarded(const TextsToWrite &what, const TableWriter &writer, bool groups)
+{
+    return std::any_of(what.texts.begin(), what.texts.end(), [&](const Text &text) {
+        bool guarded = writer.guards(text.text) || (groups && writer.guards(text.group));
+        for (std::size_t column = 0; column < what.columnNames.size(); ++column)
+            guarded = guarded || writer.guards(columnOf(text, column));
+        return guarded;
+    });
+}
+
+Status writeRows(const TextsToWrite &what, const TableOptions &options, Pieces &out, WriteReport &report)
 {
     const bool groups = hasGroups(what);
     std::vector<std::string> names = {"text"};
@@ -94,25 +149,26 @@ std::string formatTable(const TextsToWrite &what, const TableOptions &options, W
 
     TableWriter writer(options);
     writer.header(names);
-    for (std::size_t i = 0; i < what.texts.size(); ++i) {
+    out.buffer() += writer.takeHeader(anyGuarded(what, writer, groups));
+    for (std::size_t i = 0; i < what.texts.size() && out.goOn(); ++i) {
         const Text &text = what.texts[i];
         writer.cell(text.text);
         if (groups)
             writer.cell(text.group);
         for (std::size_t column = 0; column < what.columnNames.size(); ++column)
-            writer.cell(column < text.columns.size() ? std::string_view(text.columns[column]) : std::string_view());
-        if (!what.vectors.empty()) {
-            const std::size_t row = rowOf(what, i);
-            for (std::size_t column = 0; column < what.vectors.cols; ++column) {
-                if (row == TextsToWrite::kNoRow)
-                    writer.cell(std::string_view());
-                else
-                    writer.cell(what.vectors.row(row)[column]);
-            }
+            writer.cell(columnOf(text, column));
+        const std::size_t row = rowOf(what, i);
+        for (std::size_t column = 0; column < what.vectors.cols && !what.vectors.empty(); ++column) {
+            if (row == TextsToWrite::kNoRow)
+                writer.cell(std::string_view());
+            else
+                writer.cell(what.vectors.row(row)[column]);
         }
         writer.endRow();
+        out.buffer() += writer.takeRows();
     }
-    return writer.take(&report);
+    report = writer.report();
+    return out.finish();
 }
 
 void appendMember(std::string &out, std::string_view name, std::string_view value)
@@ -151,39 +207,47 @@ void appendRecord(std::string &out, const TextsToWrite &what, std::size_t index,
     out += '}';
 }
 
-std::string formatRecords(const TextsToWrite &what, TextFileKind kind)
+Status writeRecords(const TextsToWrite &what, TextFileKind kind, Pieces &out)
 {
     const bool list = kind == TextFileKind::Json;
     const bool groups = hasGroups(what);
-    std::string out = list ? "[\n" : "";
-    for (std::size_t i = 0; i < what.texts.size(); ++i) {
+    if (list)
+        out.buffer() += "[\n";
+    for (std::size_t i = 0; i < what.texts.size() && out.goOn(); ++i) {
         if (list && i > 0)
-            out += ",\n";
-        appendRecord(out, what, i, groups);
+            out.buffer() += ",\n";
+        appendRecord(out.buffer(), what, i, groups);
         if (!list)
-            out += '\n';
+            out.buffer() += '\n';
     }
     if (list)
-        out += what.texts.empty() ? "]\n" : "\n]\n";
-    return out;
+        out.buffer() += what.texts.empty() ? "]\n" : "\n]\n";
+    return out.finish();
 }
 
-Result<std::string> formatVectors(const TextsToWrite &what)
+std::string_view bytesOf(std::span<const float> numbers)
 {
-    if (what.rows.empty() && what.vectors.rows == what.texts.size())
-        return formatNpy(what.vectors);
-    Matrix matrix(static_cast<Eigen::Index>(what.texts.size()), static_cast<Eigen::Index>(what.vectors.cols));
+    static_assert(std::endian::native == std::endian::little, "the format is written as '<f4'");
+    return {reinterpret_cast<const char *>(numbers.data()), numbers.size_bytes()};
+}
+
+Status writeVectors(const TextsToWrite &what, Pieces &out)
+{
     for (std::size_t i = 0; i < what.texts.size(); ++i) {
-        const std::size_t row = rowOf(what, i);
-        if (row == TextsToWrite::kNoRow) {
+        if (rowOf(what, i) == TextsToWrite::kNoRow) {
             Error error = makeError(Errc::InvalidArgument, "a text without a vector");
             error.line = static_cast<std::int64_t>(i) + 1;
             return error;
         }
-        const auto values = what.vectors.row(row);
-        std::copy(values.begin(), values.end(), matrix.row(static_cast<Eigen::Index>(i)).data());
     }
-    return formatNpy(matrix);
+    out.buffer() += npyHeader(what.texts.size(), what.vectors.cols);
+    if (what.rows.empty() && what.vectors.rows == what.texts.size()) {
+        out.pass(bytesOf({what.vectors.data, what.vectors.rows * what.vectors.cols}));
+    } else {
+        for (std::size_t i = 0; i < what.texts.size() && out.goOn(); ++i)
+            out.buffer() += bytesOf(what.vectors.row(rowOf(what, i)));
+    }
+    return out.finish();
 }
 
 } // namespace
@@ -220,11 +284,10 @@ std::string formatRecord(const TextsToWrite &what, std::size_t index)
     return out;
 }
 
-std::string formatNpy(const MatrixView &matrix)
+std::string npyHeader(std::size_t rows, std::size_t columns)
 {
-    static_assert(std::endian::native == std::endian::little, "the format is written as '<f4'");
-    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(matrix.rows) + ", " +
-                         std::to_string(matrix.cols) + "), }";
+    std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
+                         std::to_string(columns) + "), }";
     // Magic, version and length are 10 bytes; the data begin at a multiple of 64.
     while ((10 + header.size() + 1) % 64 != 0)
         header += ' ';
@@ -232,59 +295,71 @@ std::string formatNpy(const MatrixView &matrix)
     std::string out("\x93NUMPY\x01\x00", 8);
     out += static_cast<char>(header.size() & 0xFF);
     out += static_cast<char>(header.size() >> 8);
-    out += header;
-    const std::size_t bytes = matrix.rows * matrix.cols * sizeof(float);
-    const std::size_t begin = out.size();
-    out.resize(begin + bytes);
-    if (bytes > 0)
-        std::memcpy(out.data() + begin, matrix.data, bytes);
-    return out;
+    return out + header;
 }
 
-Result<std::string> formatTexts(const TextsToWrite &what, TextFileKind kind, CellGuard guard, WriteReport *report)
+Status streamTexts(const TextsToWrite &what, TextFileKind kind, const ByteSink &sink, CellGuard guard,
+                   WriteReport *report)
 {
     try {
         if (Status rows = checkRows(what); !rows)
-            return rows.error();
+            return rows;
         WriteReport made;
-        Result<std::string> out = std::string();
+        Pieces pieces(sink);
+        Status status;
         switch (kind) {
         case TextFileKind::Txt:
-            out = formatLines(what, made);
+            status = writeLines(what, pieces, made);
             break;
         case TextFileKind::Csv:
-            out = formatTable(what, {',', guard}, made);
+            status = writeRows(what, {',', guard}, pieces, made);
             break;
         case TextFileKind::Tsv:
-            out = formatTable(what, {'\t', guard}, made);
+            status = writeRows(what, {'\t', guard}, pieces, made);
             break;
         case TextFileKind::Json:
         case TextFileKind::Jsonl:
-            out = formatRecords(what, kind);
+            status = writeRecords(what, kind, pieces);
             break;
         case TextFileKind::Npy:
-            out = formatVectors(what);
+            status = writeVectors(what, pieces);
             break;
         }
         if (report)
             *report = made;
-        return out;
+        return status;
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
     }
 }
 
+Result<std::string> formatTexts(const TextsToWrite &what, TextFileKind kind, CellGuard guard, WriteReport *report)
+{
+    std::string all;
+    const ByteSink append = [&](std::string_view bytes) {
+        all += bytes;
+        return Status();
+    };
+    if (Status made = streamTexts(what, kind, append, guard, report); !made)
+        return made.error();
+    return all;
+}
+
 Result<WriteReport> writeTexts(const std::string &path, const TextsToWrite &what, TextFileKind kind, CellGuard guard)
 {
+    Result<AtomicFileWriter> file = AtomicFileWriter::open(path);
+    if (!file)
+        return file.error();
     WriteReport report;
-    const auto bytes = formatTexts(what, kind, guard, &report);
-    if (!bytes) {
-        Error error = bytes.error();
+    Status written =
+        streamTexts(what, kind, [&](std::string_view bytes) { return file->write(bytes); }, guard, &report);
+    if (written)
+        written = file->commit();
+    if (!written) {
+        Error error = written.error();
         error.path = path;
         return error;
     }
-    if (Status written = writeFileAtomically(path, *bytes); !written)
-        return written.error();
     return report;
 }
 

@@ -7,9 +7,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace embedscope {
@@ -44,9 +46,17 @@ struct TextsToWrite
     std::vector<bool> truncated = {};     ///< the same
 };
 
-/// The file's bytes. JSON records are {"text", "model", "embedding", "tokens", "truncated"} with group and further
-/// columns between, as far as they are known; numbers have all digits that float32 needs, so that reading gives the
-/// same bits. Errors: InvalidArgument (a row that is not there; Npy where a text has no vector), OutOfMemory.
+/// Takes bytes as they are made; its error ends the work.
+using ByteSink = std::function<Status(std::string_view)>;
+
+/// The file's bytes, in pieces of some 64 kB and in order; nothing after an error. JSON records are {"text", "model",
+/// "embedding", "tokens", "truncated"} with group and further columns between, as far as they are known; numbers have
+/// all digits that float32 needs, so that reading gives the same bits. Errors: the sink's; before its first call
+/// InvalidArgument (a row that is not there; Npy where a text has no vector); OutOfMemory.
+Status streamTexts(const TextsToWrite &what, TextFileKind kind, const ByteSink &sink,
+                   CellGuard guard = CellGuard::Guarded, WriteReport *report = nullptr);
+
+/// The same in one piece.
 Result<std::string> formatTexts(const TextsToWrite &what, TextFileKind kind, CellGuard guard = CellGuard::Guarded,
                                 WriteReport *report = nullptr);
 
@@ -57,7 +67,7 @@ Result<WriteReport> writeTexts(const std::string &path, const TextsToWrite &what
 /// One record without a line end, as in .jsonl: for streaming while vectors come.
 std::string formatRecord(const TextsToWrite &what, std::size_t index);
 
-/// NumPy's format, version 1.0: little-endian float32, rows × columns in C order.
-std::string formatNpy(const MatrixView &matrix);
+/// NumPy's format, version 1.0, before the numbers: little-endian float32, rows × columns in C order.
+std::string npyHeader(std::size_t rows, std::size_t columns);
 
 } // namespace embedscope

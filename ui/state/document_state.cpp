@@ -330,7 +330,7 @@ QCborMap fromImported(const ImportedVectors &imported, const std::vector<Text> &
         const auto row = rows.find(text.id);
         if (row == rows.end() || row->second->text != text.text)
             continue;
-        const std::vector<float> &vector = row->second->vector->values;
+        const SharedRow &vector = row->second->vector->values;
         ids.append(fromId(text.id));
         const auto tokens = static_cast<qint64>(row->second->vector->tokens);
         seen.append(row->second->vector->truncated ? -tokens - 1 : tokens);
@@ -366,8 +366,9 @@ ImportedVectors readImported(Reader &reader, const QCborMap &map, const Corpus &
         if (!reader.ok())
             break;
         auto stored = std::make_shared<StoredVector>();
-        stored->values.resize(imported.dimensions);
-        std::memcpy(stored->values.data(), values.constData() + static_cast<std::size_t>(i) * rowBytes, rowBytes);
+        std::vector<float> numbers(imported.dimensions);
+        std::memcpy(numbers.data(), values.constData() + static_cast<std::size_t>(i) * rowBytes, rowBytes);
+        stored->values = numbers;
         if (i < seen.size()) {
             const qint64 tokens =
                 reader.integer(seen.at(i), -std::numeric_limits<qint32>::max(), std::numeric_limits<qint32>::max());

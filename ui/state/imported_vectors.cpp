@@ -71,8 +71,8 @@ Status checkSameModel(const ImportedVectors &vectors, const Embedder &embedder, 
     const auto sink = [&](const EmbeddedRow &row) {
         if (!row.vector || row.index >= same.size())
             return;
-        const std::vector<float> &imported = vectors.rows[picked[row.index]].vector->values;
-        const Similarity similarity = cosineSimilarity(*row.vector, std::span<const float>(imported));
+        const std::span<const float> imported = vectors.rows[picked[row.index]].vector->values;
+        const Similarity similarity = cosineSimilarity(*row.vector, imported);
         same[row.index] = similarity && *similarity >= kSameModel;
     };
     if (const auto usage = embedder.embed(texts, Role::Plain, sink, control); !usage)

@@ -125,7 +125,7 @@ void recallFromCache(const Embedder &embedder, const Corpus &corpus, VectorStore
     const Status found = cached->cache()->find(embedder.identity(), keys, embedder.dimensions(),
                                                [&](std::size_t i, CachedVector &&known) {
                                                    auto vector = std::make_shared<StoredVector>();
-                                                   vector->values = std::move(known.values);
+                                                   vector->values = known.values;
                                                    vector->tokens = known.tokens;
                                                    vector->fullTokens = known.fullTokens;
                                                    vector->truncated = known.truncated;

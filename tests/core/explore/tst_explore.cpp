@@ -52,6 +52,47 @@ private Q_SLOTS:
         QVERIFY(!(*result)->clusters->clusters[0].central.empty());
     }
 
+    void vectorsAreKeptOnce()
+    {
+        // What the rows' entries hold and what the exploration works on are the same numbers, equal texts or not.
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        for (const auto &texts : {kTexts, std::vector<std::string>{"one", "two", " ", "one", "three"}}) {
+            VectorStore store(embedder->identity(), embedder->name(), embedder->dimensions());
+            ExploreHooks hooks;
+            hooks.row = [&](const Text &text, const VectorEntry &entry) {
+                if (entry.vector)
+                    QVERIFY(store.put(text, entry.vector));
+            };
+            const auto result = *explore({corpusOf(texts), {}, embedder, {}}, hooks);
+            for (std::size_t row = 0; row < result->size(); ++row) {
+                const auto at = static_cast<Eigen::Index>(row);
+                QCOMPARE(result->stored[row]->values.matrix().get(), &*result->vectors);
+                const auto expected = FakeEmbedder::vectorOf(result->rows[row].text);
+                QVERIFY(std::equal(expected.begin(), expected.end(), result->vectors.row(at).data()));
+            }
+            // A blank text has no vector, and its room is not made.
+            QCOMPARE(result->vectors.rows(), static_cast<Eigen::Index>(result->size()));
+
+            // Not those of other texts in another order.
+            Corpus turned = corpusOf({"new", "three", "two"});
+            const auto other = *explore({turned, store, embedder, {}});
+            for (std::size_t row = 0; row < other->size(); ++row) {
+                const auto expected = FakeEmbedder::vectorOf(other->rows[row].text);
+                QVERIFY(std::equal(expected.begin(), expected.end(),
+                                   other->vectors.row(static_cast<Eigen::Index>(row)).data()));
+            }
+            // As long as the matrix, but turned.
+            std::vector<std::string> backwards(texts.rbegin(), texts.rend());
+            const auto reversed = *explore({corpusOf(backwards), store, embedder, {}});
+            QCOMPARE(reversed->size(), result->size());
+            for (std::size_t row = 0; row < reversed->size(); ++row) {
+                const auto expected = FakeEmbedder::vectorOf(reversed->rows[row].text);
+                QVERIFY(std::equal(expected.begin(), expected.end(),
+                                   reversed->vectors.row(static_cast<Eigen::Index>(row)).data()));
+            }
+        }
+    }
+
     void aQueryAmongPassages()
     {
         const auto opened = openEmbedder(EMBEDSCOPE_TESTS_DIR "/reference/model_kinds/st6-everything", {});

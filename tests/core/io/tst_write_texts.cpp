@@ -171,7 +171,7 @@ private Q_SLOTS:
     void npy()
     {
         const Matrix vectors = anyFloats(3, 5);
-        const std::string bytes = formatNpy(vectors);
+        const std::string bytes = *formatTexts({texts({"a", "b", "c"}), {}, {}, vectors}, TextFileKind::Npy);
         QCOMPARE(bytes.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
         const std::size_t header = static_cast<unsigned char>(bytes[8]) + 256u * static_cast<unsigned char>(bytes[9]);
         QCOMPARE((10 + header) % 64, std::size_t{0});
@@ -187,7 +187,45 @@ private Q_SLOTS:
         Matrix expected(2, 5);
         expected.row(0) = vectors.row(2);
         expected.row(1) = vectors.row(0);
-        QVERIFY(*two == formatNpy(expected));
+        QVERIFY(*two == *formatTexts({list, {}, {}, expected}, TextFileKind::Npy));
+    }
+
+    void piecesOfLongLists_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (const TextFileKind kind :
+             {TextFileKind::Txt, TextFileKind::Csv, TextFileKind::Tsv, TextFileKind::Json, TextFileKind::Jsonl})
+            QTest::newRow(endingOf(kind)) << static_cast<int>(kind);
+    }
+    void piecesOfLongLists()
+    {
+        // Nothing is held whole: what is at hand stays below two pieces, whatever the length.
+        QFETCH(int, kind);
+        std::vector<std::string> strings(3000, std::string(100, 'x'));
+        strings.back() = "=1+1"; // far behind the header that must tell of it
+        const auto list = texts(strings);
+        std::string all;
+        std::size_t longest = 0;
+        WriteReport report;
+        const auto sink = [&](std::string_view bytes) {
+            longest = std::max(longest, bytes.size());
+            all += bytes;
+            return Status();
+        };
+        QVERIFY(streamTexts({list}, static_cast<TextFileKind>(kind), sink, CellGuard::Guarded, &report));
+        QVERIFY2(longest < (1 << 17), std::to_string(longest).c_str());
+        WriteReport whole;
+        QVERIFY(all == *formatTexts({list}, static_cast<TextFileKind>(kind), CellGuard::Guarded, &whole));
+        QVERIFY(report == whole);
+        QCOMPARE(readCorpus(all, endingOf(static_cast<TextFileKind>(kind)))->corpus.texts.back().text, strings.back());
+
+        int calls = 0;
+        const Status refused = streamTexts({list}, static_cast<TextFileKind>(kind), [&](std::string_view) {
+            ++calls;
+            return Status(makeError(Errc::DiskFull));
+        });
+        QCOMPARE(refused.error().code, Errc::DiskFull);
+        QCOMPARE(calls, 1);
     }
 
     void faults()

@@ -425,7 +425,8 @@ private Q_SLOTS:
             Text text;
             text.text = phrase;
             const VectorEntry entry = document.view().spectrumPhrases->entry(text);
-            return entry.vector ? entry.vector->values : std::vector<float>();
+            return entry.vector ? std::vector<float>(entry.vector->values.begin(), entry.vector->values.end())
+                                : std::vector<float>();
         };
         QCOMPARE(vectorOf(fixture.document, "act"), FakeEmbedder::vectorOf("act"));
         QCOMPARE(fixture.document.corpus().size(), std::size_t{3});

@@ -178,7 +178,7 @@ void NumbersPage::refresh()
         return;
     }
     showContent();
-    m_values = vectors[0]->values;
+    m_values.assign(vectors[0]->values.begin(), vectors[0]->values.end());
     m_title->setFullText(names[0]);
     m_about->setText(counted(static_cast<int>(m_values.size()), tr("is %n number to the model:"),
                              tr("is %n numbers to the model:")));
@@ -190,7 +190,7 @@ void NumbersPage::refresh()
         m_tiles[i]->setVisible(there);
         m_names[i]->setVisible(there);
         if (there) {
-            m_tiles[i]->setVector(vectors[i]->values);
+            m_tiles[i]->setVector({vectors[i]->values.begin(), vectors[i]->values.end()});
             m_names[i]->setFullText(names[i]);
         }
     }
