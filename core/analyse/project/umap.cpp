@@ -3,6 +3,7 @@
 #include "core/analyse/project/fuzzy_graph.h"
 #include "core/analyse/project/pca.h"
 #include "core/analyse/project/spectral_layout.h"
+#include "core/analyse/project/umap_blocks.h"
 #include "core/analyse/project/umap_kernels.h"
 #include "core/analyse/project/umap_parts.h"
 #include "core/analyse/rows.h"
@@ -21,14 +22,14 @@ namespace {
 
 using Eigen::Index;
 
-constexpr std::size_t kRowBlock = 256;
 constexpr std::size_t kManyTexts = 10'000; ///< above, fewer epochs do: umap-learn's rule
 constexpr double kStartWidth = 10;         ///< of the first layout, in each coordinate
 constexpr auto kWatchEvery = std::chrono::milliseconds(50);
 
-/// Moves a layout (float, n × c) for some epochs.
-Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const UmapCurve &curve, const UmapOptions &options,
-              int epochs, const RunControl &control, ThreadPool &pool, const std::function<void(int)> &afterEpoch)
+/// Moves a layout (float, n × c, block after block) for some epochs.
+Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const std::vector<std::size_t> &blocks,
+              const UmapCurve &curve, const UmapOptions &options, int epochs, const RunControl &control,
+              ThreadPool &pool, const std::function<void(int)> &afterEpoch)
 {
     const std::vector<std::uint32_t> steps = umapSteps(graph.weights);
     std::vector<float> next(places.size());
@@ -47,9 +48,9 @@ Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const UmapCur
         step.next = next.data();
         step.epoch = static_cast<std::uint64_t>(epoch);
         step.rate = 1 - static_cast<float>(epoch) / static_cast<float>(epochs);
-        const Status status =
-            parallelBlocks(pool, control, graph.rows(), kRowBlock,
-                           [&](std::size_t begin, std::size_t end) { umapKernels().moveRows(step, begin, end); });
+        const Status status = parallelBlocks(pool, control, blocks.size() - 1, 1, [&](std::size_t block, std::size_t) {
+            umapKernels().moveRows(step, blocks[block], blocks[block + 1]);
+        });
         if (!status)
             return status;
         places.swap(next);
@@ -77,11 +78,13 @@ std::vector<float> startFrom(MatrixD layout, std::uint64_t seed)
     return places;
 }
 
-MatrixD centred(const std::vector<float> &places, int components)
+/// The places of `order`'s rows, each in its own row.
+MatrixD centred(const std::vector<float> &places, const std::vector<std::uint32_t> &order, int components)
 {
-    const MatrixD all =
-        Eigen::Map<const Matrix>(places.data(), static_cast<Index>(places.size()) / components, components)
-            .cast<double>();
+    const Eigen::Map<const Matrix> placed(places.data(), static_cast<Index>(order.size()), components);
+    MatrixD all(placed.rows(), placed.cols());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        all.row(order[i]) = placed.row(static_cast<Index>(i)).cast<double>();
     return all.rowwise() - all.colwise().mean();
 }
 
@@ -167,18 +170,22 @@ Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, c
         result.b = curve.b;
         result.epochs = options.epochs > 0 ? options.epochs : (vectors.rows > kManyTexts ? 200 : 500);
         std::vector<float> places = startFrom(std::move(start), options.seed);
+        const UmapBlocks blocks = umapBlocks(places, static_cast<std::size_t>(options.components));
+        places = inOrder(places, blocks.order);
+        *graph = inOrder(*graph, blocks.order);
         auto shown = std::chrono::steady_clock::now();
-        const Status laid = layOut(places, *graph, curve, options, result.epochs, control, pool, [&](int epoch) {
-            control.report(static_cast<std::size_t>(epoch), static_cast<std::size_t>(result.epochs));
-            const auto now = std::chrono::steady_clock::now();
-            if (watcher && now - shown >= kWatchEvery) {
-                shown = now;
-                watcher(centred(places, options.components), epoch, result.epochs);
-            }
-        });
+        const Status laid =
+            layOut(places, *graph, blocks.starts, curve, options, result.epochs, control, pool, [&](int epoch) {
+                control.report(static_cast<std::size_t>(epoch), static_cast<std::size_t>(result.epochs));
+                const auto now = std::chrono::steady_clock::now();
+                if (watcher && now - shown >= kWatchEvery) {
+                    shown = now;
+                    watcher(centred(places, blocks.order, options.components), epoch, result.epochs);
+                }
+            });
         if (!laid)
             return laid.error();
-        result.coordinates = centred(places, options.components);
+        result.coordinates = centred(places, blocks.order, options.components);
         mirrorToFirst(result.coordinates);
         return result;
     });

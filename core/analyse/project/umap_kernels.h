@@ -29,7 +29,8 @@ struct UmapEpoch
 /// The hot loop of UMAP, one for each instruction set; all give the same bits.
 struct UmapKernels
 {
-    /// Rows [begin, end): each by its own drawn edges, one after the other.
+    /// A block, rows [begin, end): the drawn edges of one row after the other's. An edge inside the block moves both
+    /// its ends, from where they are by now; one to another point moves the row alone, towards that point's place.
     void (*moveRows)(const UmapEpoch &epoch, std::size_t begin, std::size_t end);
 };
 

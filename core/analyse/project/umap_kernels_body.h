@@ -61,9 +61,11 @@ inline void roughPower(const Lanes &x, float y, Lanes &result)
 
 enum class Ends : std::uint8_t { FirstAttracts, AllRepel };
 
-// Moves a point by what the first `count` others do to it. C: components, 0 for any number.
+// Moves a point by what the first `count` others do to it; `tail`, if there is one, is the first, and is drawn as near
+// to the point as the point to it. C: components, 0 for any number.
 template <std::size_t C>
-inline void move(const UmapEpoch &epoch, float *own, const std::uint32_t *others, std::size_t count, Ends ends)
+inline void move(const UmapEpoch &epoch, float *own, const float *const *others, std::size_t count, Ends ends,
+                 float *tail)
 {
     constexpr std::size_t kMost = C == 0 ? UmapEpoch::kMostComponents : C;
     const std::size_t c = C > 0 ? C : epoch.components;
@@ -72,7 +74,7 @@ inline void move(const UmapEpoch &epoch, float *own, const std::uint32_t *others
     for (std::size_t k = 0; k < c; ++k) {
         away[k] = Lanes{}; // what is as far as nothing moves nothing
         for (std::size_t lane = 0; lane < count; ++lane)
-            away[k][lane] = own[k] - epoch.places[others[lane] * c + k];
+            away[k][lane] = own[k] - others[lane][k];
         squared += away[k] * away[k];
     }
     Lanes power;
@@ -92,52 +94,55 @@ inline void move(const UmapEpoch &epoch, float *own, const std::uint32_t *others
         const float sum =
             ((steps[0] + steps[1]) + (steps[2] + steps[3])) + ((steps[4] + steps[5]) + (steps[6] + steps[7]));
         own[k] += epoch.rate * sum;
+        if (tail)
+            tail[k] -= epoch.rate * steps[0];
     }
 }
 
-template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i)
+template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std::size_t begin, std::size_t end)
 {
     const std::size_t c = C > 0 ? C : epoch.components;
-    float own[C == 0 ? UmapEpoch::kMostComponents : C];
-    for (std::size_t k = 0; k < c; ++k)
-        own[k] = epoch.own[i * c + k];
+    float *const own = epoch.next + i * c;
     const auto self = epoch.firstRow + static_cast<std::uint32_t>(i);
     RowRandom random(epoch.seed, epoch.epoch, self);
-    std::uint32_t others[kLanes] = {};
+    const float *others[kLanes] = {};
     for (std::size_t e = epoch.offsets[i]; e < epoch.offsets[i + 1]; ++e) {
         // An edge is drawn in its weight's share of the epochs, evenly: whenever the sum of its steps carries.
         const std::uint64_t sum = epoch.steps[e] * epoch.epoch;
         if (((sum + epoch.steps[e]) >> 32U) == (sum >> 32U))
             continue;
         // The edge's other end, which draws near, then the drawn ones, which push away.
-        others[0] = epoch.to[e];
+        const std::size_t row = epoch.to[e] - epoch.firstRow; // of those that move, if it is one
+        float *tail = row >= begin && row < end ? epoch.next + row * c : nullptr;
+        others[0] = tail ? tail : epoch.places + std::size_t{epoch.to[e]} * c;
         std::size_t count = 1;
         Ends ends = Ends::FirstAttracts;
         for (std::size_t s = 0; s < epoch.pushed; ++s) {
             const std::uint32_t other = random.below(epoch.pointCount);
             if (other == self)
                 continue;
-            others[count++] = other;
+            others[count++] = epoch.places + std::size_t{other} * c;
             if (count == kLanes) {
-                move<C>(epoch, own, others, count, ends);
+                move<C>(epoch, own, others, count, ends, tail);
                 count = 0;
                 ends = Ends::AllRepel;
+                tail = nullptr;
             }
         }
         if (count > 0)
-            move<C>(epoch, own, others, count, ends);
+            move<C>(epoch, own, others, count, ends, tail);
     }
-    for (std::size_t k = 0; k < c; ++k)
-        epoch.next[i * c + k] = own[k];
 }
 
 void moveRows(const UmapEpoch &epoch, std::size_t begin, std::size_t end)
 {
+    for (std::size_t k = begin * epoch.components; k < end * epoch.components; ++k)
+        epoch.next[k] = epoch.own[k];
     for (std::size_t i = begin; i < end; ++i) {
         if (epoch.components == 2)
-            moveRow<2>(epoch, i);
+            moveRow<2>(epoch, i, begin, end);
         else
-            moveRow<0>(epoch, i);
+            moveRow<0>(epoch, i, begin, end);
     }
 }
 

@@ -62,6 +62,40 @@ private Q_SLOTS:
             }
     }
 
+    // Inside a block an edge moves both its ends by as much, as in umap-learn; to a point elsewhere, its own end alone.
+    void bothEndsMoveInsideABlock()
+    {
+        const Matrix places = (Matrix(3, 2) << 0, 0, 4, 0, 0, 6).finished();
+        const std::size_t offsets[] = {0, 2, 2, 2};
+        const std::uint32_t to[] = {1, 2};
+        const std::uint32_t always[] = {0xFFFFFFFF, 0xFFFFFFFF};
+        Matrix next(3, 2);
+        UmapEpoch epoch;
+        epoch.own = epoch.places = places.data();
+        epoch.next = next.data();
+        epoch.pointCount = 3;
+        epoch.offsets = offsets;
+        epoch.to = to;
+        epoch.steps = always;
+        epoch.epoch = 5;
+        epoch.pushed = 0;
+        epoch.rate = 0.25F;
+        epoch.a = 1.577F;
+        epoch.b = 0.895F;
+        umapKernels().moveRows(epoch, 0, 2);
+        umapKernels().moveRows(epoch, 2, 3);
+        QVERIFY(next(0, 0) > 0.1F && next(1, 0) < 3.9F);
+        QVERIFY(qAbs(next(0, 0) - (4 - next(1, 0))) < 0.3F); // the second edge draws point 0 back a little
+        QVERIFY(next(0, 1) > 0.05F);
+        QVERIFY(next.row(2) == places.row(2));
+        // Whichever block comes first: what is elsewhere is where it was before the epoch.
+        Matrix other(3, 2);
+        epoch.next = other.data();
+        umapKernels().moveRows(epoch, 2, 3);
+        umapKernels().moveRows(epoch, 0, 2);
+        QVERIFY(equalBits(other, next));
+    }
+
 private:
     static bool equalBits(const Matrix &a, const Matrix &b) { return embedscope::testing::sameBits(a, b); }
 };
