@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace embedscope {
@@ -111,32 +112,83 @@ void addLineToNearest(SceneContext &c, const Ghost &ghost, ScreenPoint place, do
     line.colour = c.theme.accent;
     line.width = 1.2 * std::sqrt(c.fontScale);
     line.dash = LineItem::Dash::Dotted;
+    c.lines.push_back({line.points.front(), line.points.back(), 2.5});
     c.scene.below.emplace_back(std::move(line));
 }
 
-/// Beside it, over what is written there, but not under what lies above the map.
-ScreenRect besideIt(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
+/// What of the picture a rectangle would cover: square pixels of writing, as many for a mark as it has. Not counted on
+/// beyond `enough`.
+double coveredBy(const SceneContext &c, const ScreenRect &rect, double enough)
 {
-    const double off = radius + 5;
-    const std::array sides{ScreenRect{at.x + off, at.y - height / 2, width, height},
-                           ScreenRect{at.x - off - width, at.y - height / 2, width, height},
-                           ScreenRect{at.x - width / 2, at.y - off - height, width, height},
-                           ScreenRect{at.x - width / 2, at.y + off, width, height}};
-    const ScreenRect bounds = labelBounds(c);
-    const auto isClear = [&](const ScreenRect &rect) {
-        return rect.x >= bounds.x && rect.y >= bounds.y && rect.right() <= bounds.right() &&
-               rect.bottom() <= bounds.bottom() &&
-               std::none_of(c.reserved.begin(), c.reserved.end(),
-                            [&](const ScreenRect &other) { return other.intersects(rect); });
+    double covered = 0;
+    const auto add = [&](const ScreenRect &other) {
+        if (other.intersects(rect))
+            covered += (std::min(rect.right(), other.right()) - std::max(rect.x, other.x)) *
+                       (std::min(rect.bottom(), other.bottom()) - std::max(rect.y, other.y));
+        return covered < enough;
     };
-    const auto clear = std::find_if(sides.begin(), sides.end(), isClear);
-    ScreenRect rect = clear == sides.end() ? sides.front() : *clear;
-    rect.x = std::max(bounds.x, std::min(rect.x, bounds.right() - width));
-    rect.y = std::max(bounds.y, std::min(rect.y, bounds.bottom() - height));
-    return rect;
+    static_cast<void>(std::all_of(c.taken.begin(), c.taken.end(), add) &&
+                      std::all_of(c.scene.labels.begin(), c.scene.labels.end(),
+                                  [&](const PlacedLabel &label) { return add(label.rect); }) &&
+                      std::all_of(c.marks.begin(), c.marks.end(), [&](const LabelMark &mark) {
+                          return add(
+                              {mark.at.x - mark.radius, mark.at.y - mark.radius, 2 * mark.radius, 2 * mark.radius});
+                      }));
+    return covered;
 }
 
-/// A place for its words where nothing else is written, if there is one near.
+bool isClear(const SceneContext &c, const ScreenRect &rect)
+{
+    const ScreenRect bounds = labelBounds(c);
+    return rect.x >= bounds.x && rect.y >= bounds.y && rect.right() <= bounds.right() &&
+           rect.bottom() <= bounds.bottom() &&
+           std::none_of(c.reserved.begin(), c.reserved.end(),
+                        [&](const ScreenRect &other) { return other.intersects(rect); });
+}
+
+/// Where no place is free: near it, where least is covered, and not under what lies above the map.
+ScreenRect leastCovering(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
+{
+    constexpr double kAway = 20; ///< square pixels that a pixel of distance is worth
+    constexpr std::array kOff{5.0, 25.0, 45.0, 65.0};
+    const ScreenRect bounds = labelBounds(c);
+    ScreenRect best{at.x + radius + kOff.front(), at.y - height / 2, width, height};
+    double least = std::numeric_limits<double>::infinity();
+    const auto consider = [&](const ScreenRect &rect, double off) {
+        if (!isClear(c, rect) || kAway * off >= least)
+            return;
+        if (const double cost = kAway * off + coveredBy(c, rect, least - kAway * off); cost < least) {
+            least = cost;
+            best = rect;
+        }
+    };
+    for (const double x : {1.0, -1.0, 0.0})
+        for (const double y : {0.0, -1.0, 1.0})
+            for (const double offX : kOff)
+                for (const double offY : kOff)
+                    if (x != 0 || y != 0)
+                        consider({at.x + x * (radius + offX) + (x - 1) / 2 * width,
+                                  at.y + y * (radius + offY) + (y - 1) / 2 * height, width, height},
+                                 std::abs(x) * offX + std::abs(y) * offY);
+    best.x = std::max(bounds.x, std::min(best.x, bounds.right() - width));
+    best.y = std::max(bounds.y, std::min(best.y, bounds.bottom() - height));
+    return best;
+}
+
+/// From the edge of its mark to the nearest edge of its words.
+void addLeader(SceneContext &c, ScreenPoint at, double radius, const ScreenRect &words)
+{
+    const ScreenPoint to{std::clamp(at.x, words.x, words.right()), std::clamp(at.y, words.y, words.bottom())};
+    const double length = std::hypot(to.x - at.x, to.y - at.y);
+    if (length < radius + 10)
+        return;
+    LineItem line;
+    line.points = {between(at, to, radius / length), to};
+    line.colour = c.theme.accent;
+    c.scene.above.emplace_back(std::move(line));
+}
+
+/// A place for its words where nothing else is, if there is one.
 ScreenRect placeForWords(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
 {
     LabelRequest request;
@@ -148,7 +200,7 @@ ScreenRect placeForWords(const SceneContext &c, ScreenPoint at, double radius, d
     for (const PlacedLabel &label : c.scene.labels)
         obstacles.push_back(label.rect);
     const LabelPlacement place = placeLabels({&request, 1}, c.marks, obstacles, c.lines, labelBounds(c)).front();
-    return place.placed && !place.leader ? place.rect : besideIt(c, at, radius, width, height);
+    return place.placed ? place.rect : leastCovering(c, at, radius, width, height);
 }
 
 ScreenRect addWords(SceneContext &c, const Ghost &ghost, const Spot &spot, double radius)
@@ -163,6 +215,7 @@ ScreenRect addWords(SceneContext &c, const Ghost &ghost, const Spot &spot, doubl
     const double paddingY = 4 * s;
     const ScreenRect rect = placeForWords(c, spot.at, radius, std::max(text.width, fact.width) + 2 * paddingX,
                                           text.height() + fact.height() + 2 * paddingY);
+    addLeader(c, spot.at, radius, rect);
     RectItem box;
     box.rect = rect;
     box.radius = 6;
@@ -191,7 +244,7 @@ void addGhost(SceneContext &c, const Ghost &ghost)
     addLineToNearest(c, ghost, place, radius);
     if (spot.pointsTo) {
         LineItem arrow;
-        arrow.points = {spot.at, *spot.pointsTo};
+        arrow.points = {between(spot.at, *spot.pointsTo, radius / (kArrow * c.scene.markScale)), *spot.pointsTo};
         arrow.colour = c.theme.accent;
         arrow.width = 2;
         arrow.head = LineItem::Head::Arrow;

@@ -143,9 +143,13 @@ public:
     QString text(QAccessible::Text kind) const override
     {
         const ExplorationPtr exploration = m_map ? m_map->shown() : nullptr;
-        if (kind == QAccessible::Description)
-            return exploration ? QString::fromStdString(describeMapForReader(*exploration, m_map->document().view()))
-                               : MapWidget::tr("There is nothing on the map yet.");
+        if (kind == QAccessible::Description) {
+            if (!exploration)
+                return MapWidget::tr("There is nothing on the map yet.");
+            const auto typed = m_map->ghost();
+            return QString::fromStdString(describeMapForReader(*exploration, m_map->document().view()) +
+                                          (typed ? ". " + describeGhost(*typed) : std::string()));
+        }
         return QAccessibleWidget::text(kind);
     }
 

@@ -227,20 +227,6 @@ bool MapWidget::event(QEvent *event)
     return viewGesture(event) || QWidget::event(event);
 }
 
-QString MapWidget::explanationAt(QPointF at)
-{
-    const Scene &current = scene();
-    for (const auto *items : {&current.below, &current.above})
-        for (const SceneItem &item : *items) {
-            const auto *text = std::get_if<TextItem>(&item);
-            if (text && text->role == TextRole::AxisLabel && text->bounds().contains({at.x(), at.y()}))
-                return tr("Variance is how much the texts differ. Component 1 is the direction in which they differ "
-                          "most, component 2 the one across it in which they differ most of what is left. The "
-                          "percentage is the share of all their differences that lies along this axis.");
-        }
-    return {};
-}
-
 void MapWidget::leaveEvent(QEvent *event)
 {
     m_document.setHovered({});

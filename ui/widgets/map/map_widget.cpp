@@ -151,7 +151,7 @@ const Scene &MapWidget::scene()
                 Camera{{a.centre.x + t * (b.centre.x - a.centre.x), a.centre.y + t * (b.centre.y - a.centre.y)},
                        a.scale * std::pow(b.scale / a.scale, t)};
         }
-        m_scene = buildScene(*current, view, screenSize(), *m_measurer, m_reserved);
+        m_scene = buildScene(*current, view, screenSize(), *m_measurer, m_reserved, ghost().get());
     }
     m_builtFor = m_document.view();
     return *m_scene;

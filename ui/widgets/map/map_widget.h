@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QImage>
 #include <QPointF>
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -17,6 +18,8 @@
 #include <vector>
 
 namespace embedscope {
+
+class TypedQuery;
 
 enum class Motion { Animated, Instant };
 
@@ -61,6 +64,10 @@ public:
     QString explanationAt(QPointF at);
     /// How it is marked; none when it has no place.
     std::optional<MarkStyle> markOf(TextId id);
+    /// What is being typed is drawn where it would lie.
+    void followTyped(TypedQuery *typed);
+    /// Null while there is none that this map can show.
+    std::shared_ptr<const Ghost> ghost() const;
     /// What lies above the map, in its own pixels: nothing that must be read is put there.
     void setReserved(std::vector<ScreenRect> reserved);
 
@@ -101,6 +108,7 @@ private:
     ViewState m_builtFor;
     int m_baseBuilds = 0;
     std::vector<ScreenRect> m_reserved;
+    QPointer<TypedQuery> m_typed;
 
     Gesture m_gesture = Gesture::None;
     QPointF m_pressedAt;

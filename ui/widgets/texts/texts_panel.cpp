@@ -6,6 +6,7 @@
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/texts/entry_line.h"
 #include "ui/widgets/texts/text_delegate.h"
+#include "ui/widgets/texts/typed_line.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -39,13 +40,14 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
       m_sort(new QComboBox),
       m_list(new QListView),
       m_nothingFound(makeLabel({}, LabelKind::Secondary)),
-      m_entry(new EntryLine)
+      m_entry(new EntryLine),
+      m_typed(new TypedLine(document))
 {
     setObjectName(u"textsPanel"_s);
     m_proxy->setSourceModel(m_model);
 
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 12, 0, 12);
+    column->setContentsMargins(0, 12, 0, 6);
     column->setSpacing(6);
     auto *heading = new QHBoxLayout;
     heading->setContentsMargins(16, 0, 16, 0);
@@ -112,6 +114,10 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_entry->setMinimumHeight(36);
     bottom->addWidget(m_entry);
     column->addLayout(bottom);
+    auto *typed = new QHBoxLayout;
+    typed->setContentsMargins(16, 0, 16, 0);
+    typed->addWidget(m_typed);
+    column->addLayout(typed);
 
     connect(m_delegate, &TextDelegate::pinClicked, this, [this](TextId id) { m_document.setAnchor(id); });
     connect(m_entry, &QLineEdit::returnPressed, this, [this] {
@@ -123,6 +129,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
         m_list->scrollToBottom();
     });
     connect(m_entry, &EntryLine::linesPasted, this, &TextsPanel::linesPasted);
+    connect(m_typed, &TypedLine::rested, m_entry, &QWidget::setAccessibleDescription);
     connect(m_entry, &QLineEdit::textChanged, this, [this](const QString &text) { m_document.setDraft(text); });
     const auto showDraft = [this] {
         if (m_entry->text() != m_document.draft())
@@ -177,6 +184,11 @@ TextRow TextsPanel::rowOf(const QModelIndex &index) const
 void TextsPanel::setMarks(MarkOf markOf)
 {
     m_markOf = std::move(markOf);
+}
+
+void TextsPanel::followTyped(TypedQuery *typed)
+{
+    m_typed->follow(typed);
 }
 
 void TextsPanel::repaintMarks()

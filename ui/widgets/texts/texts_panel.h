@@ -19,6 +19,8 @@ class EntryLine;
 class TextDelegate;
 class TextFilterProxy;
 class TextListModel;
+class TypedLine;
+class TypedQuery;
 
 /// The texts: a list to type and paste into, with each one's similarity to the anchor.
 class TextsPanel : public QWidget
@@ -40,6 +42,8 @@ public:
     using MarkOf = std::function<std::optional<MarkStyle>(TextId)>;
     void setMarks(MarkOf markOf);
     void repaintMarks();
+    /// Says below the line what is typed there is like.
+    void followTyped(TypedQuery *typed);
 
 Q_SIGNALS:
     void linesPasted(const QString &lines);
@@ -61,6 +65,7 @@ private:
     QListView *m_list;
     QLabel *m_nothingFound;
     EntryLine *m_entry;
+    TypedLine *m_typed;
     TextDelegate *m_delegate;
     MarkOf m_markOf;
     bool m_syncing = false;

@@ -4,6 +4,7 @@
 #include "core/analyse/project/umap.h"
 #include "ui/state/error_text.h"
 #include "ui/state/model_library.h"
+#include "ui/state/typed_query.h"
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/recipe_bar.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
       m_overlay(new DropOverlay(this)),
       m_models(models),
       m_sendBar(new MessageBar(this)),
+      m_typed(new TypedQuery(document, TypedQuery::kPause, this)),
       m_status(new StatusBar(document))
 {
     m_plainFont = QApplication::font();
@@ -222,6 +224,8 @@ void MainWindow::connectParts()
     connect(map(), &MapWidget::droppedAtSide, this, &MainWindow::setAxisSide);
     connect(map(), &MapWidget::activated, m_inspector, &Inspector::showForSelection);
     m_texts->setMarks([this](TextId id) { return map()->markOf(id); });
+    m_texts->followTyped(m_typed);
+    map()->followTyped(m_typed);
     connect(&m_document, &Document::viewChanged, m_texts, &TextsPanel::repaintMarks);
     connect(&m_document, &Document::explorationChanged, m_texts, &TextsPanel::repaintMarks);
     connect(m_texts, &TextsPanel::linesPasted, this, &MainWindow::addLines);

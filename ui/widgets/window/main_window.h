@@ -38,6 +38,7 @@ class NamesDialog;
 class RecipeBar;
 class StatusBar;
 class TextsPanel;
+class TypedQuery;
 
 /// The window: panels around the map, and what menus, drops and the clipboard ask for. Everything that changes the
 /// texts goes through the document's commands; everything that asks a person goes through Prompts.
@@ -53,6 +54,7 @@ public:
     Document &document() const { return m_document; }
     MapWidget *map() const;
     TextsPanel *textsPanel() const { return m_texts; }
+    TypedQuery *typedQuery() const { return m_typed; }
     Inspector *inspector() const { return m_inspector; }
     MessageBar *messageBar() const { return m_message; }
     ImportBar *importBar() const { return m_import; }
@@ -122,6 +124,7 @@ private:
     QPointer<NamesDialog> m_namesDialog;
     ModelLibrary *m_models;
     MessageBar *m_sendBar;
+    TypedQuery *m_typed;
 
     StatusBar *m_status;
     std::vector<ExplorationNote> m_saidNotes; ///< what the message bar said last of a map

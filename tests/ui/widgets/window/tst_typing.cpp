@@ -1,0 +1,182 @@
+// What is being typed is seen on the map before it is one of the texts.
+#include "tests/support/fake_embedder.h"
+#include "tests/ui/widgets/window_fixture.h"
+#include "ui/state/typed_query.h"
+#include "ui/widgets/look/elided_label.h"
+#include "ui/widgets/look/look.h"
+#include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/texts/entry_line.h"
+#include "ui/widgets/texts/texts_panel.h"
+
+#include <QAccessible>
+#include <QApplication>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace embedscope;
+using namespace embedscope::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct FarEmbedder : FakeEmbedder
+{
+    std::string host() const override { return "api.example.org"; }
+};
+
+/// A window that somebody types in.
+struct Typist : WindowFixture
+{
+    using WindowFixture::WindowFixture;
+    MapWidget &map() { return *window.map(); }
+    EntryLine *entry() { return window.textsPanel()->entry(); }
+    QString line() { return window.findChild<ElidedLabel *>(u"typedLine"_s)->fullText(); }
+    QString spokenOfMap() { return QAccessible::queryAccessibleInterface(&map())->text(QAccessible::Description); }
+    void type(const QString &words)
+    {
+        entry()->clear();
+        QTest::keyClicks(entry(), words);
+    }
+    /// Whether the map shows these words as what is being typed.
+    bool shows(const QString &words)
+    {
+        const auto ghost = map().ghost();
+        return ghost && QString::fromStdString(ghost->text) == words && map().scene().ghost;
+    }
+    QPointF at() { return {map().scene().ghost->at.x, map().scene().ghost->at.y}; }
+};
+
+QStringList drawn(std::size_t count)
+{
+    QStringList texts;
+    for (const std::string &text : drawnTexts(count))
+        texts += QString::fromStdString(text);
+    return texts;
+}
+
+} // namespace
+
+class TestTyping : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void aPointMovesWhileOneTypes()
+    {
+        Typist f;
+        f.addCats();
+        const QImage before = f.map().picture();
+        const auto camera = f.map().scene().viewport.camera();
+        f.type(u"My kitten is asleep."_s);
+        QTRY_VERIFY(f.shows(u"My kitten is asleep."_s));
+        const QPointF first = f.at();
+        QTest::keyClicks(f.entry(), u" The shell runs a command."_s);
+        QTRY_VERIFY(f.shows(u"My kitten is asleep. The shell runs a command."_s));
+        QVERIFY(f.at() != first);
+        QCOMPARE(f.map().scene().viewport.camera(), camera);
+        // It is no text, no step of undo, and in no picture.
+        QCOMPARE(f.document.corpus().size(), std::size_t{4});
+        QCOMPARE(f.document.undoStack()->count(), 0);
+        QCOMPARE(f.map().picture(), before);
+
+        QTest::keyClick(f.entry(), Qt::Key_Escape);
+        QVERIFY(f.entry()->text().isEmpty());
+        QVERIFY(!f.map().ghost() && !f.map().scene().ghost);
+        QVERIFY(f.line().isEmpty());
+    }
+
+    void enterMakesItATextInTheSamePlace()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        f.document.addTexts(drawn(12));
+        QTRY_VERIFY(f.settled() && !f.map().isTravelling());
+        const QString twin = QString::fromStdString(f.document.corpus().texts[5].text);
+        f.type(twin);
+        QTRY_VERIFY(f.shows(twin));
+        const QPointF place = *f.map().placeOf(f.id(5));
+        QVERIFY(std::hypot(f.at().x() - place.x(), f.at().y() - place.y()) < 0.01);
+        QTest::keyClick(f.entry(), Qt::Key_Return);
+        QVERIFY(!f.map().ghost());
+        QCOMPARE(f.document.corpus().size(), std::size_t{13});
+        QTRY_VERIFY(f.settled() && !f.map().isTravelling());
+        QCOMPARE(*f.map().placeOf(f.id(5)), *f.map().placeOf(f.id(12)));
+    }
+
+    void onUmapItIsHollowAndSaysSo()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        Recipe recipe = f.document.recipe();
+        recipe.projection = UmapRecipe{};
+        f.document.setRecipe(recipe, u"UMAP"_s);
+        f.document.addTexts(drawn(40));
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !f.map().isTravelling(), 20'000);
+        f.type(u"abcab"_s);
+        QTRY_VERIFY(f.shows(u"abcab"_s));
+        const Scene &scene = f.map().scene();
+        const bool approximate = std::any_of(scene.above.begin(), scene.above.end(), [](const SceneItem &item) {
+            const auto *text = std::get_if<TextItem>(&item);
+            return text && text->text.lines.size() == 1 && text->text.lines.front().text == "approximate";
+        });
+        QVERIFY(approximate);
+        QVERIFY(f.map().explanationAt(f.at()).contains(u"approximate"_s));
+        QVERIFY(f.spokenOfMap().contains(u"“abcab” is being typed"_s));
+        QVERIFY(f.spokenOfMap().startsWith(u"40 points"_s));
+    }
+
+    void theLineSaysWhatItIsLike()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        f.document.addTexts({u"aab"_s, u"bbc"_s, u"xyz"_s});
+        QTRY_VERIFY(f.settled());
+        f.type(u"xxyz"_s);
+        QTRY_COMPARE(f.line(), u"≈ 0.000 to the first · nearest: xyz"_s);
+        f.document.setAnchor(f.id(1));
+        QTRY_COMPARE(f.line(), u"≈ 0.000 to number 2 · nearest: xyz"_s);
+        f.type(u"bbc"_s);
+        QTRY_COMPARE(f.line(), u"≈ 1.000 to number 2, which is the nearest"_s);
+        f.type(u"zero"_s);
+        QTRY_COMPARE(f.line(), u"Its vector is zero: it is like none of them."_s);
+        // It is said aloud once the typing rests, and is not a moment longer than what it is about.
+        QVERIFY(f.entry()->accessibleDescription().isEmpty());
+        QTRY_COMPARE(f.entry()->accessibleDescription(), f.line());
+        f.type({});
+        QVERIFY(f.line().isEmpty() && f.entry()->accessibleDescription().isEmpty());
+    }
+
+    void nothingGoesToAService()
+    {
+        const auto far = std::make_shared<FarEmbedder>();
+        Typist f(far);
+        f.document.addTexts({u"aab"_s, u"bbc"_s, u"xyz"_s});
+        QTRY_VERIFY(f.document.sendQuestion());
+        f.document.agreeToSend();
+        QTRY_VERIFY(f.settled());
+        const std::size_t calls = far->calls;
+        f.type(u"abc"_s);
+        QTest::qWait(3 * TypedQuery::kPause);
+        QCOMPARE(far->calls.load(), calls);
+        QVERIFY(!f.map().ghost());
+        QCOMPARE(f.line(), u"Nothing goes to api.example.org before you press Enter."_s);
+        QTest::keyClick(f.entry(), Qt::Key_Return);
+        QTRY_VERIFY(f.settled());
+        QCOMPARE(far->embedded.load(), std::size_t{4});
+    }
+
+    void anotherDocumentTakesItAway()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        f.document.addTexts({u"aab"_s, u"bbc"_s, u"xyz"_s});
+        QTRY_VERIFY(f.settled());
+        f.type(u"abc"_s);
+        QTRY_VERIFY(f.shows(u"abc"_s));
+        f.document.newDocument();
+        QTRY_VERIFY(!f.map().ghost() && f.line().isEmpty());
+        f.document.undoStack()->undo(); // it is there again, and so is what was typed
+        QTRY_VERIFY(f.shows(u"abc"_s));
+    }
+};
+
+QTEST_MAIN(TestTyping)
+#include "tst_typing.moc"

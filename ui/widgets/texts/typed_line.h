@@ -1,0 +1,34 @@
+#pragma once
+
+#include "ui/state/document.h"
+#include "ui/widgets/look/elided_label.h"
+
+#include <QPointer>
+#include <QTimer>
+
+namespace embedscope {
+
+class TypedQuery;
+
+/// What is being typed is like, in a line: "≈ 0.597 to the first · nearest: I like cats." Empty while nothing is typed.
+class TypedLine : public ElidedLabel
+{
+    Q_OBJECT
+public:
+    explicit TypedLine(Document &document, QWidget *parent = nullptr);
+    void follow(TypedQuery *typed);
+
+Q_SIGNALS:
+    /// It has not changed for a while: worth being said aloud. Empty at once where it is.
+    void rested(const QString &sentence);
+
+private:
+    Document &m_document;
+    QPointer<TypedQuery> m_typed;
+    QTimer m_rest;
+
+    QString sentence() const;
+    void refresh();
+};
+
+} // namespace embedscope
