@@ -146,32 +146,37 @@ bool isClear(const SceneContext &c, const ScreenRect &rect)
                         [&](const ScreenRect &other) { return other.intersects(rect); });
 }
 
-/// Where no place is free: near it, where least is covered, and not under what lies above the map.
+/// Where no place is free: near it but not over it, where least is covered, and not under what lies above the map.
 ScreenRect leastCovering(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
 {
     constexpr double kAway = 20; ///< square pixels that a pixel of distance is worth
     constexpr std::array kOff{5.0, 25.0, 45.0, 65.0};
     const ScreenRect bounds = labelBounds(c);
-    ScreenRect best{at.x + radius + kOff.front(), at.y - height / 2, width, height};
-    double least = std::numeric_limits<double>::infinity();
-    const auto consider = [&](const ScreenRect &rect, double off) {
-        if (!isClear(c, rect) || kAway * off >= least)
-            return;
-        if (const double cost = kAway * off + coveredBy(c, rect, least - kAway * off); cost < least) {
-            least = cost;
-            best = rect;
-        }
+    /// On side x, y of it, each -1, 0 or 1; moved along an edge of the picture rather than over it.
+    const auto beside = [&](double x, double y, double offX, double offY) {
+        ScreenRect rect{at.x + x * (radius + offX) + (x - 1) / 2 * width,
+                        at.y + y * (radius + offY) + (y - 1) / 2 * height, width, height};
+        if (x == 0)
+            rect.x = std::max(bounds.x, std::min(rect.x, bounds.right() - width));
+        else if (y == 0)
+            rect.y = std::max(bounds.y, std::min(rect.y, bounds.bottom() - height));
+        return rect;
     };
+    ScreenRect best = beside(0, at.y > c.picture.height / 2 ? -1 : 1, 0, kOff.front());
+    double least = std::numeric_limits<double>::infinity();
     for (const double x : {1.0, -1.0, 0.0})
         for (const double y : {0.0, -1.0, 1.0})
             for (const double offX : kOff)
-                for (const double offY : kOff)
-                    if (x != 0 || y != 0)
-                        consider({at.x + x * (radius + offX) + (x - 1) / 2 * width,
-                                  at.y + y * (radius + offY) + (y - 1) / 2 * height, width, height},
-                                 std::abs(x) * offX + std::abs(y) * offY);
-    best.x = std::max(bounds.x, std::min(best.x, bounds.right() - width));
-    best.y = std::max(bounds.y, std::min(best.y, bounds.bottom() - height));
+                for (const double offY : kOff) {
+                    const double away = kAway * (std::abs(x) * offX + std::abs(y) * offY);
+                    const ScreenRect rect = beside(x, y, offX, offY);
+                    if ((x == 0 && y == 0) || away >= least || !isClear(c, rect))
+                        continue;
+                    if (const double cost = away + coveredBy(c, rect, least - away); cost < least) {
+                        least = cost;
+                        best = rect;
+                    }
+                }
     return best;
 }
 
@@ -188,8 +193,8 @@ void addLeader(SceneContext &c, ScreenPoint at, double radius, const ScreenRect 
     c.scene.above.emplace_back(std::move(line));
 }
 
-/// A place for its words where nothing else is, if there is one.
-ScreenRect placeForWords(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
+/// A place for its words where nothing else is.
+std::optional<ScreenRect> freePlace(const SceneContext &c, ScreenPoint at, double radius, double width, double height)
 {
     LabelRequest request;
     request.at = at;
@@ -200,21 +205,43 @@ ScreenRect placeForWords(const SceneContext &c, ScreenPoint at, double radius, d
     for (const PlacedLabel &label : c.scene.labels)
         obstacles.push_back(label.rect);
     const LabelPlacement place = placeLabels({&request, 1}, c.marks, obstacles, c.lines, labelBounds(c)).front();
-    return place.placed ? place.rect : leastCovering(c, at, radius, width, height);
+    return place.placed ? std::optional(place.rect) : std::nullopt;
+}
+
+/// What is typed, and below it what must be known of its place; in a frame.
+struct Words
+{
+    MeasuredText text = {};
+    MeasuredText fact = {};
+    double paddingX = 0;
+    double paddingY = 0;
+    double width() const { return std::max(text.width, fact.width) + 2 * paddingX; }
+    double height() const { return text.height() + fact.height() + 2 * paddingY; }
+};
+
+Words wordsOf(const SceneContext &c, const Ghost &ghost, const Spot &spot, int maxCharacters, int maxLines)
+{
+    std::string facts = ghost.kind == PlaceKind::Approximate ? "approximate" : "";
+    if (spot.pointsTo)
+        facts += facts.empty() ? "outside the view" : " · outside the view";
+    Words words;
+    words.text = c.measure(displayText(ghost.text, kShown), TextRole::Hover, maxCharacters, maxLines);
+    if (!facts.empty())
+        words.fact = c.measure(facts, TextRole::LegendEntry, 40, 1);
+    words.paddingX = 7 * c.fontScale;
+    words.paddingY = 4 * c.fontScale;
+    return words;
 }
 
 ScreenRect addWords(SceneContext &c, const Ghost &ghost, const Spot &spot, double radius)
 {
-    const double s = c.fontScale;
-    std::string facts = ghost.kind == PlaceKind::Approximate ? "approximate" : "";
-    if (spot.pointsTo)
-        facts += facts.empty() ? "outside the view" : " · outside the view";
-    MeasuredText text = c.measure(displayText(ghost.text, kShown), TextRole::Hover, 28, 2);
-    MeasuredText fact = facts.empty() ? MeasuredText() : c.measure(facts, TextRole::LegendEntry, 40, 1);
-    const double paddingX = 7 * s;
-    const double paddingY = 4 * s;
-    const ScreenRect rect = placeForWords(c, spot.at, radius, std::max(text.width, fact.width) + 2 * paddingX,
-                                          text.height() + fact.height() + 2 * paddingY);
+    Words words = wordsOf(c, ghost, spot, 28, 2);
+    std::optional<ScreenRect> place = freePlace(c, spot.at, radius, words.width(), words.height());
+    if (!place) { // the first words will do: who types knows the others
+        words = wordsOf(c, ghost, spot, 20, 1);
+        place = freePlace(c, spot.at, radius, words.width(), words.height());
+    }
+    const ScreenRect rect = place ? *place : leastCovering(c, spot.at, radius, words.width(), words.height());
     addLeader(c, spot.at, radius, rect);
     RectItem box;
     box.rect = rect;
@@ -223,12 +250,13 @@ ScreenRect addWords(SceneContext &c, const Ghost &ghost, const Spot &spot, doubl
     box.outline = c.theme.accent;
     box.outlineWidth = 1;
     c.scene.above.emplace_back(box);
-    const ScreenPoint top{rect.x + paddingX, rect.y + paddingY};
-    const ScreenPoint below{top.x, top.y + text.height()};
-    c.scene.above.emplace_back(c.textItem(std::move(text), top, TextItem::Align::Left, TextRole::Hover, c.theme.ink));
-    if (!facts.empty())
+    const ScreenPoint top{rect.x + words.paddingX, rect.y + words.paddingY};
+    const ScreenPoint below{top.x, top.y + words.text.height()};
+    c.scene.above.emplace_back(
+        c.textItem(std::move(words.text), top, TextItem::Align::Left, TextRole::Hover, c.theme.ink));
+    if (!words.fact.lines.empty())
         c.scene.above.emplace_back(
-            c.textItem(std::move(fact), below, TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary));
+            c.textItem(std::move(words.fact), below, TextItem::Align::Left, TextRole::LegendEntry, c.theme.secondary));
     return rect;
 }
 

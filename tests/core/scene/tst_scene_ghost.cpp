@@ -192,6 +192,23 @@ private Q_SLOTS:
         QVERIFY(!sceneWith(cats, &beside, view, card).ghost->outside);
     }
 
+    // However small the picture, its words do not hide it.
+    void smallPictures()
+    {
+        const ExplorationPtr cats = catExploration();
+        ViewState view;
+        for (const double scale : {1.0, 2.0}) {
+            view.fontScale = scale;
+            for (const PlaceKind kind : {PlaceKind::Exact, PlaceKind::Approximate}) {
+                Ghost ghost = ghostAt(cats, {0.1, 0.1}, kind);
+                ghost.text = "Dogs are adorable, too!";
+                const Scene scene =
+                    buildScene(*makeSceneBase(cats, view), view, {330, 300}, FixedWidthMeasurer(), {}, &ghost);
+                QVERIFY(!scene.ghost->words.contains(scene.ghost->at));
+            }
+        }
+    }
+
     void turnedAsTheMapIs()
     {
         const ExplorationPtr cats = catExploration();

@@ -17,6 +17,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QPainter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -47,7 +48,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_proxy->setSourceModel(m_model);
 
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 12, 0, 6);
+    column->setContentsMargins(0, 12, 0, 12);
     column->setSpacing(6);
     auto *heading = new QHBoxLayout;
     heading->setContentsMargins(16, 0, 16, 0);
@@ -103,9 +104,6 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_nothingFound->hide();
     column->addWidget(m_nothingFound);
 
-    QLabel *hint = makeLabel(tr("Paste many lines, or drop .txt .csv .jsonl anywhere"), LabelKind::Secondary);
-    hint->setContentsMargins(16, 0, 16, 0);
-    column->addWidget(hint);
     auto *bottom = new QHBoxLayout;
     bottom->setContentsMargins(12, 0, 12, 0);
     m_entry->setPlaceholderText(tr("Type a sentence, Enter adds it"));
@@ -114,10 +112,13 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     m_entry->setMinimumHeight(36);
     bottom->addWidget(m_entry);
     column->addLayout(bottom);
-    auto *typed = new QHBoxLayout;
-    typed->setContentsMargins(16, 0, 16, 0);
-    typed->addWidget(m_typed);
-    column->addLayout(typed);
+    // One place for both, so that the list keeps its height.
+    auto *below = new QStackedWidget;
+    below->addWidget(makeLabel(tr("Paste many lines, or drop .txt .csv .jsonl anywhere"), LabelKind::Secondary));
+    below->addWidget(m_typed);
+    below->setContentsMargins(16, 0, 16, 0);
+    connect(m_typed, &TypedLine::said, below, [below](bool something) { below->setCurrentIndex(something ? 1 : 0); });
+    column->addWidget(below);
 
     connect(m_delegate, &TextDelegate::pinClicked, this, [this](TextId id) { m_document.setAnchor(id); });
     connect(m_entry, &QLineEdit::returnPressed, this, [this] {

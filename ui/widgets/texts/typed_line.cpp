@@ -4,11 +4,14 @@
 #include "ui/models/number_text.h"
 #include "ui/state/typed_query.h"
 
+#include <QPainter>
+
 namespace embedscope {
 
 namespace {
 
-constexpr int kRestMs = 1000;        ///< a screen reader would never finish a sentence if it began one at every letter
+constexpr int kRestMs = 1000; ///< a screen reader would never finish a sentence if it began one at every letter
+const QString kBetween = QStringLiteral(" · ");
 constexpr std::size_t kNearest = 80; ///< characters of the nearest text
 
 } // namespace
@@ -17,6 +20,7 @@ TypedLine::TypedLine(Document &document, QWidget *parent) : ElidedLabel(parent),
 {
     setObjectName(QStringLiteral("typedLine"));
     setForegroundRole(QPalette::PlaceholderText);
+    setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRestMs);
     connect(&m_rest, &QTimer::timeout, this, [this] { Q_EMIT rested(fullText()); });
@@ -39,6 +43,7 @@ void TypedLine::refresh()
     if (now == fullText())
         return;
     setFullText(now);
+    Q_EMIT said(!now.isEmpty());
     m_rest.start();
     if (now.isEmpty()) {
         m_rest.stop();
@@ -46,12 +51,29 @@ void TypedLine::refresh()
     }
 }
 
+/// In two lines where there is room for them and it needs them.
+void TypedLine::paintEvent(QPaintEvent *event)
+{
+    const QFontMetrics metrics = fontMetrics();
+    const qsizetype cut = fullText().indexOf(kBetween);
+    if (cut < 0 || height() < 2 * metrics.lineSpacing() || metrics.horizontalAdvance(fullText()) <= width()) {
+        ElidedLabel::paintEvent(event);
+        return;
+    }
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    const QString lines[] = {fullText().left(cut), fullText().mid(cut + kBetween.size())};
+    for (int i = 0; i < 2; ++i)
+        painter.drawText(0, metrics.ascent() + i * metrics.lineSpacing(),
+                         metrics.elidedText(lines[i], Qt::ElideRight, width()));
+}
+
 QString TypedLine::sentence() const
 {
     if (!m_typed)
         return {};
     if (const QString host = m_typed->notSentTo(); !host.isEmpty())
-        return tr("Nothing goes to %1 before you press Enter.").arg(host);
+        return tr("Nothing is sent before Enter (to %1).").arg(host);
     const auto ghost = m_typed->ghost();
     if (!ghost)
         return {};
@@ -67,7 +89,7 @@ QString TypedLine::sentence() const
     const QString to = *position == 0 ? tr("the first") : tr("number %1").arg(*position + 1);
     if (anchor == ghost->nearest)
         return tr("≈ %1 to %2, which is the nearest").arg(similarity, to);
-    return tr("≈ %1 to %2 · nearest: %3").arg(similarity, to, nearest);
+    return tr("≈ %1 to %2").arg(similarity, to) + kBetween + tr("nearest: %1").arg(nearest);
 }
 
 } // namespace embedscope

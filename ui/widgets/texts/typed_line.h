@@ -19,8 +19,12 @@ public:
     void follow(TypedQuery *typed);
 
 Q_SIGNALS:
+    void said(bool something); ///< it has changed
     /// It has not changed for a while: worth being said aloud. Empty at once where it is.
     void rested(const QString &sentence);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     Document &m_document;

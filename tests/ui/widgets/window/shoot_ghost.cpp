@@ -1,4 +1,5 @@
 // Pictures of what is being typed, for somebody to look at: shoot_ghost FOLDER. Run by hand.
+#include "tests/support/fake_embedder.h"
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/state/typed_query.h"
 #include "ui/widgets/map/map_widget.h"
@@ -14,6 +15,11 @@ using namespace embedscope;
 using namespace Qt::StringLiterals;
 
 namespace {
+
+struct FarEmbedder : test::FakeEmbedder
+{
+    std::string host() const override { return "api.example.org"; }
+};
 
 void settle(const WindowFixture &fixture)
 {
@@ -32,7 +38,7 @@ void typeAndShoot(WindowFixture &fixture, const QString &words, const QString &f
             const auto ghost = fixture.window.typedQuery()->ghost();
             return ghost && QString::fromStdString(ghost->text) == words;
         },
-        5000);
+        1000);
     QTest::qWait(100);
     fixture.window.grab().save(file);
     std::printf("%s\n", qPrintable(file));
@@ -66,6 +72,23 @@ int main(int argc, char **argv)
             fixture.document.setRecipe(recipe, u"MDS"_s);
             settle(fixture);
             typeAndShoot(fixture, u"Dogs are adorable, too!"_s, file(u"cats-mds"_s));
+        }
+        {
+            WindowFixture fixture(std::make_shared<FarEmbedder>());
+            fixture.window.resize(800, 600);
+            fixture.document.addTexts(cats());
+            (void)QTest::qWaitFor([&] { return fixture.document.sendQuestion().has_value(); }, 5000);
+            fixture.document.agreeToSend();
+            settle(fixture);
+            typeAndShoot(fixture, u"Dogs are adorable, too!"_s, file(u"cats-service"_s));
+        }
+        {
+            WindowFixture fixture;
+            fixture.window.resize(800, 600);
+            fixture.document.addTexts(cats());
+            fixture.window.setWriting(2);
+            settle(fixture);
+            typeAndShoot(fixture, u"Dogs are adorable, too!"_s, file(u"cats-large"_s));
         }
         WindowFixture fixture;
         fixture.window.resize(1280, 800);

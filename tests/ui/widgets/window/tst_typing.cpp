@@ -158,7 +158,7 @@ private Q_SLOTS:
         QTest::qWait(3 * TypedQuery::kPause);
         QCOMPARE(far->calls.load(), calls);
         QVERIFY(!f.map().ghost());
-        QCOMPARE(f.line(), u"Nothing goes to api.example.org before you press Enter."_s);
+        QCOMPARE(f.line(), u"Nothing is sent before Enter (to api.example.org)."_s);
         QTest::keyClick(f.entry(), Qt::Key_Return);
         QTRY_VERIFY(f.settled());
         QCOMPARE(far->embedded.load(), std::size_t{4});
