@@ -32,21 +32,19 @@ public:
 private:
     void cut(std::size_t begin, std::size_t end, std::size_t parts)
     {
+        const auto at = [&](std::size_t i) { return m_blocks.order.begin() + static_cast<std::ptrdiff_t>(i); };
         if (parts == 1) {
+            std::sort(at(begin), at(end)); // cutting leaves them in an order of the library's own
             m_blocks.starts.push_back(begin);
             return;
         }
         const std::size_t first = parts / 2;
         const std::size_t middle = begin + (end - begin) * first / parts;
         const std::size_t widest = widestOf(begin, end);
-        const auto at = [&](std::size_t i) { return m_blocks.order.begin() + static_cast<std::ptrdiff_t>(i); };
         std::nth_element(at(begin), at(middle), at(end), [&](std::uint32_t a, std::uint32_t b) {
             return std::pair(m_places[a * m_components + widest], a) <
                    std::pair(m_places[b * m_components + widest], b);
         });
-        // What nth_element leaves on either side is in an order of the library's own.
-        std::sort(at(begin), at(middle));
-        std::sort(at(middle), at(end));
         cut(begin, middle, first);
         cut(middle, end, parts - first);
     }
