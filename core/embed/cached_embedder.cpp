@@ -18,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 using Key = EmbeddingCache::Key;
 
 constexpr std::size_t kRowsAtOnce = 256;
+constexpr std::size_t kKeysAtOnce = 1024;              // looked up before a stop is asked for again: some 15 ms
 constexpr std::chrono::milliseconds kLongestWait{200}; // so long a finished row may be lost if the process is killed
 constexpr std::size_t kLocalLeast = 64;
 // To be raised when vectors of models on this computer change in a later version: old ones are not taken for new then.
@@ -148,23 +149,26 @@ Result<EmbedUsage> CachedEmbedder::embed(std::span<const std::string_view> texts
             plan.keys.push_back(EmbeddingCache::keyOf(text, role));
         }
 
+        const std::string identity = m_inner->identity() + m_options.variant;
         std::vector<bool> known(texts.size(), false);
         std::size_t done = 0;
-        bool stopped = false;
-        // Whatever goes wrong here, the embedder can do the rest.
-        (void)m_cache->find(
-            m_inner->identity() + m_options.variant, plan.keys, dimensions(),
-            [&](std::size_t i, CachedVector &&vector) {
-                stopped = stopped || control.stopRequested();
-                if (stopped)
+        for (std::size_t first = 0; first < texts.size(); first += kKeysAtOnce) {
+            if (control.stopRequested())
+                return makeError(Errc::Cancelled);
+            // Whatever goes wrong here, the embedder can do the rest.
+            const auto keys = std::span(plan.keys).subspan(first, std::min(kKeysAtOnce, texts.size() - first));
+            (void)m_cache->find(identity, keys, dimensions(), [&](std::size_t at, CachedVector &&vector) {
+                if (control.stopRequested())
                     return;
+                const std::size_t i = first + at;
                 known[i] = true;
                 m_seen = vector.values.size();
                 sink({i, std::span<const float>(vector.values), vector.tokens, vector.fullTokens, vector.truncated});
                 if (++done % 64 == 0)
                     control.report(done, texts.size());
             });
-        if (stopped || control.stopRequested())
+        }
+        if (control.stopRequested())
             return makeError(Errc::Cancelled);
 
         std::vector<std::string_view> asked;
@@ -186,7 +190,7 @@ Result<EmbedUsage> CachedEmbedder::embed(std::span<const std::string_view> texts
         if (asked.empty())
             return EmbedUsage{};
 
-        Writer writer(*m_cache, m_inner->identity() + m_options.variant, m_inner->name());
+        Writer writer(*m_cache, identity, m_inner->name());
         const std::size_t left = texts.size() - done; // equal texts are done with the first of them
         const bool remote = !m_inner->host().empty();
         RunControl inner{control.stop,

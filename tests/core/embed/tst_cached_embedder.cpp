@@ -162,6 +162,39 @@ private Q_SLOTS:
         QCOMPARE(embed(*f.embedder, texts, RunControl{stop.get_token()}).usage.error().code, Errc::Cancelled);
     }
 
+    void cancelAmongKnownTexts()
+    {
+        // The look-up of a long list is not gone through to its end for nobody.
+        QTemporaryDir folder;
+        std::size_t looks = 0; // the clock is asked at each
+        EmbeddingCacheOptions options;
+        options.now = [&looks] {
+            ++looks;
+            return std::chrono::seconds(1'000'000);
+        };
+        const auto cache =
+            std::make_shared<EmbeddingCache>(folder.filePath(QStringLiteral("c")).toStdString(), options);
+        const auto inner = std::make_shared<FakeEmbedder>();
+        const auto embedder = withCache(inner, cache);
+        const auto texts = numbered(6000);
+        QVERIFY(embed(*embedder, texts).usage);
+        looks = 0;
+        QCOMPARE(embed(*embedder, texts).vectors.size(), texts.size());
+        const std::size_t all = looks;
+
+        const std::vector<std::string_view> views(texts.begin(), texts.end());
+        std::stop_source stop;
+        std::size_t rows = 0;
+        looks = 0;
+        const auto sink = [&](const EmbeddedRow &) {
+            if (++rows == 3)
+                stop.request_stop();
+        };
+        QCOMPARE(embedder->embed(views, Role::Plain, sink, {stop.get_token(), {}}).error().code, Errc::Cancelled);
+        QCOMPARE(rows, std::size_t{3});
+        QVERIFY2(looks * 4 < all, std::to_string(looks).c_str());
+    }
+
     void howManyAreMissing()
     {
         Fixture f;
