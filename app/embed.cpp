@@ -3,6 +3,7 @@
 #include "app/json.h"
 #include "app/load.h"
 #include "app/program.h"
+#include "core/analyse/unit_rows.h"
 #include "core/io/write_texts.h"
 
 namespace embedscope {
@@ -17,6 +18,7 @@ std::string beforeItems(const Explored &explored)
     JsonWriter json;
     json.open('{').member("model", explored.exploration->modelName);
     json.member("dimensions", explored.exploration->vectors.cols());
+    json.member("unit_length", lengthsOf(explored.exploration->vectors).unit());
     json.member("host", host.empty() ? std::optional<std::string>() : host);
     json.key("usage").open('{').member("texts", spent.texts).member("tokens", spent.tokens);
     json.member("tokens_estimated", spent.tokensEstimated).member("requests", spent.requests);

@@ -5,6 +5,7 @@
 #include "core/analyse/project/mds.h"
 #include "core/analyse/project/tsne.h"
 #include "core/analyse/project/umap.h"
+#include "core/analyse/unit_rows.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"
@@ -12,6 +13,7 @@
 #include "core/scene/display_text.h"
 #include "ui/state/error_text.h"
 #include "ui/state/imported_vectors.h"
+#include "ui/state/service_sentences.h"
 
 #include <algorithm>
 #include <stop_token>
@@ -98,6 +100,14 @@ Status useImported(ExploreInput &input, const LoadedTexts &loaded, const CommonO
 std::string plural(std::size_t count, const char *one, const char *many)
 {
     return std::to_string(count) + (count == 1 ? one : many);
+}
+
+void tellLengths(const Explored &explored)
+{
+    const QString words =
+        lengthsText(lengthsOf(explored.exploration->vectors), explored.embedder ? explored.embedder->host() : "");
+    if (!words.isEmpty())
+        complain(words.toStdString());
 }
 
 void tellLosses(const Explored &explored, std::size_t texts, std::size_t limit)
@@ -309,8 +319,10 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     if (const std::string warning = options.cache ? EmbeddingCache::standard()->takeWarning() : std::string();
         !options.quiet && !warning.empty())
         complain(warning);
-    if (!options.quiet)
+    if (!options.quiet) {
+        tellLengths(explored);
         tellLosses(explored, loaded.corpus.size() - loaded.phrases, input.embedder ? input.embedder->maxTokens() : 0);
+    }
     return explored;
 }
 

@@ -34,9 +34,12 @@ Result<NamedClusters> nameClustersAsAsked(const ClusterOptions &options, const E
     if (!service)
         return service.error();
     const bool tells = !options.common.quiet;
-    if (tells)
-        complain(
-            namingText(totalOf(clusterBriefs(exploration)), (*service)->host(), (*service)->model()).toStdString());
+    if (tells) {
+        const Result<PriceList> prices = loadPrices();
+        complain(namingText(estimateNaming(clusterBriefs(exploration), (*service)->host(), (*service)->model(),
+                                           prices ? *prices : PriceList{}))
+                     .toStdString());
+    }
     WaitLine line;
     ProgressBar progress(tells ? ProgressBar::Show::OnTerminal : ProgressBar::Show::No);
     RunControl control = progress.control();

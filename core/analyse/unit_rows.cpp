@@ -51,6 +51,19 @@ double UnitRows::squaredDistance(std::size_t i, std::size_t j) const
     return sum;
 }
 
+LengthRange lengthsOf(MatrixView rows)
+{
+    LengthRange range;
+    for (const double squared : squaredLengths(rows)) {
+        if (!(squared > 0))
+            continue;
+        const double length = std::sqrt(squared);
+        range.least = range.least > 0 ? std::min(range.least, length) : length;
+        range.greatest = std::max(range.greatest, length);
+    }
+    return range;
+}
+
 Result<PackedRows> PackedRows::pack(const UnitRows &rows, const RunControl &control, ThreadPool &pool)
 {
     PackedRows packed;

@@ -32,6 +32,18 @@ private:
     std::vector<double> m_scale;
 };
 
+/// How long vectors are.
+struct LengthRange
+{
+    double least = 0;
+    double greatest = 0;
+    /// All of length 1, as far as float32 and the digits that services send can say.
+    bool unit() const { return least > 0.999 && greatest < 1.001; }
+};
+
+/// Of the rows that are not zero; without any, 0 and 0.
+LengthRange lengthsOf(MatrixView rows);
+
 /// Unit rows laid out for products with a few other vectors: blocks of rows as the columns of packed matrices.
 class PackedRows
 {

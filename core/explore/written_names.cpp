@@ -22,6 +22,7 @@ constexpr std::size_t kLongestWord = 60;
 constexpr std::size_t kMostTexts = 3;
 constexpr std::size_t kLongestText = 300;
 constexpr std::size_t kLongestName = 60;
+constexpr std::size_t kTokensOfName = 12;   // "Log Management and Interactive Prompt Tracking" has 7
 constexpr std::size_t kLongestAnswer = 200; ///< whoever writes more than this writes no name
 
 /// What a model that thinks aloud has thought; some templates leave out where it begins.
@@ -161,8 +162,19 @@ BriefTotal totalOf(std::span<const ClusterBrief> briefs)
         total.words += brief.words;
         total.texts += brief.texts;
         total.tokens += instructions + estimateTokens(brief.text);
+        total.written += kTokensOfName;
     }
     return total;
+}
+
+NamingEstimate estimateNaming(std::span<const ClusterBrief> briefs, const std::string &host, const std::string &model,
+                              const PriceList &prices)
+{
+    NamingEstimate estimate{totalOf(briefs), host, model};
+    estimate.dollars = prices.dollarsForAnswers(host, model, estimate.total.tokens, estimate.total.written);
+    if (estimate.dollars)
+        estimate.pricesAsOf = prices.asOf;
+    return estimate;
 }
 
 Result<std::string> nameInAnswer(std::string_view answer)

@@ -3,9 +3,11 @@
 #include "core/base/result.h"
 #include "core/base/run_control.h"
 #include "core/embed/service/chat_service.h"
+#include "core/embed/service/prices.h"
 #include "core/explore/exploration.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,9 +35,22 @@ struct BriefTotal
     std::size_t clusters = 0;
     std::size_t words = 0;
     std::size_t texts = 0;
-    std::size_t tokens = 0; ///< estimated
+    std::size_t tokens = 0;  ///< estimated
+    std::size_t written = 0; ///< tokens of the answers, estimated; models that think aloud write many more
 };
 BriefTotal totalOf(std::span<const ClusterBrief> briefs);
+
+/// What asking would cost, for a person to see before it is done.
+struct NamingEstimate
+{
+    BriefTotal total = {};
+    std::string host = {};
+    std::string model = {};
+    std::optional<double> dollars = {}; ///< nothing: the price is not known
+    std::string pricesAsOf = {};
+};
+NamingEstimate estimateNaming(std::span<const ClusterBrief> briefs, const std::string &host, const std::string &model,
+                              const PriceList &prices);
 
 /// The name in a model's answer: its first line, without what models put around it (what they think aloud, "Name:",
 /// quotation marks, stars, a full stop at the end), cut after 60 characters where a word ends. Errors BadAnswer:

@@ -79,8 +79,9 @@ private Q_SLOTS:
         QVERIFY2(told[0].startsWith("embedscope: Sending 4 texts, about ") &&
                      told[0].endsWith(" tokens, to " + host + "."),
                  similar.err.constData());
-        QCOMPARE(told[1], "embedscope: " + host + " took 4 texts in 1 request and counted 12 tokens.");
-        QCOMPARE(told.size(), 3);
+        QVERIFY2(told[1].startsWith("embedscope: The vectors of " + host + " are "), similar.err.constData());
+        QCOMPARE(told[2], "embedscope: " + host + " took 4 texts in 1 request and counted 12 tokens.");
+        QCOMPARE(told.size(), 4);
         QCOMPARE(server.requests().at(0).header("authorization"), "Bearer " + kCanaryKey);
 
         const QString out = folder.filePath("v.npy");
@@ -107,6 +108,8 @@ private Q_SLOTS:
         const QJsonObject object = QJsonDocument::fromJson(run.out).object();
         QCOMPARE(object["host"].toString(), QString::fromStdString(server.where()));
         QCOMPARE(object["dimensions"].toInt(), 4);
+        QCOMPARE(object["unit_length"].toBool(true), false);
+        QVERIFY2(run.err.contains(" long, not 1: "), run.err.constData());
         QCOMPARE(object["items"].toArray().size(), 4);
         QCOMPARE(object["items"].toArray()[0].toObject()["embedding"].toArray().size(), 4);
         const QJsonObject usage = object["usage"].toObject();
@@ -120,6 +123,7 @@ private Q_SLOTS:
         QVERIFY2(local.status == 0, local.err.constData());
         const QJsonObject here = QJsonDocument::fromJson(local.out).object();
         QVERIFY(here["host"].isNull());
+        QCOMPARE(here["unit_length"].toBool(false), true);
         QCOMPARE(here["usage"].toObject()["requests"].toInt(-1), 0);
         QCOMPARE(local.err, QByteArray());
     }

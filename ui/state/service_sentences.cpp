@@ -170,16 +170,46 @@ ServiceSentences serviceSentences(const Error &error, const QString &detail, Sur
     return words;
 }
 
-QString namingText(const BriefTotal &total, const std::string &host, const std::string &model)
+QString priceClause(const std::string &host, std::optional<double> dollars, const std::string &pricesAsOf)
+{
+    // A price means something only where one is paid.
+    if (isThisComputer(host))
+        return {};
+    if (!dollars)
+        return ServiceWords::tr("the price is not known");
+    return ServiceWords::tr("the estimated price is %1 (prices of %2)")
+        .arg(QString::fromStdString(priceText(*dollars)), QString::fromStdString(pricesAsOf));
+}
+
+QString namingText(const NamingEstimate &estimate)
 {
     const auto counted = [](std::size_t count, const QString &one, const QString &many) {
         return count == 1 ? one : many.arg(count);
     };
-    return ServiceWords::tr("Sending %1 and %2 of %3, about %4 tokens, to %5 for names by %6.")
-        .arg(counted(total.words, ServiceWords::tr("1 word"), ServiceWords::tr("%1 words")),
-             counted(total.texts, ServiceWords::tr("1 text"), ServiceWords::tr("%1 texts")),
-             counted(total.clusters, ServiceWords::tr("1 cluster"), ServiceWords::tr("%1 clusters")),
-             QString::number(total.tokens), QString::fromStdString(host), QString::fromStdString(model));
+    const BriefTotal &total = estimate.total;
+    const QString what =
+        ServiceWords::tr("Sending %1 and %2 of %3, about %4 tokens, to %5 for names by %6")
+            .arg(counted(total.words, ServiceWords::tr("1 word"), ServiceWords::tr("%1 words")),
+                 counted(total.texts, ServiceWords::tr("1 text"), ServiceWords::tr("%1 texts")),
+                 counted(total.clusters, ServiceWords::tr("1 cluster"), ServiceWords::tr("%1 clusters")),
+                 QString::number(total.tokens), QString::fromStdString(estimate.host),
+                 QString::fromStdString(estimate.model));
+    const QString price = priceClause(estimate.host, estimate.dollars, estimate.pricesAsOf);
+    return price.isEmpty() ? what + u'.' : ServiceWords::tr("%1; %2.").arg(what, price);
+}
+
+QString lengthsText(const LengthRange &lengths, const std::string &host)
+{
+    if (host.empty() || lengths.unit())
+        return {};
+    const auto number = [](double length) { return QString::number(length, 'g', 3); };
+    const QString least = number(lengths.least);
+    const QString greatest = number(lengths.greatest);
+    const QString words =
+        ServiceWords::tr("The vectors of %1 are %2 long, not 1: similarities and angles do not depend "
+                         "on it, distances do.");
+    return words.arg(QString::fromStdString(host),
+                     least == greatest ? least : ServiceWords::tr("%1 to %2").arg(least, greatest));
 }
 
 QString namedText(const EmbedUsage &usage, const std::string &host)
@@ -213,13 +243,8 @@ QString sendText(const SendEstimate &estimate)
                              ? ServiceWords::tr("Sending 1 text, about %1 tokens, to %2").arg(tokens, host)
                              : ServiceWords::tr("Sending %1 texts, about %2 tokens, to %3")
                                    .arg(QString::number(estimate.texts), tokens, host);
-    // A price means something only where one is paid.
-    if (isThisComputer(estimate.host))
-        return what + QLatin1Char('.');
-    if (!estimate.dollars)
-        return ServiceWords::tr("%1; the price is not known.").arg(what);
-    return ServiceWords::tr("%1; the estimated price is %2 (prices of %3).")
-        .arg(what, QString::fromStdString(priceText(*estimate.dollars)), QString::fromStdString(estimate.pricesAsOf));
+    const QString price = priceClause(estimate.host, estimate.dollars, estimate.pricesAsOf);
+    return price.isEmpty() ? what + u'.' : ServiceWords::tr("%1; %2.").arg(what, price);
 }
 
 QString spentText(const EmbedUsage &usage, const std::string &host, std::optional<double> dollarsPerMillion)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analyse/unit_rows.h"
 #include "core/base/error.h"
 #include "core/embed/embedder.h"
 #include "core/embed/service/prices.h"
@@ -32,8 +33,17 @@ QString sendText(const SendEstimate &estimate);
 /// makes less than a cent." `dollarsPerMillion`: nothing if it is not known. Empty if nothing was sent.
 QString spentText(const EmbedUsage &usage, const std::string &host, std::optional<double> dollarsPerMillion);
 
-/// "Sending 40 words and 24 texts of 8 clusters, about 900 tokens, to api.example.org for names by NAME."
-QString namingText(const BriefTotal &total, const std::string &host, const std::string &model);
+/// "the estimated price is 4 cents (prices of 2026-08-21)" or "the price is not known"; empty for a service on this
+/// computer.
+QString priceClause(const std::string &host, std::optional<double> dollars, const std::string &pricesAsOf);
+
+/// "Sending 40 words and 24 texts of 8 clusters, about 900 tokens, to api.example.org for names by NAME; the estimated
+/// price is 4 cents (prices of 2026-08-21)."
+QString namingText(const NamingEstimate &estimate);
+
+/// What there is to say of vectors that a service sent: "The vectors of api.example.org are 0.61 to 0.7 long, not 1:
+/// …". Empty if they have length 1, or there is no host.
+QString lengthsText(const LengthRange &lengths, const std::string &host);
 
 /// "api.example.org answered 8 questions for names and counted 900 tokens." Empty if nothing was sent.
 QString namedText(const EmbedUsage &usage, const std::string &host);

@@ -17,6 +17,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+bool isPrice(const Json &json)
+{
+    return json.is_number() && json.get<double>() >= 0;
+}
+
 Result<PriceList> readPrices(const std::string &path)
 {
     const Result<std::string> text = readSmallFile(path, 1 << 20);
@@ -32,12 +37,27 @@ Result<PriceList> readPrices(const std::string &path)
 
 } // namespace
 
+const PriceList::Entry *PriceList::find(std::string_view host, std::string_view model) const
+{
+    const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry &candidate) {
+        return candidate.host == host && candidate.model == model;
+    });
+    return entry == entries.end() ? nullptr : &*entry;
+}
+
 std::optional<double> PriceList::dollarsPerMillion(std::string_view host, std::string_view model) const
 {
-    for (const Entry &entry : entries)
-        if (entry.host == host && entry.model == model)
-            return entry.dollarsPerMillion;
-    return std::nullopt;
+    const Entry *const entry = find(host, model);
+    return entry ? std::optional(entry->dollarsPerMillion) : std::nullopt;
+}
+
+std::optional<double> PriceList::dollarsForAnswers(std::string_view host, std::string_view model, std::size_t read,
+                                                   std::size_t written) const
+{
+    const Entry *const entry = find(host, model);
+    if (!entry || !entry->writtenPerMillion)
+        return std::nullopt;
+    return dollarsFor(read, entry->dollarsPerMillion) + dollarsFor(written, *entry->writtenPerMillion);
 }
 
 Result<PriceList> parsePrices(std::string_view text)
@@ -54,13 +74,17 @@ Result<PriceList> parsePrices(std::string_view text)
         for (const Json &entry : json["prices"]) {
             const auto has = [&](const char *name) { return entry.is_object() && entry.contains(name); };
             if (!has("host") || !has("model") || !has("dollars_per_million_tokens") || !entry["host"].is_string() ||
-                !entry["model"].is_string() || !entry["dollars_per_million_tokens"].is_number() ||
-                !(entry["dollars_per_million_tokens"].get<double>() >= 0))
+                !entry["model"].is_string() || !isPrice(entry["dollars_per_million_tokens"]))
                 return makeError(
                     Errc::BadRecord,
                     "a price has \"host\", \"model\" and \"dollars_per_million_tokens\", a number from 0 on");
             list.entries.push_back({entry["host"].get<std::string>(), entry["model"].get<std::string>(),
                                     entry["dollars_per_million_tokens"].get<double>()});
+            if (!has("dollars_per_million_written_tokens"))
+                continue;
+            if (!isPrice(entry["dollars_per_million_written_tokens"]))
+                return makeError(Errc::BadRecord, "\"dollars_per_million_written_tokens\" is a number from 0 on");
+            list.entries.back().writtenPerMillion = entry["dollars_per_million_written_tokens"].get<double>();
         }
         return list;
     } catch (const std::bad_alloc &) {

@@ -20,6 +20,7 @@ struct PriceList
         std::string host = {};
         std::string model = {};
         double dollarsPerMillion = 0;
+        std::optional<double> writtenPerMillion = {}; ///< of a model that writes: for the tokens of its answers
     };
     std::string asOf = {}; ///< a date, as 2026-08-21
     std::vector<Entry> entries = {};
@@ -27,9 +28,16 @@ struct PriceList
     /// Nothing if the list does not have it. A service on this computer (localhost, 127.x.x.x, [::1]) is not in any
     /// list.
     std::optional<double> dollarsPerMillion(std::string_view host, std::string_view model) const;
+    /// What a model that writes asks for reading and writing so many tokens. Nothing if the list lacks either price.
+    std::optional<double> dollarsForAnswers(std::string_view host, std::string_view model, std::size_t read,
+                                            std::size_t written) const;
+
+private:
+    const Entry *find(std::string_view host, std::string_view model) const;
 };
 
-/// {"as_of", "prices": [{"host", "model", "dollars_per_million_tokens"}]}. Errors: BadJson, BadRecord (what is wrong in
+/// {"as_of", "prices": [{"host", "model", "dollars_per_million_tokens", "dollars_per_million_written_tokens" (of models
+/// that write)}]}. Errors: BadJson, BadRecord (what is wrong in
 /// the detail).
 Result<PriceList> parsePrices(std::string_view json);
 

@@ -33,6 +33,24 @@ private Q_SLOTS:
         }
     }
 
+    void lengths()
+    {
+        Matrix rows = randomRows(4, 9, 1);
+        for (Index i = 0; i < 4; ++i)
+            rows.row(i).normalize();
+        QVERIFY(lengthsOf(rows).unit());
+        rows.row(3).setZero(); // has none
+        QVERIFY(lengthsOf(rows).unit());
+        rows.row(1) *= 3;
+        rows.row(2) /= 2;
+        QVERIFY(std::abs(lengthsOf(rows).least - 0.5) < 1e-6);
+        QVERIFY(std::abs(lengthsOf(rows).greatest - 3) < 1e-6);
+        QVERIFY(!lengthsOf(rows).unit());
+        QVERIFY(!lengthsOf(Matrix(0, 9)).unit());
+        rows *= 1e30F;
+        QVERIFY(lengthsOf(rows).greatest > 2e30);
+    }
+
     void productsOfEveryBlock()
     {
         for (const Index n : {1, 63, 64, 65, 300}) {

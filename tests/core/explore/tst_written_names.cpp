@@ -109,6 +109,11 @@ private Q_SLOTS:
         QCOMPARE(total.words, std::size_t{5});
         QCOMPARE(total.texts, std::size_t{2});
         QVERIFY(total.tokens > 100);
+        const PriceList prices{"2026-01-02", {{"h", "m", 1e6, 1e7}}};
+        const NamingEstimate estimate = estimateNaming(briefs, "h", "m", prices);
+        QCOMPARE(estimate.dollars.value_or(-1), static_cast<double>(total.tokens + 10 * total.written));
+        QCOMPARE(estimate.pricesAsOf, std::string("2026-01-02"));
+        QVERIFY(!estimateNaming(briefs, "h", "another", prices).dollars);
     }
 
     /// What comes to the server is what clusterBriefs() shows, and nothing else of the texts.

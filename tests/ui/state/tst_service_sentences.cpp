@@ -89,6 +89,22 @@ private Q_SLOTS:
         QCOMPARE(sendText(estimate), QString());
         QCOMPARE(sendText({}), QString());
 
+        NamingEstimate naming{{8, 40, 24, 900, 96}, "api.example.org", "m", 0.04, "2026-08-21"};
+        QCOMPARE(namingText(naming),
+                 QStringLiteral("Sending 40 words and 24 texts of 8 clusters, about 900 tokens, to api.example.org for "
+                                "names by m; the estimated price is 4 cents (prices of 2026-08-21)."));
+        naming.dollars.reset();
+        QVERIFY(namingText(naming).endsWith(QStringLiteral("names by m; the price is not known.")));
+        naming.host = "localhost:11434";
+        QVERIFY(namingText(naming).endsWith(QStringLiteral("to localhost:11434 for names by m.")));
+
+        QCOMPARE(lengthsText({0.61, 0.7}, "api.example.org"),
+                 QStringLiteral("The vectors of api.example.org are 0.61 to 0.7 long, not 1: similarities and angles "
+                                "do not depend on it, distances do."));
+        QVERIFY(lengthsText({2, 2}, "api.example.org").contains(QStringLiteral("are 2 long")));
+        QCOMPARE(lengthsText({0.99995, 1.00002}, "api.example.org"), QString());
+        QCOMPARE(lengthsText({0.5, 2}, ""), QString());
+
         QCOMPARE(spentText({4, 402'500, 1, false, {}}, "api.example.org", 0.10),
                  QStringLiteral(
                      "api.example.org took 4 texts in 1 request and counted 402500 tokens, which makes 4 cents."));

@@ -1,11 +1,13 @@
 #include "ui/widgets/dialogs/names_dialog.h"
 
 #include "ui/state/error_text.h"
+#include "ui/state/service_sentences.h"
 #include "ui/widgets/dialogs/service_form.h"
 #include "ui/widgets/look/look.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -33,6 +35,13 @@ QString everyWord(const std::vector<ClusterBrief> &briefs, const ServiceSetup &s
     for (std::size_t i = 0; i < briefs.size(); ++i)
         lines += u'\n' + NamesDialog::tr("Cluster %1").arg(i + 1) + u'\n' + QString::fromStdString(briefs[i].text);
     return lines.join(u'\n');
+}
+
+/// With a blank before it; empty for a service on this computer.
+QString priceSentence(const NamingEstimate &estimate)
+{
+    const QString words = priceClause(estimate.host, estimate.dollars, estimate.pricesAsOf);
+    return words.isEmpty() ? QString() : u' ' + words.left(1).toUpper() + words.mid(1) + u'.';
 }
 
 /// Nobody was reached: nothing of the texts left this computer.
@@ -105,6 +114,8 @@ NamesDialog::NamesDialog(Document &document, ModelLibrary &library, QWidget *par
     });
     connect(&m_task, &BackgroundTask::noted, this,
             [this](const QString &words) { showError(words.left(1).toUpper() + words.mid(1)); });
+    if (const Result<PriceList> prices = loadPrices(); prices)
+        m_prices = *prices; // else the price is unknown, and said to be
     if (const ServiceSetup last = library.namesService(); !last.model.isEmpty())
         m_form->setSetup(last);
     readClusters();
@@ -129,17 +140,18 @@ void NamesDialog::refresh()
         m_shown->setPlainText(words);
         m_shown->verticalScrollBar()->setValue(scrolled);
     }
-    const BriefTotal total = totalOf(briefs);
     const QString host = m_form->host();
+    const NamingEstimate estimate =
+        estimateNaming(briefs, host.toStdString(), m_form->setup().model.trimmed().toStdString(), m_prices);
+    const BriefTotal &total = estimate.total;
     const QString clusters = counted(static_cast<qsizetype>(total.clusters), tr("%n cluster"), tr("%n clusters"));
     const QString texts = counted(static_cast<qsizetype>(total.texts), tr("%n text"), tr("%n texts"));
     m_summary->setText(
         host.isEmpty()
             ? tr("Give the address of a service that speaks OpenAI's /v1/chat/completions.")
-            : tr("Words and %1 of %2, about %3 tokens, will be sent to %4, which names each cluster. What it "
-                 "asks for that is its own affair.")
-                      .arg(texts, clusters, QString::number(total.tokens), host) +
-                  u' ' + m_form->aboutKey());
+            : tr("Words and %1 of %2, about %3 tokens, will be sent to %4, which names each cluster.")
+                      .arg(texts, clusters, QLocale().toString(static_cast<qulonglong>(total.tokens)), host) +
+                  priceSentence(estimate) + u' ' + m_form->aboutKey());
     m_form->setEnabled(!running);
     m_send->setEnabled(!running && !briefs.empty() && m_form->isComplete());
     m_send->setToolTip(m_send->isEnabled() || running ? tr("Sends it now")

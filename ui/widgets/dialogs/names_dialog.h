@@ -37,6 +37,7 @@ private:
     Document &m_document;
     ModelLibrary &m_library;
     ExplorationPtr m_exploration; ///< whose clusters these are
+    PriceList m_prices;
     ServiceForm *m_form;
     QLabel *m_summary;
     QPlainTextEdit *m_shown;

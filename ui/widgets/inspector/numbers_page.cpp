@@ -1,6 +1,7 @@
 #include "ui/widgets/inspector/numbers_page.h"
 
 #include "core/analyse/cosine.h"
+#include "core/analyse/unit_rows.h"
 #include "ui/models/number_text.h"
 #include "ui/widgets/inspector/fingerprint_tile.h"
 #include "ui/widgets/look/elided_label.h"
@@ -33,6 +34,16 @@ std::shared_ptr<const StoredVector> vectorOf(const Document &document, TextId id
     if (!index)
         return {};
     return document.entryOf(document.corpus().texts[*index]).vector;
+}
+
+/// ", a vector of length 1:"; services may send others.
+QString lengthWords(const std::vector<float> &values)
+{
+    const LengthRange length = lengthsOf(MatrixView(values.data(), 1, values.size()));
+    if (length.unit())
+        return NumbersPage::tr(", a vector of length 1:");
+    return NumbersPage::tr(", a vector of length %1, on which distances depend, similarities and angles do not:")
+        .arg(length.greatest, 0, 'g', 4);
 }
 
 } // namespace
@@ -180,8 +191,9 @@ void NumbersPage::refresh()
     showContent();
     m_values.assign(vectors[0]->values.begin(), vectors[0]->values.end());
     m_title->setFullText(names[0]);
-    m_about->setText(counted(static_cast<int>(m_values.size()), tr("is %n number to the model:"),
-                             tr("is %n numbers to the model:")));
+    m_about->setText(
+        counted(static_cast<int>(m_values.size()), tr("is %n number to the model"), tr("is %n numbers to the model")) +
+        lengthWords(m_values));
     m_json->setPlainText(vectorAsJson(m_values, kShownNumbers));
     const int lines = 4;
     m_json->setFixedHeight(m_json->fontMetrics().lineSpacing() * (lines + 1) + 18);

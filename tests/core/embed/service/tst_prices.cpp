@@ -87,6 +87,21 @@ private Q_SLOTS:
         QCOMPARE(local.texts, std::size_t{0});
     }
 
+    void modelsThatWrite()
+    {
+        const Result<PriceList> prices = parsePrices(
+            R"({"as_of": "2026-01-02", "prices": [
+                {"host": "h", "model": "writer", "dollars_per_million_tokens": 2,
+                 "dollars_per_million_written_tokens": 8},
+                {"host": "h", "model": "reader", "dollars_per_million_tokens": 2}]})");
+        QVERIFY(prices);
+        QCOMPARE(prices->dollarsForAnswers("h", "writer", 500'000, 250'000).value_or(-1), 3.0);
+        QVERIFY(!prices->dollarsForAnswers("h", "reader", 1, 1)); // half a price is none
+        QVERIFY(!prices->dollarsForAnswers("h", "other", 1, 1));
+        // The model that is offered first has one.
+        QVERIFY(loadPrices()->dollarsForAnswers("api.openai.com", "gpt-4o-mini", 900, 96));
+    }
+
     void aListOfOnesOwn()
     {
         const QString folder = qEnvironmentVariable("XDG_CONFIG_HOME") + "/embedscope";
@@ -123,6 +138,9 @@ private Q_SLOTS:
             << R"({"as_of": "x", "prices": [{"host": "h", "model": "m", "dollars_per_million_tokens": "2"}]})";
         QTest::newRow("negative")
             << R"({"as_of": "x", "prices": [{"host": "h", "model": "m", "dollars_per_million_tokens": -2}]})";
+        QTest::newRow("a price of writing in words")
+            << R"({"as_of": "x", "prices": [{"host": "h", "model": "m", "dollars_per_million_tokens": 2,
+                   "dollars_per_million_written_tokens": "8"}]})";
         QTest::newRow("a number in the list") << R"({"as_of": "x", "prices": [3]})";
     }
     void badLists()

@@ -57,6 +57,9 @@ int main(int argc, char **argv)
         window.showNames();
         window.namesDialog()->findChild<QComboBox *>(u"servicePreset"_s)->setCurrentIndex(1);
         shoot(window.namesDialog(), u"names-dialog-"_s + name);
+        window.namesDialog()->findChild<QComboBox *>(u"servicePreset"_s)->setCurrentIndex(0); // with a price
+        shoot(window.namesDialog(), u"names-price-"_s + name);
+        window.namesDialog()->findChild<QComboBox *>(u"servicePreset"_s)->setCurrentIndex(1);
     }
     NamesDialog *dialog = window.namesDialog();
     dialog->findChild<QLineEdit *>(u"serviceBase"_s)->setText(u"http://127.0.0.1:1/v1"_s);
