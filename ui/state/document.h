@@ -94,6 +94,15 @@ public:
     /// The line that is being typed: no text yet, but somebody's words. Kept with the state; not undone.
     QString draft() const { return m_draft; }
     void setDraft(const QString &draft);
+    /// What was asked in Groups and Labels. Kept with the state; not undone.
+    struct ScoreQuestions
+    {
+        QString labels = {}; ///< as typed
+        AxisRecipe spectrum = {};
+        bool operator==(const ScoreQuestions &) const = default;
+    };
+    const ScoreQuestions &scoreQuestions() const { return m_scoreQuestions; }
+    void setScoreQuestions(const ScoreQuestions &questions);
 
     // Commands that can be undone
     void addTexts(const QStringList &texts, std::optional<std::size_t> at = {}); ///< one step, however many
@@ -179,6 +188,7 @@ Q_SIGNALS:
     void hoverChanged();
     void titleChanged();
     void draftChanged();
+    void scoreQuestionsChanged();
     void workStarted(const QString &what);
     void workProgress(qulonglong done, qulonglong total);
     /// A service makes us wait, in words for people; empty: it goes on.
@@ -247,6 +257,7 @@ private:
     ViewState m_view;
     QString m_title;
     QString m_draft;
+    ScoreQuestions m_scoreQuestions;
     std::uint64_t m_nextId = 1; ///< never given twice while the program runs
     mutable std::unordered_map<TextId, std::size_t> m_positions;
     mutable bool m_positionsValid = false;

@@ -432,6 +432,9 @@ QByteArray Document::saveState() const
     }
     if (!m_draft.isEmpty())
         map["draft"_L1] = m_draft;
+    if (m_scoreQuestions != ScoreQuestions{})
+        map["scores"_L1] =
+            QCborMap{{"labels"_L1, m_scoreQuestions.labels}, {"spectrum"_L1, fromAxis(m_scoreQuestions.spectrum)}};
     map["recipe"_L1] = fromRecipe(m_recipe);
     map["view"_L1] = fromView(m_view);
     if (const auto imported = importedOf(m_recipe.model))
@@ -456,6 +459,12 @@ Status Document::restoreState(const QByteArray &bytes)
     content.corpus = readCorpusMap(reader, map);
     content.recipe = readRecipe(reader, reader.map(map["recipe"_L1]));
     readView(reader, reader.map(map["view"_L1]), content.view);
+    ScoreQuestions questions;
+    if (map.contains("scores"_L1)) { // states of before have none
+        const QCborMap scores = reader.map(map["scores"_L1]);
+        questions.labels = QString::fromStdString(reader.string(scores["labels"_L1]));
+        questions.spectrum = readAxis(reader, reader.map(scores["spectrum"_L1]));
+    }
     std::shared_ptr<const ImportedVectors> imported;
     if (isImportedModel(content.recipe.model)) {
         imported = std::make_shared<const ImportedVectors>(
@@ -477,6 +486,7 @@ Status Document::restoreState(const QByteArray &bytes)
         opened.isInteger() ? std::optional(std::bit_cast<std::uint64_t>(opened.toInteger())) : std::nullopt;
     applyContent(content);
     setDraft(map["draft"_L1].toString());
+    setScoreQuestions(questions);
     return {};
 }
 

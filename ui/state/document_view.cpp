@@ -53,6 +53,12 @@ void Document::setDraft(const QString &draft)
         Q_EMIT draftChanged();
 }
 
+void Document::setScoreQuestions(const ScoreQuestions &questions)
+{
+    if (assignIfChanged(m_scoreQuestions, questions))
+        Q_EMIT scoreQuestionsChanged();
+}
+
 void Document::setTheme(Theme theme)
 {
     if (assignIfChanged(m_view.theme, theme))

@@ -76,6 +76,7 @@ Recovery::Recovery(Document &document, const QString &folder, SessionStart start
     connect(&document, &Document::viewChanged, this, &Recovery::changed);
     connect(&document, &Document::titleChanged, this, &Recovery::changed);
     connect(&document, &Document::draftChanged, this, &Recovery::changed);
+    connect(&document, &Document::scoreQuestionsChanged, this, &Recovery::changed);
     takeFile(start);
     if (!m_lock)
         return;

@@ -89,6 +89,11 @@ QPushButton[primary="true"]:focus { border: 2px solid palette(text); }
 QPushButton[link="true"] { border: 1px solid transparent; background: transparent; color: palette(link); font-weight: 600; padding: 3px 4px; min-height: 18px; border-radius: 4px; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border: 1px solid palette(link); }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid palette(shadow); border-radius: 3px; background: palette(base); }
+QCheckBox::indicator:checked { background: palette(highlight); border-color: palette(highlight); image: url(:/icons/check.svg); }
+QCheckBox::indicator:focus { border: 2px solid palette(highlight); width: 12px; height: 12px; }
+QCheckBox::indicator:checked:focus { border-color: palette(text); }
+QCheckBox::indicator:disabled { background: palette(window); border-color: palette(dark); }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
 QTabWidget { background: palette(base); }
 QTabBar { background: palette(base); qproperty-drawBase: 0; }

@@ -209,6 +209,12 @@ MapArea::MapArea(Document &document, QWidget *parent)
     connect(&document, &Document::formingChanged, this, &MapArea::refresh);
     connect(&document, &Document::viewChanged, this, &MapArea::refresh);
     connect(m_card, &MapCardWidget::changed, this, &MapArea::place);
+    connect(m_map, &MapWidget::carryingChanged, this, [this](bool carrying) {
+        if (!carrying)
+            return refresh();
+        m_card->hide(); // all of the map's sides are free to be dropped at
+        m_buttons->hide();
+    });
     // The button that was pressed hides; what it changes is the map.
     connect(m_card, &MapCardWidget::projectionChosen, m_map, qOverload<>(&QWidget::setFocus));
     refresh();

@@ -83,14 +83,22 @@ void MapWidget::mouseReleaseEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
-    const Gesture gesture = std::exchange(m_gesture, Gesture::None);
-    setCursor(Qt::ArrowCursor);
+    const Gesture gesture = endGesture();
     if (gesture == Gesture::Pressed)
         clickAt(event->position(), event->modifiers());
     else if (gesture == Gesture::Lasso)
         finishLasso(event->modifiers());
     else if (gesture == Gesture::Carry)
         finishCarry(event->position());
+}
+
+MapWidget::Gesture MapWidget::endGesture()
+{
+    const Gesture gesture = std::exchange(m_gesture, Gesture::None);
+    setCursor(Qt::ArrowCursor);
+    if (gesture == Gesture::Carry)
+        Q_EMIT carryingChanged(false);
+    return gesture;
 }
 
 /// Also where another point lies above the selected one.
@@ -120,8 +128,10 @@ void MapWidget::beginDrag()
     m_gesture = carries ? Gesture::Carry : Gesture::Pan;
     m_document.setHovered({});
     setCursor(carries ? Qt::DragMoveCursor : Qt::ClosedHandCursor);
-    if (carries)
-        Q_EMIT hint(tr("Drop at a side of the map to make the selected texts that end of a meaning axis"));
+    if (!carries)
+        return;
+    Q_EMIT carryingChanged(true);
+    Q_EMIT hint(tr("Drop at a side of the map to make the selected texts that end of a meaning axis"));
 }
 
 void MapWidget::finishCarry(QPointF at)
@@ -304,9 +314,8 @@ void MapWidget::keyPressEvent(QKeyEvent *event)
 bool MapWidget::stepBack()
 {
     if (m_gesture == Gesture::Lasso || m_gesture == Gesture::Pan || m_gesture == Gesture::Carry) {
-        m_gesture = Gesture::None;
+        endGesture();
         m_lasso.clear();
-        setCursor(Qt::ArrowCursor);
         update();
         return true;
     }

@@ -76,7 +76,30 @@ void MapWidget::viewHasChanged()
             QAccessible::updateAccessibility(&focus);
         }
     }
+    panToFocused();
     dropScene();
+}
+
+/// A text that was chosen in a list, or walked to, is not left out of view on a map that is zoomed in.
+void MapWidget::panToFocused()
+{
+    const TextId focused = m_document.view().focused;
+    if (std::exchange(m_seenFocus, focused) == focused || !m_document.view().camera || m_travel || isForming())
+        return;
+    const std::optional<std::size_t> position = positionOf(focused);
+    if (!position)
+        return;
+    const PointLayer &points = *base()->points;
+    const WorldPoint place{points.x[*position], points.y[*position]};
+    const Viewport now(m_flight ? m_flight->to : camera(), screenSize());
+    const ScreenPoint at = now.toScreen(place);
+    if (QRectF(rect()).contains(QPointF(at.x, at.y)))
+        return;
+    const Camera to{place, now.camera().scale};
+    if (animates())
+        fly(to, false);
+    else
+        setCamera(to);
 }
 
 bool MapWidget::isForming() const
@@ -238,16 +261,20 @@ void MapWidget::fitAll(Motion motion)
     if (!current)
         return;
     if (motion == Motion::Animated && animates() && m_document.view().camera) {
-        m_flight =
-            CameraFlight{camera(), fittedCamera(*current, screenSize(), m_document.view().fontScale, m_reserved), true};
-        m_travel.reset();
-        m_clock.restart();
-        m_frames.start();
-        dropScene();
+        fly(fittedCamera(*current, screenSize(), m_document.view().fontScale, m_reserved), true);
         return;
     }
     m_flight.reset();
     m_document.setCamera(std::nullopt);
+}
+
+void MapWidget::fly(const Camera &to, bool thenFitted)
+{
+    m_flight = CameraFlight{m_flight ? scene().viewport.camera() : camera(), to, thenFitted};
+    m_travel.reset();
+    m_clock.restart();
+    m_frames.start();
+    dropScene();
 }
 
 void MapWidget::zoomBy(double factor)

@@ -80,6 +80,7 @@ Q_SIGNALS:
     void menuRequested(const QPoint &globalPosition);
     /// The selection was dragged there: it is to be that end of a meaning axis.
     void droppedAtSide(embedscope::AxisSide side);
+    void carryingChanged(bool carrying); ///< whether the selection is being dragged
     void painted();
 
 protected:
@@ -127,6 +128,7 @@ private:
     QElapsedTimer m_clock;
     QTimer m_frames;
     ExplorationPtr m_shownExploration;
+    TextId m_seenFocus = {}; ///< that the map was panned to, or that was in view
     TextId m_walkOrigin = {};
     int m_walkStep = 0;
 
@@ -136,6 +138,9 @@ private:
     void adoptExploration();
     void followForming();
     void viewHasChanged();
+    void panToFocused();
+    void fly(const Camera &to, bool thenFitted);
+    Gesture endGesture();
     void dropScene();
     void nextFrame();
     void setCamera(const Camera &camera);

@@ -60,7 +60,8 @@ LabelsPage::LabelsPage(Document &document, Prompts &prompts, QWidget *parent)
     column->addLayout(makeEntry());
     column->addWidget(m_status);
     column->addWidget(makeTables(), 1);
-    connect(m_typed, &QLineEdit::editingFinished, this, [this] { m_table.setTyped(m_typed->text()); });
+    connect(m_typed, &QLineEdit::editingFinished, this, [this] { ask(m_typed->text()); });
+    connect(&document, &Document::scoreQuestionsChanged, this, &LabelsPage::readQuestions);
     connect(m_groupMenu, &QMenu::aboutToShow, this, &LabelsPage::addGroups);
     connect(m_copy, &QPushButton::clicked, this, &LabelsPage::copy);
     connect(m_save, &QPushButton::clicked, this, &LabelsPage::save);
@@ -68,8 +69,27 @@ LabelsPage::LabelsPage(Document &document, Prompts &prompts, QWidget *parent)
     connect(&document, &Document::corpusChanged, this, &LabelsPage::refresh);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &LabelsPage::selectionChanged);
     connect(m_model, &QAbstractItemModel::modelReset, this, &LabelsPage::selectionChanged);
+    readQuestions();
     refresh();
     selectionChanged();
+}
+
+void LabelsPage::ask(const QString &typed)
+{
+    m_table.setTyped(typed);
+    Document::ScoreQuestions questions = m_document.scoreQuestions();
+    questions.labels = typed;
+    m_document.setScoreQuestions(questions);
+}
+
+/// Those of a document that is opened again.
+void LabelsPage::readQuestions()
+{
+    const QString &labels = m_document.scoreQuestions().labels;
+    if (labels == m_table.typed())
+        return;
+    m_typed->setText(labels);
+    m_table.setTyped(labels);
 }
 
 QLayout *LabelsPage::makeEntry()
@@ -207,7 +227,7 @@ void LabelsPage::addGroups()
         for (const QString &name : names)
             typed = LabelTable::withLabel(typed, {Label::Kind::Group, name.toStdString()});
         m_typed->setText(typed);
-        m_table.setTyped(typed);
+        ask(typed);
     };
     constexpr qsizetype kMostListed = 40;
     if (groups.size() > 1)

@@ -39,6 +39,8 @@ private:
     void setUpTable(QTableView &view, const QString &name);
     void fitColumns();
     void addGroups();
+    void ask(const QString &typed);
+    void readQuestions();
     void refresh();
     void selectionChanged();
 

@@ -55,21 +55,35 @@ SpectrumPage::SpectrumPage(Document &document, QWidget *parent)
     connect(m_low, &ExamplesField::changed, this, &SpectrumPage::readEnds);
     connect(m_high, &ExamplesField::changed, this, &SpectrumPage::readEnds);
     connect(m_colour, &QPushButton::clicked, this, &SpectrumPage::colourMap);
+    connect(&document, &Document::scoreQuestionsChanged, this, &SpectrumPage::readQuestions);
     connect(&m_places, &SpectrumPlaces::changed, this, &SpectrumPage::refresh);
     connect(&document, &Document::corpusChanged, this, &SpectrumPage::refresh);
     connect(&document, &Document::viewChanged, this, &SpectrumPage::refresh);
+    readQuestions();
     refresh();
 }
 
 void SpectrumPage::setActive(bool active)
 {
     // Who opens this beside a map coloured by a spectrum finds that one.
-    if (active && m_places.ends() == AxisRecipe{} && m_document.view().spectrum != AxisRecipe{}) {
-        m_low->setEnd(m_document.view().spectrum.low);
-        m_high->setEnd(m_document.view().spectrum.high);
-        readEnds();
-    }
+    if (active && m_places.ends() == AxisRecipe{} && m_document.view().spectrum != AxisRecipe{})
+        show(m_document.view().spectrum);
     m_places.setActive(active);
+}
+
+/// Those of a document that is opened again.
+void SpectrumPage::readQuestions()
+{
+    if (m_document.scoreQuestions().spectrum != m_places.ends())
+        show(m_document.scoreQuestions().spectrum);
+}
+
+void SpectrumPage::show(const AxisRecipe &ends)
+{
+    const AxisRecipe wanted = ends; // it may be the document's, which the fields change
+    m_low->setEnd(wanted.low);
+    m_high->setEnd(wanted.high);
+    readEnds();
 }
 
 void SpectrumPage::readEnds()
@@ -82,6 +96,9 @@ void SpectrumPage::readEnds()
     }
     m_status->setRemark({});
     m_places.setEnds({*low, *high});
+    Document::ScoreQuestions questions = m_document.scoreQuestions();
+    questions.spectrum = m_places.ends();
+    m_document.setScoreQuestions(questions);
     refresh();
 }
 

@@ -27,6 +27,8 @@ public:
 
 private:
     void readEnds();
+    void readQuestions();
+    void show(const AxisRecipe &ends);
     void refresh();
 
     Document &m_document;

@@ -76,6 +76,36 @@ private Q_SLOTS:
             QVERIFY2(!line->accessibleName().isEmpty(), qPrintable(line->objectName()));
     }
 
+    void whatWasAskedIsKeptWithTheDocument()
+    {
+        Fixture f;
+        f.open(true);
+        auto *typed = f.find<QLineEdit>(u"labelsTyped"_s);
+        QTest::keyClicks(typed, u"a, group:xy"_s);
+        QTest::keyClick(typed, Qt::Key_Return);
+        f.dialog().tabs()->setCurrentWidget(f.dialog().spectrum());
+        QTest::keyClicks(f.find<QLineEdit>(u"spectrumLow"_s), u"a, b"_s);
+        QTest::keyClick(f.find<QLineEdit>(u"spectrumLow"_s), Qt::Key_Return);
+        f.document.setSelection({f.id(1), f.id(5)});
+        f.find<QPushButton>(u"spectrumHighTake"_s)->click();
+        const QByteArray state = f.document.saveState();
+
+        for (const bool openBefore : {false, true}) { // the window, when the document comes
+            Fixture second;
+            if (openBefore)
+                second.window.showGroups();
+            QVERIFY(second.document.restoreState(state));
+            QTRY_VERIFY_WITH_TIMEOUT(second.settled(), 20000);
+            second.window.showGroups();
+            QCOMPARE(second.find<QLineEdit>(u"labelsTyped"_s)->text(), u"a, group:xy"_s);
+            QTRY_COMPARE(second.find<QTableView>(u"labelsTable"_s)->model()->columnCount(), 3);
+            second.dialog().tabs()->setCurrentWidget(second.dialog().spectrum());
+            QCOMPARE(second.find<QLineEdit>(u"spectrumLow"_s)->text(), u"a, b"_s);
+            QTRY_COMPARE(second.find<ScoredList>(u"spectrumList"_s)->texts()->rowCount(), 9);
+            QCOMPARE(second.dialog().spectrum()->places().ends().high.texts.size(), std::size_t{2});
+        }
+    }
+
     void labelsAreTypedSortedComparedAndSaved()
     {
         Fixture f;

@@ -65,6 +65,36 @@ private Q_SLOTS:
         QCOMPARE(map->baseBuilds(), builds);
     }
 
+    void aTextChosenElsewhereIsBroughtIntoView()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        MapWidget *map = f.window.map();
+        QTRY_VERIFY(!map->isTravelling());
+        const auto inView = [&](std::size_t index) {
+            return QRectF(map->rect()).contains(map->placeOf(f.id(index)).value_or(QPointF(-1, -1)));
+        };
+        // All of the map is shown: it stays as it is.
+        f.document.setFocused(f.id(2));
+        QVERIFY(!f.document.view().camera);
+        // Close to one text, the others far outside.
+        const QPointF first = *map->placeOf(f.id(0));
+        const Viewport whole = map->scene().viewport;
+        f.document.setCamera(Camera{whole.toWorld({first.x(), first.y()}), whole.camera().scale * 40});
+        QVERIFY(inView(0) && !inView(1) && !inView(3));
+        const Camera close = *f.document.view().camera;
+        f.document.setFocused(f.id(0));
+        QVERIFY(*f.document.view().camera == close); // is in view
+        f.document.setFocused(f.id(3));
+        QTRY_VERIFY(inView(3));
+        QTRY_VERIFY(*f.document.view().camera != close);
+        QCOMPARE(f.document.view().camera->scale, close.scale);
+        // Another one while the map is still under way.
+        f.document.setFocused(f.id(1));
+        f.document.setFocused(f.id(0));
+        QTRY_VERIFY(inView(0) && !map->isTravelling());
+    }
+
     void theMapIsSeenForming()
     {
         WindowFixture f(std::make_shared<test::FakeEmbedder>());
@@ -166,16 +196,20 @@ private Q_SLOTS:
         f.addCats();
         MapWidget *map = f.window.map();
         QTRY_VERIFY(!map->isTravelling());
-        const auto drag = [map](QPoint from, QPoint to, bool drop = true) {
+        const auto *card = f.window.findChild<QWidget *>(u"mapCard"_s);
+        const auto drag = [map, card](QPoint from, QPoint to, bool drop = true) {
             QTest::mousePress(map, Qt::LeftButton, {}, from);
             for (const QPoint at : {from + (to - from) / 2, to}) {
                 QMouseEvent move(QEvent::MouseMove, at, map->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, {});
                 QApplication::sendEvent(map, &move);
             }
             map->grab();
+            const bool free = card->isHidden(); // all sides of the map, whatever lies above it otherwise
             if (!drop)
                 QTest::keyClick(map, Qt::Key_Escape);
             QTest::mouseRelease(map, Qt::LeftButton, {}, to);
+            QVERIFY(!card->isHidden());
+            QCOMPARE(free, map->document().view().selection.size() > 0);
         };
         const QPoint left(10, map->height() / 2);
         const QPoint right(map->width() - 10, map->height() / 2);

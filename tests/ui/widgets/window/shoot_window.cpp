@@ -135,6 +135,14 @@ int main(int argc, char **argv)
         QTest::qWait(500);
         shoot(fixture, all(u"topics-umap-truth.png"_s));
         fixture.document.setTruthLines(false);
+        // The recipe's bar at its longest, on a usual laptop.
+        recipeOf(fixture, [](Recipe &changed) { changed.clusters.method = ClusterRecipe::Method::Hdbscan; });
+        waitUntilSettled(fixture);
+        fixture.window.resize(1280, 800);
+        QTest::qWait(300);
+        shoot(fixture, all(u"topics-density-1280.png"_s));
+        fixture.window.resize(1440, 900);
+        recipeOf(fixture, [](Recipe &changed) { changed.clusters = {}; });
         recipeOf(fixture, [](Recipe &changed) {
             AxesRecipe axes;
             axes.x.low.phrases = {"working indoors", "office"};
