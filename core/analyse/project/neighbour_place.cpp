@@ -12,6 +12,31 @@ namespace {
 
 using Eigen::Index;
 
+/// Places, one a row, and what each counts.
+struct Weighted
+{
+    MatrixD places;
+    Eigen::VectorXd weights;
+
+    Eigen::RowVectorXd average() const { return weights.transpose() * places / weights.sum(); }
+
+    /// The place whose distances to them, each times its weight, add up to least: Weiszfeld's steps from the average.
+    Eigen::RowVectorXd median() const
+    {
+        constexpr int kSteps = 200;
+        Eigen::RowVectorXd place = average();
+        const double nothing = 1e-9 * (places.rowwise() - place).rowwise().norm().maxCoeff();
+        if (nothing == 0)
+            return place;
+        for (int step = 0; step < kSteps; ++step) {
+            const Eigen::VectorXd distances = (places.rowwise() - place).rowwise().norm();
+            const Eigen::VectorXd pulls = weights.array() / (distances.array() + nothing);
+            place = pulls.transpose() * places / pulls.sum();
+        }
+        return place;
+    }
+};
+
 Eigen::RowVectorXd placeAmong(const MatrixD &coordinates, const std::vector<Neighbour> &near)
 {
     if (near.empty())
@@ -19,14 +44,14 @@ Eigen::RowVectorXd placeAmong(const MatrixD &coordinates, const std::vector<Neig
     if (near.front().similarity == 1)
         return coordinates.row(static_cast<Index>(near.front().index));
     const std::vector<float> weights = neighbourWeights(near, NeighbourMetric::Cosine);
-    Eigen::RowVectorXd place = Eigen::RowVectorXd::Zero(coordinates.cols());
-    double sum = 0;
-    for (std::size_t i = 0; i < near.size(); ++i) {
-        const auto weight = static_cast<double>(weights[i]);
-        place += weight * coordinates.row(static_cast<Index>(near[i].index));
-        sum += weight; // the nearest has weight 1
+    const auto count = static_cast<Index>(near.size());
+    Weighted theirs{MatrixD(count, coordinates.cols()), Eigen::VectorXd(count)};
+    for (Index i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        theirs.places.row(i) = coordinates.row(static_cast<Index>(near[at].index));
+        theirs.weights[i] = static_cast<double>(weights[at]);
     }
-    return place / sum;
+    return near.size() < kPlacingNeighbours ? theirs.average() : theirs.median();
 }
 
 } // namespace

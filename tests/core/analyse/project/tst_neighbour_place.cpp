@@ -16,39 +16,46 @@ using Eigen::Index;
 
 namespace {
 
-/// The stated rule, written down once more in another way: sigma by bisection on the sum of the weights.
-Eigen::RowVectorXd placeByTheRule(const MatrixD &coordinates, const Matrix &rows, const Eigen::RowVectorXf &added)
+/// The neighbours' places and the stated weights, made in another way: sigma by bisection on their sum.
+struct Rule
 {
-    std::vector<double> distance;
-    for (Index i = 0; i < rows.rows(); ++i) {
-        const Eigen::RowVectorXd a = rows.row(i).cast<double>();
-        const Eigen::RowVectorXd b = added.cast<double>();
-        distance.push_back(1 - a.dot(b) / (a.norm() * b.norm()));
-    }
-    std::vector<std::size_t> order(distance.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
-    order.resize(std::min<std::size_t>(order.size(), kPlacingNeighbours));
-    const auto weight = [&](std::size_t row, double sigma) {
-        return std::exp(-(distance[row] - distance[order.front()]) / sigma);
-    };
-    double low = 1e-9;
-    double high = 1e3;
-    for (int step = 0; step < 200; ++step) {
-        const double sigma = std::sqrt(low * high);
-        double sum = 0;
+    std::vector<Eigen::RowVectorXd> places;
+    std::vector<double> weights;
+
+    Rule(const MatrixD &coordinates, const Matrix &rows, const Eigen::RowVectorXf &added)
+    {
+        std::vector<double> distance;
+        for (Index i = 0; i < rows.rows(); ++i) {
+            const Eigen::RowVectorXd a = rows.row(i).cast<double>();
+            const Eigen::RowVectorXd b = added.cast<double>();
+            distance.push_back(1 - a.dot(b) / (a.norm() * b.norm()));
+        }
+        std::vector<std::size_t> order(distance.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return distance[a] < distance[b]; });
+        order.resize(std::min<std::size_t>(order.size(), kPlacingNeighbours));
+        double low = 1e-9;
+        double high = 1e3;
+        for (int step = 0; step < 200; ++step) {
+            const double sigma = std::sqrt(low * high);
+            weights.clear();
+            for (const std::size_t row : order)
+                weights.push_back(std::exp(-(distance[row] - distance[order.front()]) / sigma));
+            const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+            (sum > std::log2(static_cast<double>(order.size()) + 1) ? high : low) = sigma;
+        }
         for (const std::size_t row : order)
-            sum += weight(row, sigma);
-        (sum > std::log2(static_cast<double>(order.size()) + 1) ? high : low) = sigma;
+            places.push_back(coordinates.row(static_cast<Index>(row)));
     }
-    Eigen::RowVectorXd place = Eigen::RowVectorXd::Zero(coordinates.cols());
-    double sum = 0;
-    for (const std::size_t row : order) {
-        place += weight(row, low) * coordinates.row(static_cast<Index>(row));
-        sum += weight(row, low);
+    /// The sum that is to be least.
+    double sumAt(const Eigen::RowVectorXd &place) const
+    {
+        double sum = 0;
+        for (std::size_t i = 0; i < places.size(); ++i)
+            sum += weights[i] * (places[i] - place).norm();
+        return sum;
     }
-    return place / sum;
-}
+};
 
 } // namespace
 
@@ -64,8 +71,35 @@ private Q_SLOTS:
         map << randomRows(60, 2, 3).cast<double>();
         const auto places = placeByNeighbours(map, rows, added);
         QVERIFY(places);
-        for (Index i = 0; i < added.rows(); ++i)
-            QVERIFY((places->row(i) - placeByTheRule(map, rows, added.row(i))).norm() < 1e-3);
+        for (Index i = 0; i < added.rows(); ++i) {
+            const Rule rule(map, rows, added.row(i));
+            const double found = rule.sumAt(places->row(i));
+            for (const Eigen::RowVectorXd &place : rule.places)
+                QVERIFY(found < rule.sumAt(place) + 1e-4);
+            for (int direction = 0; direction < 8; ++direction) { // nowhere around is better
+                const double angle = direction * M_PI / 4;
+                const Eigen::RowVector2d step(std::cos(angle), std::sin(angle));
+                for (const double length : {0.02, 0.2, 2.0})
+                    QVERIFY(found < rule.sumAt(places->row(i) + length * step) + 1e-4);
+            }
+        }
+    }
+
+    void ofFewItIsTheAverage()
+    {
+        const Matrix rows = randomRows(9, 12, 1);
+        const Matrix added = randomRows(5, 12, 2);
+        MatrixD map(9, 2);
+        map << randomRows(9, 2, 3).cast<double>();
+        const auto places = placeByNeighbours(map, rows, added);
+        for (Index i = 0; i < added.rows(); ++i) {
+            const Rule rule(map, rows, added.row(i));
+            Eigen::RowVectorXd expected = Eigen::RowVectorXd::Zero(2);
+            for (std::size_t n = 0; n < rule.places.size(); ++n)
+                expected += rule.weights[n] * rule.places[n];
+            expected /= std::accumulate(rule.weights.begin(), rule.weights.end(), 0.0);
+            QVERIFY((places->row(i) - expected).norm() < 1e-3);
+        }
     }
 
     // Others of the same groups come to lie among their own.
