@@ -51,7 +51,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     setObjectName(u"recipeBar"_s);
     auto *row = new FlowLayout(this);
     row->setContentsMargins(16, 4, 16, 8);
-    row->setSpacing(10);
+    row->setSpacing(7);
     m_model->setObjectName(u"modelBox"_s);
     m_map->setObjectName(u"mapBox"_s);
     m_colour->setObjectName(u"colourBox"_s);
@@ -84,8 +84,11 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_seed->setAccessibleDescription(m_seed->toolTip());
     for (QComboBox *box : {m_model, m_map, m_colour, m_clusters})
         ignoreWheelUnlessFocused(box);
+    // At its longest the bar has one line in a window 1280 wide.
     m_clusters->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_clusters->setMinimumContentsLength(10);
+    m_clusters->setMinimumContentsLength(9);
+    m_map->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_map->setMinimumContentsLength(7);
     m_clusters->setMaxVisibleItems(m_clusters->count());
     m_present->setToolTip(tr("Large writing, nothing but the map (F5)"));
     m_export->setProperty("primary", true);

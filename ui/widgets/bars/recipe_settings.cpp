@@ -205,7 +205,8 @@ DensitySettings::DensitySettings(Document &document, QLayout *row, QObject *pare
     m_smallest->setObjectName(u"smallestCluster"_s);
     m_smallest->setRange(1, kMostSmallest); // 1: by the number of texts
     m_smallest->setToolTip(tr("Dense places of fewer texts are no cluster: small finds more of them"));
-    addLabelled(one, tr("Smallest cluster"), m_smallest);
+    addLabelled(one, tr("Smallest"), m_smallest);
+    m_smallest->setAccessibleName(tr("Smallest cluster"));
     calm(m_smallest);
     connect(m_smallest, &QSpinBox::valueChanged, this, [this](int value) {
         Recipe recipe = m_document.recipe();

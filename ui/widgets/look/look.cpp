@@ -68,7 +68,16 @@ QComboBox::down-arrow { image: url(:/icons/chevron-%1.svg); width: 11px; height:
 QComboBox QAbstractItemView { background: palette(base); color: palette(text); border: 1px solid palette(dark);
   selection-background-color: palette(highlight); selection-color: palette(highlighted-text); outline: none; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
-QSpinBox, QDoubleSpinBox { color: palette(text); min-height: 24px; }
+QSpinBox, QDoubleSpinBox { background: palette(base); color: palette(text); border: 1px solid palette(dark);
+  border-radius: 6px; padding: 3px 0 3px 6px; min-height: 18px; selection-background-color: palette(highlight);
+  selection-color: palette(highlighted-text); }
+QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid palette(highlight); padding: 2px 0 2px 5px; }
+QSpinBox:disabled, QDoubleSpinBox:disabled { color: palette(placeholder-text); background: palette(window); }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; width: 15px; border: none; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; width: 15px; border: none; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/chevron-up-%1.svg); width: 9px; height: 9px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-%1.svg); width: 9px; height: 9px; }
+QSpinBox::up-arrow:off, QSpinBox::down-arrow:off, QDoubleSpinBox::up-arrow:off, QDoubleSpinBox::down-arrow:off { image: none; }
 QPushButton, QToolButton[framed="true"] { background: palette(base); color: palette(button-text); border: 1px solid palette(dark);
   border-radius: 6px; padding: 4px 12px; min-height: 16px; }
 QToolButton[framed="true"] { padding: 3px; }

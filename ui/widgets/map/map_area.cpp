@@ -242,7 +242,7 @@ void MapArea::refresh()
 void MapArea::place()
 {
     constexpr int kLeastForCard = 120; // in less there is room for the map alone
-    constexpr int kLeastWidth = 280;   // for the whole of it
+    constexpr int kLeastWidth = 360;   // for the whole of it: beside it there must be room for labels
     constexpr int kLeastHeight = 360;
     m_card->setCompact(width() < kLeastWidth || height() < kLeastHeight);
     m_map->setGeometry(rect());

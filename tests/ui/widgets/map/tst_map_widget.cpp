@@ -311,6 +311,7 @@ private Q_SLOTS:
         choose(u"By density, all dimensions"_s);
         QTRY_VERIFY_WITH_TIMEOUT(grouped(), 30000);
         QVERIFY(smallest->isVisible());
+        QCOMPARE(smallest->height(), box->height()); // they stand in one line
         QTRY_COMPARE(smallest->text(), u"Auto (5)"_s);
         smallest->setValue(7);
         QTRY_VERIFY(grouped());
