@@ -78,5 +78,21 @@ int main(int argc, char **argv)
     service.document.continueWork();
     (void)service.settle();
     shoot(&window, u"wrong-key"_s);
+
+    // A question with a price; nobody says yes.
+    Recipe recipe = service.document.recipe();
+    recipe.model = *service.library.setUpService(
+        {u"text-embedding-3-large"_s, u"https://api.openai.com/v1"_s, u"openai"_s}, u"none"_s);
+    service.document.setRecipe(recipe, u"Model"_s);
+    QStringList many;
+    for (int i = 0; i < 5000; ++i)
+        many += u"Sentence number %1 of a long list that somebody wants to see on a map."_s.arg(i);
+    service.document.addTexts(many);
+    (void)service.settle();
+    for (const auto &[theme, name] :
+         {std::pair(ThemeChoice::Light, u"light"_s), std::pair(ThemeChoice::Dark, u"dark"_s)}) {
+        window.setTheme(theme);
+        shoot(&window, u"question-priced-"_s + name);
+    }
     return 0;
 }
