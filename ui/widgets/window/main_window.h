@@ -128,6 +128,8 @@ private:
 
     StatusBar *m_status;
     std::vector<ExplorationNote> m_saidNotes; ///< what the message bar said last of a map
+    std::string m_failedModel;                ///< of the last failure that was told,
+    QString m_failureTold;                    ///< and how
     std::string m_offeredAnew;                ///< the imported vectors whose lack was told last
     bool m_offersToContinue = false;          ///< the message is of a cancelled work
     QList<int> m_wideSizes{330, 760, 340};    ///< of the splitter, where there is room

@@ -64,6 +64,12 @@ void MainWindow::connectModels()
     connect(m_bar, &RecipeBar::modelsRequested, this, &MainWindow::showModels);
     connect(&m_document, &Document::sendQuestionChanged, this, &MainWindow::refreshSendQuestion);
     connect(&m_document, &Document::recipeChanged, this, &MainWindow::refreshSendQuestion);
+    connect(&m_document, &Document::recipeChanged, this, [this] {
+        // What one model or service could not do is no matter of another's.
+        if (m_document.recipe().model != m_failedModel && !m_failureTold.isEmpty() &&
+            m_message->text() == std::exchange(m_failureTold, {}))
+            m_message->dismiss();
+    });
     connect(&m_document, &Document::workWaits, m_status, &StatusBar::showWait);
     connect(m_status, &StatusBar::sendRequested, this, &MainWindow::putSendQuestion);
     connect(m_sendBar, &MessageBar::closed, &m_document, &Document::declineToSend);
@@ -147,6 +153,8 @@ void MainWindow::tellFailure(const Error &error)
     QString text = errorText(error);
     if (isGone(error.code) && m_document.recipe().model != kDefaultModel)
         text += u' ' + embedAnewCost();
+    m_failedModel = m_document.recipe().model;
+    m_failureTold = text;
     m_message->showMessage(text, QString::fromStdString(error.detail), actions);
 }
 

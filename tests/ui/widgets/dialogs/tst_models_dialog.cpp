@@ -197,6 +197,20 @@ private Q_SLOTS:
         const QString said = f.window.messageBar()->text() + f.window.messageBar()->details();
         QVERIFY2(said.contains(u"the service refuses the key"_s), qPrintable(said));
         QVERIFY(!said.contains(u"0123456789"_s));
+        // It stays beside another map, and goes with the model that it is about.
+        Recipe recipe = f.document.recipe();
+        recipe.seed = 7;
+        f.document.setRecipe(recipe, u"Seed"_s);
+        QVERIFY(f.settle(5'000));
+        QVERIFY(!f.window.messageBar()->text().isEmpty());
+        recipe.model = "noise";
+        f.document.setRecipe(recipe, u"Model"_s);
+        QVERIFY(f.settle(5'000));
+        QCOMPARE(f.window.messageBar()->text(), QString());
+        f.document.undoStack()->undo();
+        QVERIFY(f.settle(5'000));
+        f.document.retryFailed();
+        QTRY_VERIFY(!f.window.messageBar()->text().isEmpty());
         f.in<QPushButton>(f.window.messageBar(), "messageAction")->click();
         QVERIFY(f.window.modelsDialog() && f.window.modelsDialog()->isVisible());
     }
