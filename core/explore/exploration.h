@@ -67,16 +67,16 @@ struct ClusterStage
 
 /// Something a method had to do otherwise than the recipe says.
 enum class ExplorationNote : std::uint8_t {
-    MdsTooMany,    ///< more texts than MDS can place: the map is PCA
+    MdsTooMany,     ///< more texts than MDS can place: the map is PCA
     AxesImpossible, ///< the axes' examples make none (MapStage::refused says why): the map is PCA
-    UmapTooFew,    ///< fewer texts than UMAP needs: the map is PCA
-    UmapFewer,     ///< fewer texts than neighbours asked for: UMAP took them all
-    UmapPieces,    ///< the texts' neighbourhoods hang together in several pieces, whose places say little
-    TsneTooFew,    ///< fewer texts than t-SNE needs: the map is PCA
-    TsneFewer,     ///< fewer texts than the perplexity needs: it was made as large as goes
-    NoClusters,    ///< HDBSCAN found no place dense enough: no text is in a cluster
-    FewerClusters, ///< fewer different texts than clusters asked for
-    OneCluster,    ///< no number of clusters fits better than none: one cluster
+    UmapTooFew,     ///< fewer texts than UMAP needs: the map is PCA
+    UmapFewer,      ///< fewer texts than neighbours asked for: UMAP took them all
+    UmapPieces,     ///< the texts' neighbourhoods hang together in several pieces, whose places say little
+    TsneTooFew,     ///< fewer texts than t-SNE needs: the map is PCA
+    TsneFewer,      ///< fewer texts than the perplexity needs: it was made as large as goes
+    NoClusters,     ///< HDBSCAN found no place dense enough: no text is in a cluster
+    FewerClusters,  ///< fewer different texts than clusters asked for
+    OneCluster,     ///< no number of clusters fits better than none: one cluster
 };
 
 /// The immutable result of a recipe on a snapshot of texts and vectors. Published in stages: vectors, then the map,
@@ -101,14 +101,18 @@ struct Exploration
 
 using ExplorationPtr = std::shared_ptr<const Exploration>;
 
-/// A map on its way, of a method that works in epochs: to be looked at, and replaced by the stage that follows.
+/// A map on its way, of a method that works in epochs or of the texts so far: to be looked at, and replaced by what
+/// follows.
 struct FormingMap
 {
     ExplorationPtr exploration = {}; ///< whose rows these are; the same for every epoch; without a map
     ProjectionRecipe projection = {};
-    MatrixD coordinates = {}; ///< n × 2, finite, canonical
-    int epoch = 0;            ///< done, 1 to epochs
-    int epochs = 0;
+    MatrixD coordinates = {};   ///< n × 2, finite, canonical
+    int epoch = 0;              ///< done, 1 to epochs
+    int epochs = 0;             ///< 0: a first look at the texts that have a vector, while others are being embedded
+    std::size_t textsInAll = 0; ///< then: of how many
+
+    bool isFirstLook() const { return epochs == 0; }
 };
 using FormingMapPtr = std::shared_ptr<const FormingMap>;
 

@@ -6,10 +6,10 @@
 #include "core/analyse/project/umap.h"
 #include "core/explore/axes.h"
 #include "core/explore/cluster_stage.h"
+#include "core/explore/growing_map.h"
 #include "core/explore/projection_options.h"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <string_view>
 #include <unordered_map>
@@ -56,7 +56,7 @@ private:
 
 /// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
 Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Role role, const ExploreInput &input,
-                  const ExploreHooks &hooks, const RunControl &control)
+                  const ExploreHooks &hooks, GrowingMap &growing, const RunControl &control)
 {
     std::vector<std::string_view> missing;
     std::vector<std::vector<std::size_t>> owners; // the texts that share a content
@@ -92,6 +92,8 @@ Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Ro
             for (const std::size_t owner : owners[row.index])
                 hooks.row(*texts[owner], store.entry(*texts[owner]));
         }
+        if (stored)
+            growing.added(owners[row.index].size(), store, control);
     };
     const Result<EmbedUsage> usage = input.embedder->embed(missing, role, sink, control);
     if (!usage)
@@ -114,49 +116,11 @@ Status embedMissing(VectorStore &store, const ExploreInput &input, const Explore
             others.push_back(&text);
     }
     const Role role = input.query == TextId{} ? Role::Plain : Role::Passage;
-    if (Status embedded = embedTexts(store, others, role, input, hooks, control); !embedded)
+    const std::size_t missing = std::min(others.size() + query.size(), input.corpus.size());
+    GrowingMap growing(input, input.corpus.size() - missing, hooks.forming);
+    if (Status embedded = embedTexts(store, others, role, input, hooks, growing, control); !embedded)
         return embedded;
-    return embedTexts(store, query, Role::Query, input, hooks, control);
-}
-
-/// The matrix whose row i is text i's vector, bit for bit, if there is one: made by VectorRoom.
-std::shared_ptr<const Matrix> commonMatrix(const std::vector<std::shared_ptr<const StoredVector>> &stored)
-{
-    const std::shared_ptr<const Matrix> common = stored.empty() ? nullptr : stored.front()->values.matrix();
-    if (!common || static_cast<std::size_t>(common->rows()) != stored.size())
-        return nullptr;
-    for (std::size_t i = 0; i < stored.size(); ++i) {
-        const SharedRow &values = stored[i]->values;
-        if (values.matrix() != common)
-            return nullptr;
-        if (values.row() != i && // of an equal text
-            std::memcmp(values.data(), MatrixView(*common).row(i).data(), values.size() * sizeof(float)) != 0)
-            return nullptr;
-    }
-    return common;
-}
-
-void collectRows(Exploration &exploration, const Corpus &corpus, const VectorStore &store)
-{
-    for (std::size_t i = 0; i < corpus.size(); ++i) {
-        VectorEntry entry = store.entry(corpus.texts[i]);
-        if (entry.state != VectorState::Ready)
-            continue;
-        exploration.rows.push_back(corpus.texts[i]);
-        exploration.corpusIndex.push_back(i);
-        exploration.stored.push_back(std::move(entry.vector));
-    }
-    if (auto common = commonMatrix(exploration.stored)) {
-        exploration.vectors = std::move(common);
-        return;
-    }
-    Matrix vectors(static_cast<Eigen::Index>(exploration.rows.size()),
-                   static_cast<Eigen::Index>(exploration.rows.empty() ? 0 : store.dimensions()));
-    for (std::size_t row = 0; row < exploration.rows.size(); ++row) {
-        std::copy(exploration.stored[row]->values.begin(), exploration.stored[row]->values.end(),
-                  vectors.row(static_cast<Eigen::Index>(row)).data());
-    }
-    exploration.vectors = std::move(vectors);
+    return embedTexts(store, query, Role::Query, input, hooks, growing, control);
 }
 
 /// The neighbours by cosine that the map and the measure of its faithfulness take, found once; none where neither does
@@ -337,12 +301,7 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
             return embedded.error();
     }
 
-    Exploration exploration;
-    exploration.recipe = input.recipe;
-    exploration.modelName = input.embedder ? input.embedder->name() : store.modelName();
-    exploration.identity = input.embedder ? input.embedder->identity() : store.identity();
-    exploration.columnNames = input.corpus.columnNames;
-    collectRows(exploration, input.corpus, store);
+    Exploration exploration = gatherRows(input, store);
 
     // A published stage is never changed: each is a copy that shares the vectors.
     const auto publish = [&](Exploration stage) {

@@ -38,7 +38,8 @@ struct ExploreHooks
     std::function<void(const Text &, const VectorEntry &)> row = {};
     /// A further stage is done: vectors, then vectors + map, then all.
     std::function<void(ExplorationPtr)> stage = {};
-    /// The map while it forms, for methods that work in epochs (UMAP): at most every 50 ms, before the map's stage.
+    /// The map while it forms: a first look at those that have a vector while many texts are being embedded
+    /// (GrowingMap); then, for methods that work in epochs (UMAP), at most every 50 ms, before the map's stage.
     std::function<void(FormingMapPtr)> forming = {};
 };
 

@@ -10,6 +10,12 @@ namespace embedscope {
 
 namespace {
 
+/// Names would jump. A first look stands still for a while.
+bool isMoving(const SceneBase &base)
+{
+    return base.forming && !base.forming->isFirstLook();
+}
+
 /// Marks whose middle lies this far outside the picture may still be seen.
 constexpr double kOverhang = 24;
 
@@ -120,7 +126,7 @@ bool addGround(SceneContext &context)
     addLines(context);
     addAxes(context);
     addRings(context);
-    if (!base.forming) // names would jump
+    if (!isMoving(base))
         addCategoryNames(context);
     return true;
 }
@@ -131,9 +137,9 @@ Scene buildScene(const SceneBase &base, const ViewState &view, ScreenSize size, 
                  std::span<const ScreenRect> reserved, const Ghost *ghost)
 {
     SceneContext context = contextFor(base, view, size, measurer, reserved);
-    if (addGround(context) && !base.forming) {
+    if (addGround(context) && !isMoving(base)) {
         addLabels(context);
-        if (ghost)
+        if (ghost && !base.forming)
             addGhost(context, *ghost);
         addHover(context);
     }

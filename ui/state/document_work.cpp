@@ -286,7 +286,9 @@ void Document::adopt(const ExplorationPtr &stage)
 {
     m_holdTimer.stop();
     m_heldStage.reset();
-    const bool formed = std::exchange(m_forming, nullptr) != nullptr;
+    // A first look stays until there is another map, or a map on its way.
+    const bool stays = m_forming && m_forming->isFirstLook() && stage && !stage->map && stage->size() > 0;
+    const bool formed = !stays && std::exchange(m_forming, nullptr) != nullptr;
     const Alignment alignment = stage && stage->map && stage->size() > 0
                                     ? alignmentFor(*stage, m_exploration.get(), m_view.alignment)
                                     : m_view.alignment;

@@ -1,6 +1,7 @@
 #include "core/explore/explore.h"
 
 #include "core/analyse/project/mds.h"
+#include "core/analyse/project/pca.h"
 #include "core/embed/open_embedder.h"
 #include "tests/support/fake_embedder.h"
 
@@ -224,6 +225,8 @@ private Q_SLOTS:
         ExploreHooks hooks;
         hooks.stage = [&](ExplorationPtr stage) { stages.push_back(std::move(stage)); };
         hooks.forming = [&](FormingMapPtr map) {
+            if (map->isFirstLook()) // a slow machine
+                return;
             QCOMPARE(stages.size(), std::size_t{1}); // after the vectors, before the map
             seen.push_back(std::move(map));
         };
@@ -243,9 +246,55 @@ private Q_SLOTS:
         QVERIFY((*explore(input))->map->coordinates == (*watched)->map->coordinates);
         std::stop_source source;
         hooks.stage = {};
-        hooks.forming = [&](const FormingMapPtr &) { source.request_stop(); };
+        hooks.forming = [&](const FormingMapPtr &map) {
+            if (!map->isFirstLook())
+                source.request_stop();
+        };
         const auto stopped = explore(input, hooks, {source.get_token(), {}});
         QVERIFY(!stopped && stopped.error().code == Errc::Cancelled);
+    }
+
+    void aFirstLookWhileManyAreEmbedded()
+    {
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        embedder->onRow = [](std::size_t i) {
+            if (i == 150)
+                QTest::qSleep(450);
+        };
+        const std::vector<std::string> texts = drawnTexts(600);
+        ExploreInput input{corpusOf(texts), {}, embedder, {}};
+        std::vector<FormingMapPtr> looks;
+        ExploreHooks hooks;
+        hooks.forming = [&](FormingMapPtr map) { looks.push_back(std::move(map)); };
+        const auto whole = explore(input, hooks);
+        QVERIFY(whole);
+        QVERIFY(!looks.empty() && looks.size() < 6);
+        std::size_t least = 100;
+        for (const FormingMapPtr &look : looks) {
+            QVERIFY(look->isFirstLook());
+            QCOMPARE(look->textsInAll, texts.size());
+            const Exploration &some = *look->exploration;
+            QVERIFY(some.size() >= least && some.size() <= texts.size());
+            least = some.size() + some.size() / 2;
+            for (std::size_t row = 0; row < some.size(); ++row) {
+                QCOMPARE(some.rows[row].text, texts[some.corpusIndex[row]]);
+                QVERIFY(some.vectors.row(row)[0] == FakeEmbedder::vectorOf(some.rows[row].text)[0]);
+            }
+            const auto pca = projectPca(some.vectors);
+            QVERIFY(pca && look->coordinates == MatrixD(pca->coordinates.leftCols(2)));
+        }
+        // Watching changes nothing, and where most are there already nobody needs a first look.
+        QVERIFY((*explore(input))->map->coordinates == (*whole)->map->coordinates);
+        VectorStore store(embedder->identity(), embedder->name(), embedder->dimensions());
+        for (std::size_t i = 0; i < 400; ++i) {
+            auto vector = std::make_shared<StoredVector>();
+            vector->values = std::span<const float>(FakeEmbedder::vectorOf(texts[i]));
+            QVERIFY(store.put(input.corpus.texts[i], std::move(vector)));
+        }
+        input.store = std::move(store);
+        looks.clear();
+        QVERIFY(explore(input, hooks));
+        QVERIFY(looks.empty());
     }
 
     void mdsBeyondItsLimit()

@@ -43,9 +43,13 @@ QString progressText(qulonglong done, qulonglong total, std::optional<double> pe
     return parts.join(u" · "_s);
 }
 
-QString formingText(int epoch, int epochs)
+QString formingText(const FormingMap &map)
 {
-    return StatusBar::tr("Forming the map: epoch %1 of %2").arg(epoch).arg(epochs);
+    if (map.isFirstLook())
+        return StatusBar::tr("A first look, by PCA: %1 of %2 texts")
+            .arg(QLocale().toString(static_cast<qulonglong>(map.exploration->size())),
+                 QLocale().toString(static_cast<qulonglong>(map.textsInAll)));
+    return StatusBar::tr("Forming the map: epoch %1 of %2").arg(map.epoch).arg(map.epochs);
 }
 
 StatusBar::StatusBar(Document &document, QWidget *parent)
@@ -209,16 +213,17 @@ void StatusBar::showTexts(qulonglong done, qulonglong total)
             progressText(done, total, m_rate.perSecond(), m_rate.secondsLeft(static_cast<std::size_t>(total))));
 }
 
-void StatusBar::showForming(int epoch, int epochs)
+void StatusBar::showForming(const FormingMap &map)
 {
-    if (!m_workClock.isValid() || m_workClock.elapsed() < kProgressAfterMilliseconds || epochs <= 0)
+    // At a first look the texts still count.
+    if (!m_workClock.isValid() || m_workClock.elapsed() < kProgressAfterMilliseconds || map.isFirstLook())
         return;
-    m_progress->setRange(0, epochs); // from the start again: the texts' bar was full
-    m_progress->setValue(epoch);
+    m_progress->setRange(0, map.epochs); // from the start again: the texts' bar was full
+    m_progress->setValue(map.epoch);
     m_progress->show();
     m_cancel->show();
     m_hintEnd.stop();
-    m_hint->setFullText(formingText(epoch, epochs));
+    m_hint->setFullText(formingText(map));
 }
 
 void StatusBar::showWait(const QString &words)

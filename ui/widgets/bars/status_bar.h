@@ -33,7 +33,7 @@ public:
     /// The same of texts, with their number a second and the time left once these are known.
     void showTexts(qulonglong done, qulonglong total);
     /// The map on its way.
-    void showForming(int epoch, int epochs);
+    void showForming(const FormingMap &map);
     /// What a service makes us wait for; empty: it goes on.
     void showWait(const QString &words);
     void endWork();
@@ -74,7 +74,7 @@ private:
 };
 
 /// "1,234 of 10,000 · 620 texts/s · 14 s left"; without the rest while it is not known.
-QString formingText(int epoch, int epochs);
+QString formingText(const FormingMap &map);
 QString progressText(qulonglong done, qulonglong total, std::optional<double> perSecond,
                      std::optional<double> secondsLeft);
 

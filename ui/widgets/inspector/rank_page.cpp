@@ -120,6 +120,7 @@ void RankPage::refresh()
     if (!index || m_model->rowCount() == 0) {
         showHint(m_document.corpus().empty()       ? tr("Type or open some texts first.")
                  : m_document.corpus().size() == 1 ? tr("Type a second sentence, and see how similar it is.")
+                 : m_document.isBusy()             ? tr("Texts are compared here when all have their numbers.")
                                                    : tr("The numbers of this text are not there yet."));
         return;
     }

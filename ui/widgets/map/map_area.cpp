@@ -128,7 +128,7 @@ void MapCardWidget::refresh()
     m_truth->setText(on ? tr("Hide the &truth") : tr("Show the &truth"));
     if (const FormingMapPtr forming = m_document.forming()) {
         // What the map before kept says nothing about this one.
-        m_kept->setText(formingText(forming->epoch, forming->epochs) + u'.');
+        m_kept->setText(formingText(*forming) + u'.');
         m_kept->setToolTip({});
         setAccessibleDescription(m_kept->text());
         if (!std::exchange(m_forming, true)) {

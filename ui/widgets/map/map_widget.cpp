@@ -104,7 +104,7 @@ void MapWidget::panToFocused()
 
 bool MapWidget::isForming() const
 {
-    return m_document.forming() && animates();
+    return m_document.forming() && (m_document.forming()->isFirstLook() || animates());
 }
 
 ExplorationPtr MapWidget::shown() const
@@ -222,7 +222,7 @@ void MapWidget::adoptExploration()
 void MapWidget::followForming()
 {
     const FormingMapPtr forming = m_document.forming();
-    if (forming && animates()) {
+    if (isForming()) {
         m_travel.reset();
         const bool begins = !m_base || !m_base->forming;
         const ExplorationPtr &before = m_shownExploration;

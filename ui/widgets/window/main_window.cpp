@@ -150,7 +150,7 @@ void MainWindow::connectWork()
     connect(&m_document, &Document::workProgress, m_status, &StatusBar::showTexts);
     connect(&m_document, &Document::formingChanged, this, [this] {
         if (const FormingMapPtr forming = m_document.forming())
-            m_status->showForming(forming->epoch, forming->epochs);
+            m_status->showForming(*forming);
     });
     const auto ended = [this] {
         m_status->endWork();

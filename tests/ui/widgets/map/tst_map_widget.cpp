@@ -135,6 +135,37 @@ private Q_SLOTS:
         QVERIFY(f.window.findChild<QPushButton *>(u"continueWork"_s)->isVisible());
     }
 
+    // A long list is not looked forward to on an empty map.
+    void aFirstLookWhileTextsAreEmbedded()
+    {
+        const auto embedder = std::make_shared<test::FakeEmbedder>();
+        std::atomic<bool> hold = true;
+        embedder->onRow = [&](std::size_t i) {
+            if (i == 300)
+                QTest::qSleep(450);
+            for (int waited = 0; i == 500 && hold && waited < 500; ++waited)
+                QTest::qSleep(20);
+        };
+        WindowFixture f(embedder);
+        MapWidget *map = f.window.map();
+        QStringList texts;
+        for (const std::string &text : test::drawnTexts(1000))
+            texts += QString::fromStdString(text);
+        f.document.addTexts(texts);
+        QTRY_VERIFY_WITH_TIMEOUT(map->isForming(), 20000);
+        QVERIFY(f.document.forming()->isFirstLook() && f.document.isBusy());
+        QVERIFY(map->base()->points->x.size() >= 100);
+        QVERIFY(!map->scene().labels.empty());
+        const auto *said = f.window.findChild<QWidget *>(u"mapCard"_s)->findChild<QLabel *>();
+        QVERIFY2(said->text().startsWith(u"A first look, by PCA: "_s), qPrintable(said->text()));
+        map->grab();
+        hold = false;
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
+        QVERIFY(!map->isForming());
+        QCOMPARE(map->base()->points->x.size(), std::size_t{1000});
+        QVERIFY(!said->text().startsWith(u"A first look"_s));
+    }
+
     void escapeGoesOneLevelBack()
     {
         WindowFixture f(WindowFixture::Model::Noise);
