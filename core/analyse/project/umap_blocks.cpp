@@ -8,9 +8,9 @@ namespace embedscope {
 
 namespace {
 
-// Of banking77's 10,003 texts, blocks of about so many gave the clearest groups (NMI .762; .750 in blocks of 1,250,
-// .732 with each point on its own), and there is work for many threads.
-constexpr std::size_t kBlock = 156;
+// About so many points a block: what moves both ends of few edges makes groups less clear, and what moves them one
+// after the other has little work for many threads (figures in docs/performance.md).
+constexpr std::size_t kBlock = 300;
 
 class Cutting
 {
@@ -24,7 +24,9 @@ public:
     UmapBlocks cut()
     {
         const std::size_t n = m_blocks.order.size();
-        cut(0, n, std::max<std::size_t>(1, (n + kBlock / 2) / kBlock));
+        // An even number: two threads have as much to do.
+        const std::size_t pairs = (n + kBlock) / (2 * kBlock);
+        cut(0, n, std::max<std::size_t>(1, 2 * pairs));
         m_blocks.starts.push_back(n);
         return std::move(m_blocks);
     }

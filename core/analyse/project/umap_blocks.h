@@ -9,7 +9,7 @@
 
 namespace embedscope {
 
-/// Points in blocks of some 150 that lie near each other. Neither depends on the number of threads.
+/// Points in blocks of 150 to 450 that lie near each other; fewer than 300 are one block. Neither depends on the number of threads.
 struct UmapBlocks
 {
     std::vector<std::uint32_t> order = {}; ///< the points, block after block
