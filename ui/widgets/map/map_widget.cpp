@@ -190,6 +190,11 @@ void MapWidget::adoptExploration()
         return; // the map before stays until there is another
     const bool moved = now && now->map && oldBase && oldBase->points &&
                        (formed || (before && before->map && !samePlaces(*now, *before)));
+    const auto leave = [&] {
+        const ProjectionRecipe drawn = formed ? formed->projection : before->map->projection;
+        leaveMap(drawn, now->map->projection, formed && formed->isFirstLook());
+        return drawn == now->map->projection;
+    };
     if (moved && animates() && now->size() <= kMostTravelling && !oldBase->points->x.empty()) {
         const ViewState &view = m_document.view();
         const Viewport oldViewport =
@@ -197,9 +202,7 @@ void MapWidget::adoptExploration()
                     : Viewport(view.camera.value_or(fittedCamera(*oldBase, screenSize(), view.fontScale, m_reserved)),
                                screenSize());
         MapTravel::Places from = MapTravel::placesOf(*oldBase, oldViewport);
-        const bool sameMethod = now->map->projection == (formed ? formed->projection : before->map->projection);
-        if (!sameMethod && m_document.view().camera)
-            m_document.setCamera(std::nullopt); // the camera of another map means nothing here
+        const bool sameMethod = leave();
         m_shownExploration = now;
         const auto target = base();
         if (target && target->points && !target->points->x.empty()) {
@@ -211,11 +214,22 @@ void MapWidget::adoptExploration()
         }
     } else if (!now || !before || moved) {
         m_travel.reset();
+        if (moved)
+            leave();
     }
     m_shownExploration = now && now->map ? now : nullptr;
     QAccessibleEvent reorder(this, QAccessible::ObjectReorder);
     QAccessible::updateAccessibility(&reorder);
     dropScene();
+}
+
+/// The camera of another map means nothing here, and may show an empty place. One that came with the texts waits for
+/// its map beyond the first look.
+void MapWidget::leaveMap(const ProjectionRecipe &drawn, const ProjectionRecipe &now, bool firstLook)
+{
+    const std::optional<Camera> camera = m_document.view().camera;
+    if (camera && drawn != now && !(firstLook && camera == m_cameraBeforeLook))
+        m_document.setCamera(std::nullopt);
 }
 
 /// The points are where the last epoch left them; with reduced motion the map before stays until there is another.
@@ -224,11 +238,13 @@ void MapWidget::followForming()
     const FormingMapPtr forming = m_document.forming();
     if (isForming()) {
         m_travel.reset();
-        const bool begins = !m_base || !m_base->forming;
-        const ExplorationPtr &before = m_shownExploration;
-        if (begins && before && before->map && before->map->projection != forming->projection &&
-            m_document.view().camera)
-            m_document.setCamera(std::nullopt); // the camera of another map means nothing here
+        const FormingMapPtr formed = m_base ? m_base->forming : nullptr;
+        if (forming->isFirstLook() && !formed)
+            m_cameraBeforeLook = m_document.view().camera;
+        if (formed)
+            leaveMap(formed->projection, forming->projection, formed->isFirstLook());
+        else if (const ExplorationPtr before = m_shownExploration; before && before->map)
+            leaveMap(before->map->projection, forming->projection, false);
     }
     dropScene();
 }

@@ -128,7 +128,8 @@ private:
     QElapsedTimer m_clock;
     QTimer m_frames;
     ExplorationPtr m_shownExploration;
-    TextId m_seenFocus = {}; ///< that the map was panned to, or that was in view
+    TextId m_seenFocus = {};                       ///< that the map was panned to, or that was in view
+    std::optional<Camera> m_cameraBeforeLook = {}; ///< at the first look
     TextId m_walkOrigin = {};
     int m_walkStep = 0;
 
@@ -137,6 +138,7 @@ private:
     ScreenSize screenSize() const { return {static_cast<double>(width()), static_cast<double>(height())}; }
     void adoptExploration();
     void followForming();
+    void leaveMap(const ProjectionRecipe &drawn, const ProjectionRecipe &now, bool firstLook);
     void viewHasChanged();
     void panToFocused();
     void fly(const Camera &to, bool thenFitted);

@@ -151,6 +151,9 @@ private Q_SLOTS:
         QStringList texts;
         for (const std::string &text : test::drawnTexts(1000))
             texts += QString::fromStdString(text);
+        Recipe recipe = f.document.recipe();
+        recipe.projection = UmapRecipe{.epochs = 20};
+        f.document.setRecipe(recipe, u"UMAP"_s);
         f.document.addTexts(texts);
         QTRY_VERIFY_WITH_TIMEOUT(map->isForming(), 20000);
         QVERIFY(f.document.forming()->isFirstLook() && f.document.isBusy());
@@ -159,9 +162,13 @@ private Q_SLOTS:
         const auto *said = f.window.findChild<QWidget *>(u"mapCard"_s)->findChild<QLabel *>();
         QVERIFY2(said->text().startsWith(u"A first look, by PCA: "_s), qPrintable(said->text()));
         map->grab();
+        map->zoomBy(8); // what is looked at closely here may be an empty place of the map that comes
+        map->grab();
+        QVERIFY(f.document.view().camera.has_value());
         hold = false;
         QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
         QVERIFY(!map->isForming());
+        QVERIFY(!f.document.view().camera.has_value());
         QCOMPARE(map->base()->points->x.size(), std::size_t{1000});
         QVERIFY(!said->text().startsWith(u"A first look"_s));
     }
