@@ -89,7 +89,8 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     m_clusters->setMinimumContentsLength(9);
     m_map->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_map->setMinimumContentsLength(7);
-    m_clusters->setMaxVisibleItems(m_clusters->count());
+    for (QComboBox *box : {m_colour, m_clusters})
+        box->setMaxVisibleItems(30); // all, but for a table of many columns
     m_present->setToolTip(tr("Large writing, nothing but the map (F5)"));
     m_export->setProperty("primary", true);
     m_export->setToolTip(tr("Saves the picture (Ctrl+E)"));

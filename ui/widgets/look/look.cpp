@@ -61,7 +61,7 @@ QComboBox, QLineEdit { background: palette(base); color: palette(text); border: 
 QLineEdit { border-color: palette(shadow); }
 QComboBox:focus, QLineEdit:focus { border: 2px solid palette(highlight); padding: 2px 7px; }
 QComboBox:disabled, QLineEdit:disabled { color: palette(placeholder-text); background: palette(window); }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-right: 22px; combobox-popup: 0; }
 QComboBox:focus { padding-right: 21px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-%1.svg); width: 11px; height: 11px; }

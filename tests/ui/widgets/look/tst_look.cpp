@@ -113,6 +113,31 @@ private Q_SLOTS:
         }
     }
 
+    /// What is chosen hides none of the other choices.
+    void aListThatDropsDownShowsAllItsChoices()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        for (const QString &name : {u"mapBox"_s, u"colourBox"_s}) {
+            auto *box = f.window.findChild<QComboBox *>(name);
+            for (const int chosen : {0, box->count() - 2}) {
+                const QSignalBlocker blocker(box);
+                box->setCurrentIndex(chosen);
+                box->showPopup();
+                const QAbstractItemView *view = box->view();
+                const auto hidden = [&] {
+                    QStringList texts;
+                    for (int row = 0; row < box->count(); ++row)
+                        if (!view->viewport()->rect().contains(view->visualRect(view->model()->index(row, 0))))
+                            texts += box->itemText(row);
+                    return texts.join(u", "_s);
+                };
+                QTRY_COMPARE(hidden(), QString());
+                box->hidePopup();
+            }
+        }
+    }
+
     void writingGrowsEverywhereAndIsRemembered()
     {
         QTemporaryDir folder;
