@@ -41,6 +41,8 @@ void GroupsDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
     activate();
+    if (m_tabs->currentWidget() == m_labels)
+        m_labels->setFocus(); // what is typed first is a label
 }
 
 void GroupsDialog::hideEvent(QHideEvent *event)

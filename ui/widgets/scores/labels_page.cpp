@@ -60,6 +60,7 @@ LabelsPage::LabelsPage(Document &document, Prompts &prompts, QWidget *parent)
     column->addLayout(makeEntry());
     column->addWidget(m_status);
     column->addWidget(makeTables(), 1);
+    setFocusProxy(m_typed);
     connect(m_typed, &QLineEdit::editingFinished, this, [this] { ask(m_typed->text()); });
     connect(&document, &Document::scoreQuestionsChanged, this, &LabelsPage::readQuestions);
     connect(m_groupMenu, &QMenu::aboutToShow, this, &LabelsPage::addGroups);

@@ -52,9 +52,13 @@ void EntryLine::contextMenuEvent(QContextMenuEvent *event)
 
 bool EntryLine::event(QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride && text().isEmpty()) {
+    if (event->type() == QEvent::ShortcutOverride) {
         auto *key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+        const bool emptyUndo =
+            text().isEmpty() && (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo));
+        // Under X11 a line edit takes Ctrl+E for the end of the line, which is the End key's: it is the window's for
+        // export.
+        if (emptyUndo || key->keyCombination() == (Qt::ControlModifier | Qt::Key_E)) {
             event->ignore();
             return false;
         }

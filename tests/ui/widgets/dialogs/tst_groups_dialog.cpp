@@ -61,6 +61,8 @@ private Q_SLOTS:
     {
         Fixture f;
         f.window.showGroups();
+        QVERIFY(f.dialog().focusWidget());
+        QCOMPARE(f.dialog().focusWidget()->objectName(), u"labelsTyped"_s); // typing goes somewhere at once
         for (int tab = 0; tab < f.dialog().tabs()->count(); ++tab) {
             f.dialog().tabs()->setCurrentIndex(tab);
             QTest::qWait(10);
