@@ -3,17 +3,17 @@
 #include "app/console.h"
 #include "app/service.h"
 #include "core/analyse/project/mds.h"
-#include "core/analyse/project/tsne.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/tsne/tsne.h"
+#include "core/analyse/project/umap/umap.h"
 #include "core/analyse/unit_rows.h"
 #include "core/base/thread_pool.h"
 #include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"
 #include "core/explore/axes.h"
 #include "core/scene/display_text.h"
+#include "ui/state/document/imported_vectors.h"
 #include "ui/state/error_text.h"
-#include "ui/state/imported_vectors.h"
-#include "ui/state/service_sentences.h"
+#include "ui/state/service/service_sentences.h"
 
 #include <algorithm>
 #include <stop_token>

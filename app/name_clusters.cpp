@@ -3,7 +3,7 @@
 #include "app/console.h"
 #include "app/service.h"
 #include "core/embed/service/chat_service.h"
-#include "ui/state/service_sentences.h"
+#include "ui/state/service/service_sentences.h"
 
 namespace embedscope {
 

@@ -6,7 +6,7 @@
 #include "core/explore/axis_notation.h"
 #include "core/explore/phrase_vectors.h"
 #include "core/explore/spectrum.h"
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "ui/render/export_picture.h"
 #include "ui/render/qt_text_measurer.h"
 #include "ui/state/picture_file.h"

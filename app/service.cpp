@@ -3,7 +3,7 @@
 #include "app/arguments.h"
 #include "app/console.h"
 #include "ui/state/error_text.h"
-#include "ui/state/service_sentences.h"
+#include "ui/state/service/service_sentences.h"
 
 #include <CLI/CLI.hpp>
 

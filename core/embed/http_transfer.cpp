@@ -15,14 +15,6 @@ constexpr std::size_t kMostHeaderBytes = 256 * 1024;
 constexpr std::size_t kMostRefusalBytes = 64 * 1024;
 constexpr std::size_t kMostRedirectBytes = 1024 * 1024;
 
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-    return out;
-}
-
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view kBlank = " \t\r\n";

@@ -113,4 +113,12 @@ Result<HttpUrl> resolveHttpUrl(const HttpUrl &base, std::string_view reference)
     return takeApart(url.get());
 }
 
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+    return out;
+}
+
 } // namespace embedscope

@@ -36,4 +36,7 @@ Result<HttpUrl> parseHttpUrl(std::string_view text);
 /// The address that `reference` (a Location header) means, seen from `base`. Errors as above.
 Result<HttpUrl> resolveHttpUrl(const HttpUrl &base, std::string_view reference);
 
+/// With the letters of ASCII made small, as names of headers are compared.
+std::string lowered(std::string_view text);
+
 } // namespace embedscope

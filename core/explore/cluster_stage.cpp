@@ -3,7 +3,7 @@
 #include "core/analyse/cluster/hdbscan.h"
 #include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/neighbours.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/umap/umap.h"
 #include "core/explore/cluster_names.h"
 
 #include <algorithm>

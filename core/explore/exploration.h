@@ -3,7 +3,7 @@
 #include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/faithfulness.h"
 #include "core/analyse/project/axes.h"
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "core/base/ids.h"
 #include "core/base/matrix.h"
 #include "core/explore/recipe.h"

@@ -1,9 +1,9 @@
 #include "core/explore/explore.h"
 
 #include "core/analyse/project/mds.h"
-#include "core/analyse/project/pca.h"
-#include "core/analyse/project/tsne.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/pca/pca.h"
+#include "core/analyse/project/tsne/tsne.h"
+#include "core/analyse/project/umap/umap.h"
 #include "core/explore/axes.h"
 #include "core/explore/cluster_stage.h"
 #include "core/explore/growing_map.h"

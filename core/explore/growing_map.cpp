@@ -1,6 +1,6 @@
 #include "core/explore/growing_map.h"
 
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 
 #include <algorithm>
 #include <cstring>

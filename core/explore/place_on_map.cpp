@@ -1,7 +1,7 @@
 #include "core/explore/place_on_map.h"
 
 #include "core/analyse/project/neighbour_place.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/umap/umap.h"
 #include "core/explore/projection_options.h"
 
 #include <new>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/umap/umap.h"
 #include "core/explore/recipe.h"
 
 #include <cstdint>

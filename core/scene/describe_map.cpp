@@ -1,5 +1,5 @@
 #include "core/analyse/cosine.h"
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "core/scene/describe_scene.h"
 #include "core/scene/display_text.h"
 

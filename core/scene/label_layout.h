@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "core/scene/place_labels.h"
 
 #include <cstddef>

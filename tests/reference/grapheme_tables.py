@@ -101,7 +101,7 @@ namespace embedscope {{
 namespace {{
 
 // clang-format off
-constexpr std::array<GraphemeRange, {len(ranges)}> kRanges{{{{
+constexpr std::array<GraphemeRange, {len(ranges)}> kGraphemeRanges{{{{
 """)
     for i in range(0, len(ranges), 5):
         out.write("    " + " ".join(f"{{0x{a:X}, 0x{b:X}, {f}}}," for a, b, f in ranges[i:i + 5]) + "\n")
@@ -112,7 +112,7 @@ constexpr std::array<GraphemeRange, {len(ranges)}> kRanges{{{{
 
 std::span<const GraphemeRange> graphemeRanges()
 {
-    return kRanges;
+    return kGraphemeRanges;
 }
 
 } // namespace embedscope

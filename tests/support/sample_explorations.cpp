@@ -1,7 +1,7 @@
 #include "tests/support/sample_explorations.h"
 
 #include "core/analyse/faithfulness.h"
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "core/base/portable_random.h"
 #include "core/base/utf8.h"
 

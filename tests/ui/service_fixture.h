@@ -1,9 +1,9 @@
 #pragma once
 
 #include "tests/support/api_service.h"
-#include "ui/state/document.h"
-#include "ui/state/key_store.h"
+#include "ui/state/document/document.h"
 #include "ui/state/model_library.h"
+#include "ui/state/service/key_store.h"
 #include "ui/state/settings.h"
 
 #include <QFile>

@@ -1,7 +1,7 @@
 #include "ui/models/cluster_model.h"
 
 #include "core/scene/cluster_titles.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 
 #include <QMetaEnum>
 #include <QStringList>

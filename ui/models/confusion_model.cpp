@@ -1,6 +1,6 @@
 #include "ui/models/confusion_model.h"
 
-#include "ui/state/group_learner.h"
+#include "ui/state/scores/group_learner.h"
 
 namespace embedscope {
 

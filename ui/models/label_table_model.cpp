@@ -1,7 +1,7 @@
 #include "ui/models/label_table_model.h"
 
 #include "ui/models/number_text.h"
-#include "ui/state/label_table.h"
+#include "ui/state/scores/label_table.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,6 +1,6 @@
 #include "ui/models/lies_model.h"
 
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 
 #include <cmath>
 

@@ -1,9 +1,9 @@
 #include "ui/models/scored_text_model.h"
 
 #include "ui/models/number_text.h"
-#include "ui/state/group_learner.h"
-#include "ui/state/outliers.h"
-#include "ui/state/spectrum_places.h"
+#include "ui/state/scores/group_learner.h"
+#include "ui/state/scores/outliers.h"
+#include "ui/state/scores/spectrum_places.h"
 
 #include <QCoreApplication>
 

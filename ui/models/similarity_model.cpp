@@ -3,7 +3,7 @@
 #include "core/analyse/cosine.h"
 #include "core/explore/measure.h"
 #include "ui/models/number_text.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 
 #include <QMetaEnum>
 

@@ -1,7 +1,7 @@
 #include "ui/models/text_list_model.h"
 
 #include "ui/models/number_text.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/error_text.h"
 
 #include <QMetaEnum>

@@ -1,6 +1,6 @@
 #include "ui/models/token_model.h"
 
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/error_text.h"
 
 #include <QMetaEnum>

@@ -1,7 +1,7 @@
 #include "ui/state/error_text.h"
 
 #include "core/base/utf8.h"
-#include "ui/state/service_sentences.h"
+#include "ui/state/service/service_sentences.h"
 
 #include <QCoreApplication>
 #include <QStringList>

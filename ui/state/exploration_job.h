@@ -6,8 +6,8 @@
 #include "core/explore/recipe.h"
 #include "core/explore/vector_store.h"
 #include "core/text/corpus.h"
-#include "ui/state/imported_vectors.h"
-#include "ui/state/send_consent.h"
+#include "ui/state/document/imported_vectors.h"
+#include "ui/state/service/send_consent.h"
 
 #include <QElapsedTimer>
 #include <QObject>

@@ -6,8 +6,8 @@
 #include "core/embed/model_store.h"
 #include "core/embed/service/api_embedder.h"
 #include "core/embed/service/chat_service.h"
-#include "ui/state/key_store.h"
 #include "ui/state/model_choice.h"
+#include "ui/state/service/key_store.h"
 #include "ui/state/settings.h"
 
 #include <QString>

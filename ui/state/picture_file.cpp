@@ -2,8 +2,8 @@
 
 #include "core/io/picture_metadata.h"
 #include "core/system/atomic_file.h"
-#include "ui/state/document.h"
-#include "ui/state/document_commands.h"
+#include "ui/state/document/document.h"
+#include "ui/state/document/document_commands.h"
 #include "ui/state/model_choice.h"
 
 #include <utility>

@@ -5,7 +5,7 @@
 #include "core/base/utf8.h"
 #include "core/embed/embedder.h"
 #include "core/explore/place_on_map.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"

@@ -1,7 +1,7 @@
 #include "core/analyse/project/mds.h"
 
 #include "core/analyse/analyse_kernels.h"
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "core/analyse/rows.h"
 
 #include <array>

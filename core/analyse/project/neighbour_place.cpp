@@ -1,7 +1,7 @@
 #include "core/analyse/project/neighbour_place.h"
 
 #include "core/analyse/neighbours.h"
-#include "core/analyse/project/fuzzy_graph.h"
+#include "core/analyse/project/umap/fuzzy_graph.h"
 #include "core/analyse/rows.h"
 
 #include <vector>

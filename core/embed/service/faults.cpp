@@ -1,6 +1,7 @@
 #include "core/embed/service/faults.h"
 
 #include "core/base/utf8.h"
+#include "core/embed/http_url.h"
 #include "core/embed/service/service_pauses.h"
 
 #include <nlohmann/json.hpp>
@@ -15,14 +16,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kLongestMessage = 300;
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
-    return out;
-}
 
 bool saysAny(const std::string &low, std::initializer_list<std::string_view> words)
 {

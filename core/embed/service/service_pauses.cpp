@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 /// A service that nobody has heard yet may simply not be there.
 constexpr int kFirstContactRetries = 2;
 
-std::string secondsText(milliseconds time)
+std::string wholeSeconds(milliseconds time)
 {
     return std::to_string((std::max<std::int64_t>(0, time.count()) + 999) / 1000) + " s";
 }
@@ -62,7 +62,7 @@ bool ServicePauses::mayRetry(int retry, const HttpResponse *response, Error &err
     const Time until = m_clock->now() + pause;
     if (until >= deadline) {
         if (asked)
-            error.detail += "; it asks us to wait " + secondsText(*asked);
+            error.detail += "; it asks us to wait " + wholeSeconds(*asked);
         return false;
     }
     const std::lock_guard lock(m_mutex);
@@ -104,7 +104,7 @@ void ServicePauses::waitUntil(Time until, const std::string &why)
         const auto left = std::chrono::ceil<milliseconds>(until - m_clock->now());
         if (left.count() <= 0)
             break;
-        note("waiting " + secondsText(left) + ": " + why);
+        note("waiting " + wholeSeconds(left) + ": " + why);
         m_clock->sleep(std::min(left, milliseconds(1000)), m_stop);
     }
     note({});

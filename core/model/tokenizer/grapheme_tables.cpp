@@ -9,7 +9,7 @@ namespace embedscope {
 namespace {
 
 // clang-format off
-constexpr std::array<GraphemeRange, 820> kRanges{{
+constexpr std::array<GraphemeRange, 820> kGraphemeRanges{{
     {0x0, 0x1F, 2}, {0x7F, 0x9F, 2}, {0xA9, 0xA9, 8}, {0xAD, 0xAD, 2}, {0xAE, 0xAE, 8},
     {0x300, 0x36F, 65}, {0x483, 0x489, 65}, {0x591, 0x5BD, 65}, {0x5BF, 0x5BF, 65}, {0x5C1, 0x5C2, 65},
     {0x5C4, 0x5C5, 65}, {0x5C7, 0x5C7, 65}, {0x600, 0x605, 4}, {0x610, 0x61A, 65}, {0x61C, 0x61C, 2},
@@ -181,7 +181,7 @@ constexpr std::array<GraphemeRange, 820> kRanges{{
 
 std::span<const GraphemeRange> graphemeRanges()
 {
-    return kRanges;
+    return kGraphemeRanges;
 }
 
 } // namespace embedscope

@@ -1,7 +1,7 @@
 #include "bench_method.h"
 
 #include "core/analyse/cluster/hdbscan.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/umap/umap.h"
 
 namespace embedscope {
 

@@ -1,6 +1,6 @@
 #include "bench_method.h"
 
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 
 namespace embedscope {
 

@@ -1,6 +1,6 @@
 #include "bench_method.h"
 
-#include "core/analyse/project/tsne.h"
+#include "core/analyse/project/tsne/tsne.h"
 
 namespace embedscope {
 

@@ -1,6 +1,6 @@
 #include "bench_method.h"
 
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/umap/umap.h"
 
 namespace embedscope {
 

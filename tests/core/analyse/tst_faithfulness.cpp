@@ -2,7 +2,7 @@
 
 #include "core/analyse/cosine.h"
 #include "core/analyse/project/mds.h"
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "testing.h"
 
 #include <QTest>

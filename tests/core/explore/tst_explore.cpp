@@ -1,7 +1,7 @@
 #include "core/explore/explore.h"
 
 #include "core/analyse/project/mds.h"
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "core/embed/open_embedder.h"
 #include "tests/support/fake_embedder.h"
 

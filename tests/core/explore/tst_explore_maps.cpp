@@ -1,7 +1,7 @@
 #include "core/explore/explore.h"
 
-#include "core/analyse/project/pca.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/pca/pca.h"
+#include "core/analyse/project/umap/umap.h"
 #include "tests/support/fake_embedder.h"
 
 #include <QTest>

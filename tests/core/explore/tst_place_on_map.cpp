@@ -1,6 +1,6 @@
 #include "core/explore/place_on_map.h"
 
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/umap/umap.h"
 #include "core/explore/axis_notation.h"
 #include "core/explore/explore.h"
 #include "tests/support/fake_embedder.h"

@@ -1,6 +1,6 @@
 #include "core/scene/cluster_titles.h"
 
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "tests/support/sample_explorations.h"
 
 #include <QTest>

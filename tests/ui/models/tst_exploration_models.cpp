@@ -1,4 +1,4 @@
-#include "tests/ui/state/document_support.h"
+#include "tests/ui/state/document/document_support.h"
 #include "ui/models/cluster_model.h"
 #include "ui/models/lies_model.h"
 #include "ui/models/similarity_model.h"

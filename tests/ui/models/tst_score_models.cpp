@@ -1,10 +1,10 @@
-#include "tests/ui/state/document_support.h"
+#include "tests/ui/state/document/document_support.h"
 #include "ui/models/confusion_model.h"
 #include "ui/models/label_table_model.h"
 #include "ui/models/scored_text_model.h"
-#include "ui/state/group_learner.h"
-#include "ui/state/label_table.h"
-#include "ui/state/outliers.h"
+#include "ui/state/scores/group_learner.h"
+#include "ui/state/scores/label_table.h"
+#include "ui/state/scores/outliers.h"
 
 #include <QAbstractItemModelTester>
 

@@ -1,4 +1,4 @@
-#include "tests/ui/state/document_support.h"
+#include "tests/ui/state/document/document_support.h"
 #include "ui/models/number_text.h"
 #include "ui/models/text_filter_proxy.h"
 #include "ui/models/text_list_model.h"

@@ -1,6 +1,6 @@
 // Hostile and huge texts on a picture: never a crash, never a long wait, nothing beside them turned round.
 
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "core/scene/display_text.h"
 #include "tests/support/sample_explorations.h"
 #include "ui/render/qt_text_measurer.h"

@@ -1,4 +1,4 @@
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "tests/support/sample_explorations.h"
 #include "ui/render/fonts.h"
 #include "ui/render/qt_text_measurer.h"

@@ -1,9 +1,9 @@
 // Texts go to a service only after a person said so; keys stay where they are.
 #include "core/embed/cached_embedder.h"
 #include "tests/ui/service_fixture.h"
+#include "ui/state/document/recovery.h"
 #include "ui/state/error_text.h"
-#include "ui/state/recovery.h"
-#include "ui/state/send_consent.h"
+#include "ui/state/service/send_consent.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>

@@ -2,7 +2,7 @@
 #include "core/analyse/cosine.h"
 #include "core/explore/place_on_map.h"
 #include "tests/ui/service_fixture.h"
-#include "tests/ui/state/document_support.h"
+#include "tests/ui/state/document/document_support.h"
 #include "ui/state/typed_query.h"
 
 #include <QFileInfo>

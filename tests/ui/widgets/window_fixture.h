@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/embed/open_embedder.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/settings.h"
 #include "ui/widgets/dialogs/prompts.h"
 #include "ui/widgets/window/main_window.h"

@@ -1,7 +1,7 @@
 #include "ui/widgets/bars/recipe_bar.h"
 
 #include "core/embed/open_embedder.h"
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "ui/state/model_library.h"
 #include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/bars/recipe_settings.h"

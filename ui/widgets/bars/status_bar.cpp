@@ -1,6 +1,6 @@
 #include "ui/widgets/bars/status_bar.h"
 
-#include "ui/state/service_sentences.h"
+#include "ui/state/service/service_sentences.h"
 #include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/look/look.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/base/work_rate.h"
 #include "core/embed/service/prices.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 
 #include <QElapsedTimer>
 #include <QStatusBar>

@@ -1,6 +1,6 @@
 #include "ui/widgets/dialogs/export_dialog.h"
 
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "ui/render/export_picture.h"
 #include "ui/render/qt_text_measurer.h"
 #include "ui/render/scene_painter.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/scene/scene.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/settings.h"
 #include "ui/widgets/dialogs/prompts.h"
 

@@ -1,7 +1,7 @@
 #include "ui/widgets/dialogs/names_dialog.h"
 
 #include "ui/state/error_text.h"
-#include "ui/state/service_sentences.h"
+#include "ui/state/service/service_sentences.h"
 #include "ui/widgets/dialogs/service_form.h"
 #include "ui/widgets/look/look.h"
 

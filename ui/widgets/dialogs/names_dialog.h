@@ -2,7 +2,7 @@
 
 #include "core/explore/written_names.h"
 #include "ui/state/background_task.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/model_library.h"
 
 #include <QDialog>

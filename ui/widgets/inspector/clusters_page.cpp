@@ -23,8 +23,6 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kMostClusters = 20;
-
 /// Mark, name, size, and the texts nearest to the centre.
 class ClusterDelegate : public QStyledItemDelegate
 {

@@ -16,15 +16,8 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kPadding = 6;
-constexpr int kMarginX = 8;
-
-QFont smallFont(const QFont &font)
-{
-    QFont small = font;
-    small.setPointSizeF(font.pointSizeF() * 0.88);
-    return small;
-}
+constexpr int kRankPadding = 6;
+constexpr int kRankMarginX = 8;
 
 /// Below the text: a bar, and words beside it where the text was cut.
 int secondLine(const QFont &font)
@@ -38,7 +31,7 @@ RankDelegate::RankDelegate(RowOf rowOf, QObject *parent) : QStyledItemDelegate(p
 
 QSize RankDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    return {160, 2 * kPadding + option.fontMetrics.height() + secondLine(option.font)};
+    return {160, 2 * kRankPadding + option.fontMetrics.height() + secondLine(option.font)};
 }
 
 void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -49,7 +42,7 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const bool selected = option.state & QStyle::State_Selected;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const QRectF card = QRectF(option.rect).adjusted(kMarginX, 1, -kMarginX, -1);
+    const QRectF card = QRectF(option.rect).adjusted(kRankMarginX, 1, -kRankMarginX, -1);
     painter->setPen(Qt::NoPen);
     if (selected || (option.state & QStyle::State_MouseOver)) {
         painter->setBrush(selected ? look.selectedTint : palette.color(QPalette::AlternateBase));
@@ -67,9 +60,9 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const int numberWidth =
         std::max(boldMetrics.horizontalAdvance(u"−0.000"_s), boldMetrics.horizontalAdvance(row.value)) + 2;
     const int placeWidth = metrics.horizontalAdvance(u"000"_s) + 4;
-    const int top = option.rect.top() + kPadding;
-    const int left = option.rect.left() + kMarginX + 8;
-    const int right = option.rect.right() - kMarginX - 8;
+    const int top = option.rect.top() + kRankPadding;
+    const int left = option.rect.left() + kRankMarginX + 8;
+    const int right = option.rect.right() - kRankMarginX - 8;
     painter->setPen(palette.color(QPalette::PlaceholderText));
     drawNumber(*painter, QRectF(left, top, placeWidth - 8, metrics.height()), row.number, option.font);
     painter->setPen(palette.color(QPalette::Text));

@@ -278,6 +278,13 @@ private:
 
 } // namespace
 
+QFont smallFont(const QFont &font)
+{
+    QFont small = font;
+    small.setPointSizeF(font.pointSizeF() * 0.88);
+    return small;
+}
+
 void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight)
 {
     delete widget->findChild<QObject *>(FontFollower::kFontFollower, Qt::FindDirectChildrenOnly);

@@ -54,6 +54,8 @@ inline QColor toQColor(Colour c)
     return QColor(c.r, c.g, c.b, c.a);
 }
 
+/// For what stands beside or below a text in a list.
+QFont smallFont(const QFont &font);
 /// Writing of a widget relative to the program's: it keeps its proportion when that grows.
 void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight = QFont::Normal);
 

@@ -1,6 +1,6 @@
 #include "ui/widgets/map/map_area.h"
 
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/look/look.h"

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "core/scene/build_scene.h"
+#include "core/scene/build/build_scene.h"
 #include "ui/render/scene_painter.h"
 #include "ui/state/axis_sides.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/widgets/map/map_travel.h"
 
 #include <QElapsedTimer>

@@ -2,7 +2,7 @@
 
 #include "ui/models/confusion_model.h"
 #include "ui/models/scored_text_model.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/widgets/inspector/hint_page.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/scores/score_delegate.h"

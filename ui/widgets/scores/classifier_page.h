@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/state/group_learner.h"
+#include "ui/state/scores/group_learner.h"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
 #include "ui/widgets/scores/examples_field.h"
 
 #include "core/explore/axis_notation.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/widgets/look/look.h"
 
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 
 #include "core/system/atomic_file.h"
 #include "ui/models/label_table_model.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/error_text.h"
 #include "ui/widgets/dialogs/prompts.h"
 #include "ui/widgets/inspector/hint_page.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/state/label_table.h"
+#include "ui/state/scores/label_table.h"
 
 #include <QWidget>
 

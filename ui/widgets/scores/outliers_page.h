@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/state/outliers.h"
+#include "ui/state/scores/outliers.h"
 
 #include <QWidget>
 

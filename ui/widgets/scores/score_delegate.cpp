@@ -9,7 +9,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr int kPadding = 8;
+constexpr int kScorePadding = 8;
 constexpr double kBarHeight = 4;
 
 QColor mixed(const QColor &from, const QColor &to, double share)
@@ -36,7 +36,7 @@ ScoreDelegate::ScoreDelegate(CellOf cellOf, QObject *parent) : QStyledItemDelega
 QSize ScoreDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const int width = option.fontMetrics.horizontalAdvance(index.data().toString().left(60));
-    return {width + 2 * kPadding, option.fontMetrics.height() + 12};
+    return {width + 2 * kScorePadding, option.fontMetrics.height() + 12};
 }
 
 void ScoreDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -60,7 +60,8 @@ void ScoreDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         }
     }
     if (cell.bar) {
-        const QRectF bar(box.left() + kPadding, box.bottom() - kBarHeight - 2, box.width() - 2 * kPadding, kBarHeight);
+        const QRectF bar(box.left() + kScorePadding, box.bottom() - kBarHeight - 2, box.width() - 2 * kScorePadding,
+                         kBarHeight);
         drawBar(*painter, bar, *cell.bar, palette.color(QPalette::Link), look.track);
     }
     if ((option.state & QStyle::State_HasFocus) && option.widget && option.widget->hasFocus()) {
@@ -73,7 +74,7 @@ void ScoreDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         font.setWeight(QFont::DemiBold);
     painter->setFont(font);
     painter->setPen(ink);
-    const QRectF words = box.adjusted(kPadding, 0, -kPadding, cell.bar ? -kBarHeight : 0);
+    const QRectF words = box.adjusted(kScorePadding, 0, -kScorePadding, cell.bar ? -kBarHeight : 0);
     const QVariant aligned = index.data(Qt::TextAlignmentRole);
     const int alignment = aligned.isValid() ? aligned.toInt() : static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter);
     painter->drawText(words, alignment | Qt::TextSingleLine,

@@ -1,6 +1,6 @@
 #include "ui/widgets/scores/score_status.h"
 
-#include "ui/state/score_task.h"
+#include "ui/state/scores/score_task.h"
 #include "ui/widgets/look/look.h"
 
 #include <QHBoxLayout>

@@ -1,7 +1,7 @@
 #include "ui/widgets/scores/scored_list.h"
 
 #include "ui/models/scored_text_model.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/widgets/inspector/rank_delegate.h"
 
 namespace embedscope {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/state/spectrum_places.h"
+#include "ui/state/scores/spectrum_places.h"
 
 #include <QWidget>
 

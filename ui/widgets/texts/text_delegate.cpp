@@ -27,13 +27,6 @@ constexpr int kPin = 26;      ///< a target is 24 px at least
 constexpr int kPadding = 9;   ///< above and below
 constexpr int kLongest = 400; ///< characters that are laid out; two lines never show more
 
-QFont smallFont(const QFont &font)
-{
-    QFont small = font;
-    small.setPointSizeF(font.pointSizeF() * 0.88);
-    return small;
-}
-
 /// The text in at most two lines of `width`, the second one cut with ….
 QStringList twoLines(const QString &text, const QFont &font, int width)
 {

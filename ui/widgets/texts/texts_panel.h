@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/widgets/look/text_row.h"
 
 #include <QWidget>

@@ -1,7 +1,7 @@
 #include "ui/widgets/window/main_window.h"
 
-#include "core/analyse/project/tsne.h"
-#include "core/analyse/project/umap.h"
+#include "core/analyse/project/tsne/tsne.h"
+#include "core/analyse/project/umap/umap.h"
 #include "ui/state/error_text.h"
 #include "ui/state/model_library.h"
 #include "ui/state/typed_query.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/state/axis_sides.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
 #include "ui/state/samples.h"
 #include "ui/state/settings.h"
 #include "ui/widgets/bars/message_bar.h"

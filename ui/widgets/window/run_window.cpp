@@ -1,11 +1,11 @@
 #include "ui/widgets/window/run_window.h"
 
 #include "ui/state/app_paths.h"
-#include "ui/state/document.h"
+#include "ui/state/document/document.h"
+#include "ui/state/document/recovery.h"
 #include "ui/state/end_signals.h"
 #include "ui/state/error_text.h"
 #include "ui/state/model_library.h"
-#include "ui/state/recovery.h"
 #include "ui/state/settings.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/dialogs/prompts.h"

@@ -1,7 +1,7 @@
 #include "core/analyse/project/mds.h"
 
 #include "core/analyse/cosine.h"
-#include "core/analyse/project/pca.h"
+#include "core/analyse/project/pca/pca.h"
 #include "tests/core/analyse/testing.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 #include "core/analyse/project/neighbour_place.h"
 
 #include "core/analyse/project/mds.h"
-#include "core/analyse/project/tsne.h"
+#include "core/analyse/project/tsne/tsne.h"
 #include "tests/core/analyse/testing.h"
 
 #include <QTest>

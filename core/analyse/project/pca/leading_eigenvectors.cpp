@@ -1,0 +1,141 @@
+#include "core/analyse/project/pca/leading_eigenvectors.h"
+
+#include "core/analyse/dense_solvers.h"
+#include "core/analyse/project/pca/pca_kernels.h"
+#include "core/base/portable_random.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace embedscope {
+
+namespace {
+
+using Eigen::Index;
+
+constexpr Index kGroup = PcaKernels::kDirections;
+constexpr Index kSpare = 8; // directions beyond those asked for, at least: they carry near-equal values
+constexpr int kMostRounds = 80;
+constexpr int kMostDegree = 24;
+constexpr double kResidual = 1e-12;
+constexpr std::size_t kRowBlock = 48;
+constexpr std::size_t kFewRows = 512;
+constexpr Index kSmall = 64; // up to here the full solver is as fast
+// How much more a round may grow the first direction than the last: beyond, rounding would leave the first alone.
+constexpr double kLogOfGrowth = 20;
+
+LeadingEigenvectors solveFully(const Eigen::MatrixXd &matrix, Index count)
+{
+    const SymmetricEigen all = symmetricEigen(matrix);
+    return {all.values.head(count), all.vectors.leftCols(count)};
+}
+
+class Iteration
+{
+public:
+    Iteration(const Eigen::MatrixXd &matrix, Index columns, const RunControl &control, ThreadPool &pool)
+        : m_matrix(matrix), m_control(control), m_pool(pool), m_block(matrix.rows(), columns)
+    {
+        PortableRandom random(1);
+        for (Index c = 0; c < columns; ++c)
+            for (Index r = 0; r < m_block.rows(); ++r)
+                m_block(r, c) = random.normal();
+        m_block = times(m_block);
+        turn();
+    }
+
+    /// Makes the block an orthonormal one of approximate eigenvectors, by falling value.
+    void turn()
+    {
+        m_block = orthonormalColumns(m_block);
+        const MatrixD image = times(m_block);
+        const Eigen::MatrixXd projected = m_block.transpose() * image;
+        const SymmetricEigen mix = symmetricEigen((projected + projected.transpose()) / 2);
+        m_values = mix.values;
+        m_block = m_block * mix.vectors;
+        m_image = image * mix.vectors;
+    }
+
+    double residual(Index count) const
+    {
+        const Eigen::MatrixXd difference =
+            m_image.leftCols(count) - m_block.leftCols(count) * m_values.head(count).asDiagonal();
+        return difference.colwise().norm().maxCoeff();
+    }
+
+    /// Chebyshev's polynomial that is small on [0, the least value of the block] and grows beyond.
+    void filter()
+    {
+        const double cut = std::max(m_values[m_values.size() - 1], 1e-13);
+        const double half = cut / 2;
+        const double reach = std::max(m_values[0] / half - 1, 1.0 + 1e-9);
+        const int degree = std::clamp(static_cast<int>(kLogOfGrowth / std::acosh(reach)), 1, kMostDegree);
+        MatrixD before = m_block;
+        MatrixD now = m_image / half - m_block;
+        for (int k = 2; k <= degree; ++k) {
+            before = times(now) * (2 / half) - 2 * now - before;
+            before.swap(now);
+        }
+        now.colwise().normalize();
+        m_block = now;
+    }
+
+    LeadingEigenvectors first(Index count) const { return {m_values.head(count), m_block.leftCols(count)}; }
+
+private:
+    MatrixD times(const MatrixD &block) const
+    {
+        MatrixD image = MatrixD::Zero(block.rows(), block.cols());
+        if (block.cols() == kGroup) {
+            multiplyGroup(block, image);
+            return image;
+        }
+        MatrixD part = MatrixD::Zero(block.rows(), kGroup);
+        for (Index from = 0; from < block.cols(); from += kGroup) {
+            multiplyGroup(block.middleCols(from, kGroup), part);
+            image.middleCols(from, kGroup) = part;
+        }
+        return image;
+    }
+
+    // Neither waits for threads where the whole is done sooner.
+    void multiplyGroup(const MatrixD &block, MatrixD &image) const
+    {
+        const auto m = static_cast<std::size_t>(m_matrix.rows());
+        const std::size_t rowBlock = m <= kFewRows ? m : kRowBlock;
+        m_pool.parallelFor(m, rowBlock, [&](std::size_t begin, std::size_t end) {
+            if (!m_control.stopRequested())
+                pcaKernels().multiply(m_matrix.data(), m, begin, end, block.data(), image.data());
+        });
+    }
+
+    const Eigen::MatrixXd &m_matrix;
+    const RunControl &m_control;
+    ThreadPool &m_pool;
+    MatrixD m_block; ///< m × columns
+    MatrixD m_image; ///< matrix · block
+    Eigen::VectorXd m_values;
+};
+
+} // namespace
+
+Result<LeadingEigenvectors> leadingEigenvectors(const Eigen::MatrixXd &matrix, Index count, const RunControl &control,
+                                                ThreadPool &pool)
+{
+    const Index m = matrix.rows();
+    const Index columns = (count + kSpare + kGroup - 1) / kGroup * kGroup;
+    if (m <= kSmall || 2 * columns >= m)
+        return solveFully(matrix, count);
+    Iteration iteration(matrix, columns, control, pool);
+    for (int round = 0; round < kMostRounds; ++round) {
+        if (control.stopRequested())
+            return makeError(Errc::Cancelled);
+        if (iteration.residual(count) <= kResidual)
+            return iteration.first(count);
+        iteration.filter();
+        iteration.turn();
+    }
+    return solveFully(matrix, count);
+}
+
+} // namespace embedscope

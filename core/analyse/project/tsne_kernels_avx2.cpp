@@ -1,7 +1,0 @@
-#include "core/analyse/project/tsne_kernels_body.h"
-
-namespace embedscope {
-
-const TsneKernels kTsneAvx2 = {repel, attract, fourier, transpose};
-
-} // namespace embedscope

@@ -1,0 +1,116 @@
+#include "core/analyse/project/umap/umap_blocks.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace embedscope {
+
+namespace {
+
+// About so many points a block: what moves both ends of few edges makes groups less clear, and what moves them one
+// after the other has little work for many threads (figures in docs/performance.md).
+constexpr std::size_t kBlock = 300;
+
+class Cutting
+{
+public:
+    Cutting(std::span<const float> places, std::size_t components) : m_places(places), m_components(components)
+    {
+        m_blocks.order.resize(places.size() / components);
+        std::iota(m_blocks.order.begin(), m_blocks.order.end(), 0U);
+    }
+
+    UmapBlocks cut()
+    {
+        const std::size_t n = m_blocks.order.size();
+        // An even number: two threads have as much to do.
+        const std::size_t pairs = (n + kBlock) / (2 * kBlock);
+        cut(0, n, std::max<std::size_t>(1, 2 * pairs));
+        m_blocks.starts.push_back(n);
+        return std::move(m_blocks);
+    }
+
+private:
+    void cut(std::size_t begin, std::size_t end, std::size_t parts)
+    {
+        const auto at = [&](std::size_t i) { return m_blocks.order.begin() + static_cast<std::ptrdiff_t>(i); };
+        if (parts == 1) {
+            std::sort(at(begin), at(end)); // cutting leaves them in an order of the library's own
+            m_blocks.starts.push_back(begin);
+            return;
+        }
+        const std::size_t first = parts / 2;
+        const std::size_t middle = begin + (end - begin) * first / parts;
+        const std::size_t widest = widestOf(begin, end);
+        std::nth_element(at(begin), at(middle), at(end), [&](std::uint32_t a, std::uint32_t b) {
+            return std::pair(m_places[a * m_components + widest], a) <
+                   std::pair(m_places[b * m_components + widest], b);
+        });
+        cut(begin, middle, first);
+        cut(middle, end, parts - first);
+    }
+
+    std::size_t widestOf(std::size_t begin, std::size_t end) const
+    {
+        std::size_t widest = 0;
+        float width = -1;
+        for (std::size_t k = 0; k < m_components; ++k) {
+            float low = m_places[m_blocks.order[begin] * m_components + k];
+            float high = low;
+            for (std::size_t i = begin; i < end; ++i) {
+                low = std::min(low, m_places[m_blocks.order[i] * m_components + k]);
+                high = std::max(high, m_places[m_blocks.order[i] * m_components + k]);
+            }
+            if (high - low > width) {
+                width = high - low;
+                widest = k;
+            }
+        }
+        return widest;
+    }
+
+    std::span<const float> m_places;
+    std::size_t m_components;
+    UmapBlocks m_blocks;
+};
+
+} // namespace
+
+UmapBlocks umapBlocks(std::span<const float> places, std::size_t components)
+{
+    return Cutting(places, components).cut();
+}
+
+std::vector<float> inOrder(std::span<const float> places, std::span<const std::uint32_t> order)
+{
+    const std::size_t components = places.size() / order.size();
+    std::vector<float> ordered;
+    ordered.reserve(places.size());
+    for (const std::uint32_t row : order)
+        ordered.insert(ordered.end(), places.begin() + static_cast<std::ptrdiff_t>(row * components),
+                       places.begin() + static_cast<std::ptrdiff_t>((row + 1) * components));
+    return ordered;
+}
+
+FuzzyGraph inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order)
+{
+    std::vector<std::uint32_t> now(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        now[order[i]] = static_cast<std::uint32_t>(i);
+    FuzzyGraph ordered;
+    ordered.offsets.reserve(graph.offsets.size());
+    ordered.offsets.push_back(0);
+    ordered.to.reserve(graph.edges());
+    ordered.weights.reserve(graph.edges());
+    for (const std::uint32_t row : order) {
+        for (std::size_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
+            ordered.to.push_back(now[graph.to[e]]);
+            ordered.weights.push_back(graph.weights[e]);
+        }
+        ordered.offsets.push_back(ordered.to.size());
+    }
+    return ordered;
+}
+
+} // namespace embedscope

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/analyse/project/umap/fuzzy_graph.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace embedscope {
+
+/// Points in blocks of 150 to 450 that lie near each other; fewer than 300 are one block. Neither depends on the number
+/// of threads.
+struct UmapBlocks
+{
+    std::vector<std::uint32_t> order = {}; ///< the points, block after block
+    std::vector<std::size_t> starts = {};  ///< block b is [starts[b], starts[b + 1]) of `order`; all of them: 0 … n
+};
+
+/// Cuts places (n × components) in halves, each across its widest coordinate, until blocks are small. n ≥ 1.
+UmapBlocks umapBlocks(std::span<const float> places, std::size_t components);
+
+/// Rows of places, or of a graph, in another order: row i is what row order[i] was.
+std::vector<float> inOrder(std::span<const float> places, std::span<const std::uint32_t> order);
+FuzzyGraph inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order);
+
+} // namespace embedscope

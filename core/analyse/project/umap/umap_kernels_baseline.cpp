@@ -1,0 +1,7 @@
+#include "core/analyse/project/umap/umap_kernels_body.h"
+
+namespace embedscope {
+
+const UmapKernels kUmapBaseline = {moveRows};
+
+} // namespace embedscope

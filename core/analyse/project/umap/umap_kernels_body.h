@@ -1,0 +1,150 @@
+// UMAP's steps, compiled once for each instruction set, without fused multiply-adds: all give the same bits. As in the
+// other kernel sources, nothing of the standard library with inline functions.
+
+#include "core/analyse/project/umap/umap_kernels.h"
+
+namespace embedscope {
+namespace {
+
+constexpr float kClip = 4; // largest step in one coordinate, times the learning rate
+
+// Splitmix64: the numbers of one row in one epoch, whoever computes them.
+class RowRandom
+{
+public:
+    RowRandom(std::uint64_t seed, std::uint64_t epoch, std::uint64_t row)
+        : m_state(mix(mix(seed * 0x9E3779B97F4A7C15 + epoch) + row))
+    {
+    }
+    // In [0, bound); a bias of bound / 2^32 does no harm here.
+    std::uint32_t below(std::uint32_t bound)
+    {
+        m_state += 0x9E3779B97F4A7C15;
+        return static_cast<std::uint32_t>((mix(m_state) >> 32U) * bound >> 32U);
+    }
+
+private:
+    static std::uint64_t mix(std::uint64_t x)
+    {
+        x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9;
+        x = (x ^ (x >> 27U)) * 0x94D049BB133111EB;
+        return x ^ (x >> 31U);
+    }
+    std::uint64_t m_state;
+};
+
+// Eight numbers at once, in whatever registers there are.
+using Lanes = float __attribute__((vector_size(32)));
+using IntLanes = std::int32_t __attribute__((vector_size(32)));
+constexpr std::size_t kLanes = 8;
+
+// x^y for x > 0 within 1e-4 of it: a step need not be better, and std::pow would take most of the time. Only
+// additions, multiplications and a division: no library's version decides the bits.
+inline void roughPower(const Lanes &x, float y, Lanes &result)
+{
+    const auto bits = __builtin_bit_cast(IntLanes, x);
+    const IntLanes exponent = (bits >> 23) - 127;
+    const auto m = __builtin_bit_cast(Lanes, (bits & 0x007FFFFF) | 0x3F800000); // [1, 2)
+    // log2(m) by the series of artanh((m - 1) / (m + 1)).
+    const Lanes t = (m - 1) / (m + 1);
+    const Lanes t2 = t * t;
+    const Lanes log2m = t * (2.885390082F + t2 * (0.961796694F + t2 * (0.577078016F + t2 * 0.412198583F)));
+    Lanes power = y * (__builtin_convertvector(exponent, Lanes) + log2m);
+    power = power < -126 ? Lanes{} - 126 : power;
+    power = power > 126 ? Lanes{} + 126 : power;
+    const IntLanes whole = __builtin_convertvector(power + 256, IntLanes) - 256; // floor
+    const Lanes f = power - __builtin_convertvector(whole, Lanes);
+    result =
+        (1 + f * (0.693147182F + f * (0.240226462F + f * (0.0555032287F + f * (0.00967884155F + f * 0.00136189F))))) *
+        __builtin_bit_cast(Lanes, (whole + 127) << 23);
+}
+
+enum class Ends : std::uint8_t { FirstAttracts, AllRepel };
+
+// Moves a point by what the first `count` others do to it; `tail`, if there is one, is the first, and is drawn as near
+// to the point as the point to it. C: components, 0 for any number.
+template <std::size_t C>
+inline void move(const UmapEpoch &epoch, float *own, const float *const *others, std::size_t count, Ends ends,
+                 float *tail)
+{
+    constexpr std::size_t kMost = C == 0 ? UmapEpoch::kMostComponents : C;
+    const std::size_t c = C > 0 ? C : epoch.components;
+    Lanes away[kMost];
+    Lanes squared{};
+    for (std::size_t k = 0; k < c; ++k) {
+        away[k] = Lanes{}; // what is as far as nothing moves nothing
+        for (std::size_t lane = 0; lane < count; ++lane)
+            away[k][lane] = own[k] - others[lane][k];
+        squared += away[k] * away[k];
+    }
+    Lanes power;
+    roughPower(squared, epoch.b, power);
+    Lanes above = Lanes{} + 2 * epoch.b;
+    Lanes below = squared + 0.001F;
+    if (ends == Ends::FirstAttracts) {
+        above[0] = -2 * epoch.a * epoch.b * power[0];
+        below[0] = squared[0];
+    }
+    Lanes coefficient = above / (below * (1 + epoch.a * power));
+    coefficient = squared > 0 ? coefficient : Lanes{};
+    for (std::size_t k = 0; k < c; ++k) {
+        Lanes steps = coefficient * away[k];
+        steps = steps < -kClip ? Lanes{} - kClip : steps;
+        steps = steps > kClip ? Lanes{} + kClip : steps;
+        const float sum =
+            ((steps[0] + steps[1]) + (steps[2] + steps[3])) + ((steps[4] + steps[5]) + (steps[6] + steps[7]));
+        own[k] += epoch.rate * sum;
+        if (tail)
+            tail[k] -= epoch.rate * steps[0];
+    }
+}
+
+template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std::size_t begin, std::size_t end)
+{
+    const std::size_t c = C > 0 ? C : epoch.components;
+    float *const own = epoch.next + i * c;
+    const auto self = epoch.firstRow + static_cast<std::uint32_t>(i);
+    RowRandom random(epoch.seed, epoch.epoch, self);
+    const float *others[kLanes] = {};
+    for (std::size_t e = epoch.offsets[i]; e < epoch.offsets[i + 1]; ++e) {
+        // An edge is drawn in its weight's share of the epochs, evenly: whenever the sum of its steps carries.
+        const std::uint64_t sum = epoch.steps[e] * epoch.epoch;
+        if (((sum + epoch.steps[e]) >> 32U) == (sum >> 32U))
+            continue;
+        // The edge's other end, which draws near, then the drawn ones, which push away.
+        const std::size_t row = epoch.to[e] - epoch.firstRow; // of those that move, if it is one
+        float *tail = row >= begin && row < end ? epoch.next + row * c : nullptr;
+        others[0] = tail ? tail : epoch.places + std::size_t{epoch.to[e]} * c;
+        std::size_t count = 1;
+        Ends ends = Ends::FirstAttracts;
+        for (std::size_t s = 0; s < epoch.pushed; ++s) {
+            const std::uint32_t other = random.below(epoch.pointCount);
+            if (other == self)
+                continue;
+            others[count++] = epoch.places + std::size_t{other} * c;
+            if (count == kLanes) {
+                move<C>(epoch, own, others, count, ends, tail);
+                count = 0;
+                ends = Ends::AllRepel;
+                tail = nullptr;
+            }
+        }
+        if (count > 0)
+            move<C>(epoch, own, others, count, ends, tail);
+    }
+}
+
+void moveRows(const UmapEpoch &epoch, std::size_t begin, std::size_t end)
+{
+    for (std::size_t k = begin * epoch.components; k < end * epoch.components; ++k)
+        epoch.next[k] = epoch.own[k];
+    for (std::size_t i = begin; i < end; ++i) {
+        if (epoch.components == 2)
+            moveRow<2>(epoch, i, begin, end);
+        else
+            moveRow<0>(epoch, i, begin, end);
+    }
+}
+
+} // namespace
+} // namespace embedscope

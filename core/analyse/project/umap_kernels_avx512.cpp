@@ -1,7 +1,0 @@
-#include "core/analyse/project/umap_kernels_body.h"
-
-namespace embedscope {
-
-const UmapKernels kUmapAvx512 = {moveRows};
-
-} // namespace embedscope

@@ -1,7 +1,0 @@
-#include "core/analyse/project/umap_kernels_body.h"
-
-namespace embedscope {
-
-const UmapKernels kUmapBaseline = {moveRows};
-
-} // namespace embedscope
