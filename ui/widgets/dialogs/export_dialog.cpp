@@ -82,6 +82,8 @@ ExportDialog::ExportDialog(Document &document, Prompts &prompts, Settings &setti
     m_recipe->setAccessibleDescription(m_recipe->toolTip());
     m_preview->setMinimumSize(kPreview);
     m_preview->setAlignment(Qt::AlignCenter);
+    m_preview->setWordWrap(true);
+    m_preview->setObjectName(u"exportPreview"_s);
     m_preview->setAccessibleName(tr("Preview of the picture"));
     m_error->setObjectName(u"exportError"_s);
     m_error->hide();
@@ -172,8 +174,12 @@ void ExportDialog::refresh()
     m_about->setText(
         pixels ? tr("%1 × %2 pixels").arg(std::lround(w * m_scale->value())).arg(std::lround(h * m_scale->value()))
                : tr("Scales without loss"));
-    if (!m_document.exploration())
+    const bool drawn = m_document.exploration() && m_document.exploration()->map;
+    m_save->setEnabled(drawn);
+    if (!drawn) { // the first of many texts are being embedded: the window shows a first look, which is no map yet
+        m_preview->setText(tr("There is no map yet. It can be saved when it is there."));
         return;
+    }
     const double ratio = m_preview->devicePixelRatioF();
     const double shrink = std::min(kPreview.width() / w, kPreview.height() / h);
     QPixmap pixmap((QSizeF(w, h) * shrink * ratio).toSize().expandedTo({1, 1}));
@@ -194,7 +200,7 @@ bool ExportDialog::save()
     const QString suggestion = QDir(m_settings.lastFolder()).filePath(m_document.title() + u'.' + ending);
     QString path = m_prompts.askSaveFile(this, tr("Save the picture"), suggestion,
                                          tr("Pictures (*.%1);;All files (*)").arg(ending));
-    if (path.isEmpty() || !m_document.exploration())
+    if (path.isEmpty() || !m_save->isEnabled())
         return false;
     // The name decides where it says something else than the box above.
     auto format = pictureFormatOf(path.toStdString());

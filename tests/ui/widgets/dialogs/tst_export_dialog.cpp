@@ -1,3 +1,4 @@
+#include "tests/support/fake_embedder.h"
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/dialogs/export_dialog.h"
@@ -12,9 +13,11 @@
 #include <QFile>
 #include <QLabel>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSvgRenderer>
 #include <QXmlStreamReader>
 
+#include <atomic>
 #include <memory>
 
 using namespace embedscope;
@@ -73,6 +76,27 @@ private Q_SLOTS:
         QVERIFY(words.contains(u"I like cats."_s));
         QSvgRenderer renderer(svg);
         QCOMPARE(renderer.viewBox().size(), f.settings.exportOptions().size);
+    }
+
+    /// Nobody saves an empty picture unawares.
+    void beforeThereIsAMapNothingIsSaved()
+    {
+        const auto embedder = std::make_shared<test::FakeEmbedder>();
+        std::atomic<bool> hold = true;
+        embedder->onRow = [&](std::size_t) {
+            for (int waited = 0; hold && waited < 500; ++waited)
+                QTest::qSleep(20);
+        };
+        WindowFixture f(embedder);
+        f.document.addTexts({u"one"_s, u"two"_s, u"three"_s});
+        f.window.exportPicture();
+        const auto *save = f.window.exportDialog()->findChild<QPushButton *>(u"exportSave"_s);
+        const auto *preview = f.window.exportDialog()->findChild<QLabel *>(u"exportPreview"_s);
+        QVERIFY(!save->isEnabled() && !preview->text().isEmpty());
+        hold = false;
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
+        QVERIFY(save->isEnabled() && !preview->pixmap().isNull());
+        f.window.exportDialog()->close();
     }
 
     void pdfIsAPage()
