@@ -74,8 +74,8 @@ std::string asTable(const Exploration &exploration, const NamedClusters &named)
                       std::to_string(exploration.size()) + (exploration.size() == 1 ? " text, " : " texts, ") +
                       modelWords(exploration.modelName);
     if (stage.minSize > 0)
-        out += ", dense places " + spaceWords(exploration) + " of " + std::to_string(stage.minSize) + " or more; " +
-               std::to_string(stage.noise) + " in no cluster";
+        out += ", dense places of " + std::to_string(stage.minSize) + " texts or more " + spaceWords(exploration) +
+               "; " + std::to_string(stage.noise) + " in no cluster";
     else if (exploration.recipe.clusters.k == 0 && !stage.tried.empty())
         out += ", as many as fit best (silhouette)";
     out += "\n";
@@ -94,7 +94,7 @@ std::string asTable(const Exploration &exploration, const NamedClusters &named)
             out += displayText(exploration.rows[row].text) + "\n";
         }
     }
-    return out + "\n* nearest to the middle of its cluster\n";
+    return clusters.empty() ? out : out + "\n* nearest to the middle of its cluster\n";
 }
 
 } // namespace

@@ -58,6 +58,8 @@ std::string asTable(const ModelComparison &comparison, const Corpus &corpus, std
                       std::to_string(comparison.texts.size()) + " texts: " + modelWords(comparison.modelA) + " (" +
                       std::to_string(comparison.dimensionsA) + " numbers) against " + modelWords(comparison.modelB) +
                       " (" + std::to_string(comparison.dimensionsB) + ")\n";
+    if (comparison.texts.size() < 2)
+        return "There is no other text to compare with.\n";
     if (!comparison.meanJaccard)
         return out + "No text has a neighbour under either.\n";
     out += "On average a Jaccard of " + threeDigits(*comparison.meanJaccard) +

@@ -37,8 +37,8 @@ std::string asJson(const Exploration &exploration, const std::vector<Outlier> &o
 std::string asTable(const Exploration &exploration, const std::vector<Outlier> &outliers, double mean,
                     const Corpus &corpus)
 {
-    std::string out = "Least like the others of " + std::to_string(exploration.size()) + " texts, " +
-                      modelWords(exploration.modelName) + "\n";
+    std::string out = "Least like the others of " + std::to_string(exploration.size()) +
+                      (exploration.size() == 1 ? " text, " : " texts, ") + modelWords(exploration.modelName) + "\n";
     if (outliers.empty())
         return out + "There is no other text to compare with.\n";
     out += "(mean similarity to all others; of all texts: " + threeDigits(mean) + ")\n\n";

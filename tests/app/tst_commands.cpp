@@ -449,6 +449,10 @@ private Q_SLOTS:
         const Run plot = runProgram(QStringList{"plot", "-o", picture, "--projection", "pca"} + density);
         QVERIFY2(plot.status == 0 && plot.err.isEmpty(), plot.err.constData());
         QVERIFY(found[0].contains(-1) && readFile(picture).contains("in no cluster"));
+        // Without clusters there is no mark to explain.
+        const Run none = runProgram({"cluster", kCats, "--model", "noise", "--method", "hdbscan"});
+        QVERIFY2(none.status == 0 && none.out.startsWith("0 clusters") && !none.out.contains('*'),
+                 none.out.constData());
         const Run idle = runProgram({"cluster", kCats, "--model", "noise", "--min-size", "4", "--projection", "mds"});
         QVERIFY2(idle.status == 0 && idle.err.contains("--min-size and --space are settings of --method hdbscan") &&
                      idle.err.contains("--projection is a setting of --space map"),
