@@ -40,23 +40,26 @@ public:
                 std::make_shared<Matrix>(static_cast<Eigen::Index>(texts), static_cast<Eigen::Index>(dimensions));
     }
 
-    /// The numbers into each of the rows; the first of them.
+    /// The numbers into each of the rows, counted from the first that no text has been given yet; the first of them.
     SharedRow put(std::span<const float> numbers, std::span<const std::size_t> rows)
     {
         if (!m_matrix || numbers.size() != static_cast<std::size_t>(m_matrix->cols()))
             return numbers;
         for (const std::size_t row : rows)
-            std::copy(numbers.begin(), numbers.end(), m_matrix->row(static_cast<Eigen::Index>(row)).data());
-        return {m_matrix, rows.front()};
+            std::copy(numbers.begin(), numbers.end(), m_matrix->row(static_cast<Eigen::Index>(m_taken + row)).data());
+        return {m_matrix, m_taken + rows.front()};
     }
+    /// The rows of so many texts are given.
+    void take(std::size_t texts) { m_taken += texts; }
 
 private:
     std::shared_ptr<Matrix> m_matrix;
+    std::size_t m_taken = 0;
 };
 
 /// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
-Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Role role, const ExploreInput &input,
-                  const ExploreHooks &hooks, GrowingMap &growing, const RunControl &control)
+Status embedTexts(VectorStore &store, VectorRoom &room, const std::vector<const Text *> &texts, Role role,
+                  const ExploreInput &input, const ExploreHooks &hooks, GrowingMap &growing, const RunControl &control)
 {
     std::vector<std::string_view> missing;
     std::vector<std::vector<std::size_t>> owners; // the texts that share a content
@@ -72,7 +75,6 @@ Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Ro
     if (missing.empty())
         return {};
 
-    VectorRoom room(texts.size(), input.embedder->dimensions());
     const auto sink = [&](const EmbeddedRow &row) {
         const Text &first = *texts[owners[row.index].front()];
         Status stored;
@@ -98,6 +100,7 @@ Status embedTexts(VectorStore &store, const std::vector<const Text *> &texts, Ro
     const Result<EmbedUsage> usage = input.embedder->embed(missing, role, sink, control);
     if (!usage)
         return usage.error();
+    room.take(texts.size());
     return {};
 }
 
@@ -118,9 +121,18 @@ Status embedMissing(VectorStore &store, const ExploreInput &input, const Explore
     const Role role = input.query == TextId{} ? Role::Plain : Role::Passage;
     const std::size_t missing = std::min(others.size() + query.size(), input.corpus.size());
     GrowingMap growing(input, input.corpus.size() - missing, hooks.forming);
-    if (Status embedded = embedTexts(store, others, role, input, hooks, growing, control); !embedded)
+    VectorRoom room(others.size(), input.embedder->dimensions());
+    // Others are soon compared with the first; a service would be asked once more for it.
+    if (others.size() >= GrowingMap::kLeast && hooks.forming && input.embedder->host().empty()) {
+        if (Status first = embedTexts(store, room, {others.front()}, role, input, hooks, growing, {control.stop, {}});
+            !first)
+            return first;
+        others.erase(others.begin());
+    }
+    if (Status embedded = embedTexts(store, room, others, role, input, hooks, growing, control); !embedded)
         return embedded;
-    return embedTexts(store, query, Role::Query, input, hooks, growing, control);
+    VectorRoom ofQuery(query.size(), input.embedder->dimensions());
+    return embedTexts(store, ofQuery, query, Role::Query, input, hooks, growing, control);
 }
 
 /// The neighbours by cosine that the map and the measure of its faithfulness take, found once; none where neither does

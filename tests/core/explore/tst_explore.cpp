@@ -273,6 +273,8 @@ private Q_SLOTS:
         for (const FormingMapPtr &look : looks) {
             QVERIFY(look->isFirstLook());
             QCOMPARE(look->textsInAll, texts.size());
+            QCOMPARE(look->exploration->corpusIndex.front(),
+                     std::size_t{0}); // what others are compared with comes first
             const Exploration &some = *look->exploration;
             QVERIFY(some.size() >= least && some.size() <= texts.size());
             least = some.size() + some.size() / 2;
@@ -283,6 +285,7 @@ private Q_SLOTS:
             const auto pca = projectPca(some.vectors);
             QVERIFY(pca && look->coordinates == MatrixD(pca->coordinates.leftCols(2)));
         }
+        QVERIFY((*whole)->stored.front()->values.data() == (*whole)->vectors.row(0).data()); // kept once all the same
         // Watching changes nothing, and where most are there already nobody needs a first look.
         QVERIFY((*explore(input))->map->coordinates == (*whole)->map->coordinates);
         VectorStore store(embedder->identity(), embedder->name(), embedder->dimensions());

@@ -58,6 +58,17 @@ Alignment alignmentFor(const FormingMap &next, const Exploration *shown, const A
                    placedTexts(next.exploration->rows, next.coordinates, {}), next.projection);
 }
 
+/// A first look that is as true of the texts and the model as they are now.
+bool stillHolds(const FormingMap *look, const Corpus &corpus, const Recipe &recipe)
+{
+    if (!look || !look->isFirstLook() || look->exploration->recipe.model != recipe.model)
+        return false;
+    return std::ranges::all_of(look->exploration->rows, [&](const Text &row) {
+        const auto index = corpus.indexOf(row.id);
+        return index && corpus.texts[*index].text == row.text;
+    });
+}
+
 } // namespace
 
 const VectorStore *Document::currentStore() const
@@ -128,7 +139,8 @@ void Document::startJob(Missing missing)
 {
     m_holdTimer.stop();
     m_heldStage.reset();
-    forgetForming();
+    if (!stillHolds(m_forming.get(), m_corpus, m_recipe))
+        forgetForming();
 
     JobRequest request;
     request.missing = missing;

@@ -174,7 +174,8 @@ void ExportDialog::refresh()
     m_about->setText(
         pixels ? tr("%1 × %2 pixels").arg(std::lround(w * m_scale->value())).arg(std::lround(h * m_scale->value()))
                : tr("Scales without loss"));
-    const bool drawn = m_document.exploration() && m_document.exploration()->map;
+    const bool firstLook = m_document.forming() && m_document.forming()->isFirstLook();
+    const bool drawn = m_document.exploration() && m_document.exploration()->map && !firstLook;
     m_save->setEnabled(drawn);
     if (!drawn) { // the first of many texts are being embedded: the window shows a first look, which is no map yet
         m_preview->setText(tr("There is no map yet. It can be saved when it is there."));

@@ -165,6 +165,11 @@ private Q_SLOTS:
         map->zoomBy(8); // what is looked at closely here may be an empty place of the map that comes
         map->grab();
         QVERIFY(f.document.view().camera.has_value());
+        // Another seed is asked for: what is there stays.
+        recipe.seed = 7;
+        f.document.setRecipe(recipe, u"Seed"_s);
+        QTest::qWait(50);
+        QVERIFY(map->isForming());
         hold = false;
         QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
         QVERIFY(!map->isForming());
