@@ -344,13 +344,17 @@ ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &co
         if (options.spread > 0)
             umap->spread = options.spread;
         umap->epochs = options.epochs;
-    } else if (auto *tsne = std::get_if<TsneRecipe>(&projection); tsne && options.perplexity > 0) {
-        tsne->perplexity = options.perplexity;
     } else if ((options.neighbours > 0 || options.minDist >= 0) && !common.quiet) {
         complain("--neighbours and --min-dist are settings of --projection umap");
     }
     if ((options.spread > 0 || options.epochs > 0) && !std::holds_alternative<UmapRecipe>(projection) && !common.quiet)
         complain("--spread and --epochs are settings of --projection umap");
+    if (options.perplexity > 0) {
+        if (auto *tsne = std::get_if<TsneRecipe>(&projection))
+            tsne->perplexity = options.perplexity;
+        else if (!common.quiet)
+            complain("--perplexity is a setting of --projection tsne");
+    }
     const PcaRecipe components{options.firstComponent, options.secondComponent};
     if (auto *pca = std::get_if<PcaRecipe>(&projection))
         *pca = components;

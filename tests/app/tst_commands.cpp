@@ -459,6 +459,13 @@ private Q_SLOTS:
                  idle.err.constData());
     }
 
+    void settingsOfAnotherMap()
+    {
+        const Run idle = runProgram({"project", kCats, "--model", "noise", "--perplexity", "5"});
+        QVERIFY2(idle.status == 0 && idle.err.contains("--perplexity is a setting of --projection tsne"),
+                 idle.err.constData());
+    }
+
     void plotDrawsTheSameBytes()
     {
         const QTemporaryDir folder;
