@@ -1,7 +1,6 @@
 #include "core/explore/explore.h"
 
 #include "core/analyse/project/mds.h"
-#include "core/analyse/project/pca/pca.h"
 #include "core/analyse/project/tsne/tsne.h"
 #include "core/analyse/project/umap/umap.h"
 #include "core/explore/axes.h"
@@ -216,24 +215,15 @@ Status draw(MapStage &map, const TsneRecipe &tsne, const MapWork &work)
     return {};
 }
 
-Status draw(MapStage &map, const PcaRecipe &pca, const MapWork &work)
+Status draw(MapStage &map, const PcaRecipe &recipe, const MapWork &work)
 {
-    for (const int axis : {pca.firstAxis, pca.secondAxis})
-        if (axis < 1 || axis > PcaRecipe::kMostAxis || pca.firstAxis == pca.secondAxis)
-            return makeError(Errc::InvalidArgument, "components");
-    PcaOptions options;
-    options.components = PcaRecipe::kMostAxis;
-    Result<PcaResult> result = projectPca(work.exploration.vectors, options, work.control);
+    Result<RecipePca> result = projectPca(work.exploration.vectors, recipe, work.control);
     if (!result)
         return std::move(result).error();
-    map.coordinates.resize(result->coordinates.rows(), 2);
-    for (const int axis : {pca.firstAxis, pca.secondAxis}) {
-        map.coordinates.col(static_cast<Eigen::Index>(map.explainedVariance.size())) =
-            result->coordinates.col(axis - 1);
-        map.explainedVariance.push_back(result->explainedVarianceRatio[static_cast<std::size_t>(axis - 1)]);
-    }
-    result->coordinates.resize(0, 0);
-    map.formula = std::move(*result);
+    map.coordinates = std::move(result->coordinates);
+    for (const int axis : {recipe.firstAxis, recipe.secondAxis})
+        map.explainedVariance.push_back(result->pca.explainedVarianceRatio[static_cast<std::size_t>(axis - 1)]);
+    map.formula = std::move(result->pca);
     return {};
 }
 

@@ -1,6 +1,6 @@
 #include "core/explore/growing_map.h"
 
-#include "core/analyse/project/pca/pca.h"
+#include "core/explore/projection_options.h"
 
 #include <algorithm>
 #include <cstring>
@@ -73,17 +73,13 @@ void GrowingMap::added(std::size_t texts, const VectorStore &store, const RunCon
     PcaRecipe recipe;
     if (const auto *wanted = std::get_if<PcaRecipe>(&m_input.recipe.projection))
         recipe = *wanted;
-    PcaOptions options;
-    options.components = PcaRecipe::kMostAxis;
     ThreadPool alone(1); // this may be a thread of the pool
-    const Result<PcaResult> pca = projectPca(exploration->vectors, options, {control.stop, {}}, alone);
+    Result<RecipePca> pca = projectPca(exploration->vectors, recipe, {control.stop, {}}, alone);
     if (!pca)
         return; // a first look is no reason to stop
     auto map = std::make_shared<FormingMap>();
     map->projection = recipe;
-    map->coordinates.resize(pca->coordinates.rows(), 2);
-    map->coordinates.col(0) = pca->coordinates.col(recipe.firstAxis - 1);
-    map->coordinates.col(1) = pca->coordinates.col(recipe.secondAxis - 1);
+    map->coordinates = std::move(pca->coordinates);
     map->textsInAll = m_input.corpus.size();
     map->exploration = std::move(exploration);
     m_show(std::move(map));
