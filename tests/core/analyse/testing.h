@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTest>
 
 #include <limits>
 #include <string>
@@ -81,6 +82,16 @@ inline std::vector<Rung> degenerateRows()
     mixed.row(5) *= 1e-41f;
     rungs.push_back({"1e30 beside denormal", mixed});
     return rungs;
+}
+
+// The numbers of those rungs that have so many rows, as the data of a test.
+inline void addRungs(std::size_t leastRows = 0)
+{
+    QTest::addColumn<int>("rung");
+    const auto rungs = degenerateRows();
+    for (std::size_t i = 0; i < rungs.size(); ++i)
+        if (static_cast<std::size_t>(rungs[i].rows.rows()) >= leastRows)
+            QTest::newRow(rungs[i].name) << static_cast<int>(i);
 }
 
 // The row numbers, from 1, that a NaN, an infinity are put in.

@@ -73,13 +73,7 @@ private Q_SLOTS:
         QCOMPARE(measureFaithfulness(rows, MatrixD::Zero(5, 2), options).error().code, Errc::InvalidArgument);
     }
 
-    void ladder_data()
-    {
-        QTest::addColumn<int>("rung");
-        const auto rungs = degenerateRows();
-        for (std::size_t i = 0; i < rungs.size(); ++i)
-            QTest::newRow(rungs[i].name) << static_cast<int>(i);
-    }
+    void ladder_data() { addRungs(); }
     void ladder()
     {
         QFETCH(int, rung);

@@ -1,6 +1,7 @@
 // What is being typed, placed on the map: by the shipped model, never by a service.
 #include "core/analyse/cosine.h"
 #include "core/explore/place_on_map.h"
+#include "tests/ui/drawn_lines.h"
 #include "tests/ui/service_fixture.h"
 #include "tests/ui/state/document/document_support.h"
 #include "ui/state/typed_query.h"
@@ -61,14 +62,6 @@ private:
     std::shared_ptr<State> m_state = std::make_shared<State>();
 };
 
-QStringList drawn(std::size_t count)
-{
-    QStringList texts;
-    for (const std::string &text : drawnTexts(count))
-        texts += QString::fromStdString(text);
-    return texts;
-}
-
 } // namespace
 
 class TestTypedQuery : public QObject
@@ -113,7 +106,7 @@ private Q_SLOTS:
     {
         DocumentFixture f;
         TypedQuery query(f.document, kPause);
-        f.document.addTexts(drawn(40));
+        f.document.addTexts(drawnLines(40));
         for (const ProjectionRecipe &projection :
              {ProjectionRecipe(PcaRecipe{}), ProjectionRecipe(MdsRecipe{}), ProjectionRecipe(UmapRecipe{8})}) {
             setProjection(f.document, projection);
@@ -133,7 +126,7 @@ private Q_SLOTS:
     {
         DocumentFixture f;
         TypedQuery query(f.document, kPause);
-        f.document.addTexts(drawn(10));
+        f.document.addTexts(drawnLines(10));
         QVERIFY(f.settle());
         const std::size_t calls = f.fake->calls;
         for (const QString &typed : {u"a"_s, u"ab"_s, u"abc"_s, u"abcd"_s})

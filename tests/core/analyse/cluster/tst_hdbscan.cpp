@@ -134,13 +134,7 @@ private Q_SLOTS:
         QCOMPARE(clusterHdbscanOfPoints(MatrixD(rows.cast<double>()), {}, control).error().code, Errc::Cancelled);
     }
 
-    void ladder_data()
-    {
-        QTest::addColumn<int>("rung");
-        const auto rungs = degenerateRows();
-        for (std::size_t i = 0; i < rungs.size(); ++i)
-            QTest::newRow(rungs[i].name) << static_cast<int>(i);
-    }
+    void ladder_data() { addRungs(); }
     void ladder()
     {
         QFETCH(int, rung);

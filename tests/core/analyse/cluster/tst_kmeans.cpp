@@ -117,13 +117,7 @@ private Q_SLOTS:
         QCOMPARE(meanSilhouette(randomRows(2, 2, 1), {0, -1}).error().code, Errc::InvalidArgument);
     }
 
-    void ladder_data()
-    {
-        QTest::addColumn<int>("rung");
-        const auto rungs = degenerateRows();
-        for (std::size_t i = 0; i < rungs.size(); ++i)
-            QTest::newRow(rungs[i].name) << static_cast<int>(i);
-    }
+    void ladder_data() { addRungs(); }
     void ladder()
     {
         QFETCH(int, rung);

@@ -1,4 +1,5 @@
 // Pictures of "Groups and labels", for looking at: shoot_groups FOLDER [FILE]. Run by hand.
+#include "tests/ui/widgets/shooting.h"
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/widgets/dialogs/groups_dialog.h"
 #include "ui/widgets/look/look.h"
@@ -20,11 +21,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     if (argc < 2)
         return 2;
-    const QDir folder(QString::fromLocal8Bit(argv[1]));
-    folder.mkpath(u"."_s);
-    QFont font(u"Inter"_s);
-    font.setPointSizeF(QApplication::font().pointSizeF() + 0.75);
-    QApplication::setFont(font);
+    const QDir folder = pictureFolder(argv[1]);
     applyTheme(application, ThemeChoice::Light);
     WindowFixture f;
     f.window.resize(1440, 900);

@@ -1,5 +1,6 @@
 // Pictures of models and services in the window, for looking at: shoot_models FOLDER. Run by hand.
 #include "tests/ui/service_fixture.h"
+#include "tests/ui/widgets/shooting.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/models_dialog.h"
@@ -23,11 +24,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     if (argc < 2)
         return 2;
-    const QDir folder(QString::fromLocal8Bit(argv[1]));
-    folder.mkpath(u"."_s);
-    QFont font(u"Inter"_s);
-    font.setPointSizeF(QApplication::font().pointSizeF() + 0.75);
-    QApplication::setFont(font);
+    const QDir folder = pictureFolder(argv[1]);
     ServiceFixture service;
     Prompts prompts;
     applyTheme(application, ThemeChoice::Light);

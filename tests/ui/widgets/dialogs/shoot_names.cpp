@@ -1,6 +1,7 @@
 // Pictures of names by a language model, and of clusters by density, for looking at: shoot_names FOLDER. Run by hand.
 #include "tests/support/chat_server.h"
 #include "tests/ui/service_fixture.h"
+#include "tests/ui/widgets/shooting.h"
 #include "ui/widgets/dialogs/names_dialog.h"
 #include "ui/widgets/dialogs/prompts.h"
 #include "ui/widgets/inspector/clusters_page.h"
@@ -25,11 +26,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     if (argc < 2)
         return 2;
-    const QDir folder(QString::fromLocal8Bit(argv[1]));
-    folder.mkpath(u"."_s);
-    QFont font(u"Inter"_s);
-    font.setPointSizeF(QApplication::font().pointSizeF() + 0.75);
-    QApplication::setFont(font);
+    const QDir folder = pictureFolder(argv[1]);
     ServiceFixture service([](const HttpServer::Request &request, HttpServer::Connection &connection) {
         constexpr std::array kNames = {"Music and instruments", "Cooking at home", "Space travel", "Sport on ice",
                                        "Money and banks"};

@@ -1,4 +1,5 @@
 #include "tests/support/fake_embedder.h"
+#include "tests/ui/drawn_lines.h"
 #include "tests/ui/widgets/window_fixture.h"
 
 #include "ui/widgets/dialogs/axes_dialog.h"
@@ -99,9 +100,7 @@ private Q_SLOTS:
     {
         WindowFixture f(std::make_shared<test::FakeEmbedder>());
         MapWidget *map = f.window.map();
-        QStringList texts;
-        for (const std::string &text : test::drawnTexts(1000))
-            texts += QString::fromStdString(text);
+        const QStringList texts = test::drawnLines(1000);
         f.document.addTexts(texts);
         QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !map->isTravelling(), 60000);
         const auto *said = f.window.findChild<QWidget *>(u"mapCard"_s)->findChild<QLabel *>();
@@ -148,9 +147,7 @@ private Q_SLOTS:
         };
         WindowFixture f(embedder);
         MapWidget *map = f.window.map();
-        QStringList texts;
-        for (const std::string &text : test::drawnTexts(1000))
-            texts += QString::fromStdString(text);
+        const QStringList texts = test::drawnLines(1000);
         Recipe recipe = f.document.recipe();
         recipe.projection = UmapRecipe{.epochs = 20};
         f.document.setRecipe(recipe, u"UMAP"_s);

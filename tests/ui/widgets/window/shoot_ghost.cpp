@@ -1,5 +1,6 @@
 // Pictures of what is being typed, for somebody to look at: shoot_ghost FOLDER. Run by hand.
 #include "tests/support/fake_embedder.h"
+#include "tests/ui/widgets/shooting.h"
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/state/typed_query.h"
 #include "ui/widgets/map/map_widget.h"
@@ -51,11 +52,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     if (argc < 2)
         return 2;
-    const QDir folder(QString::fromLocal8Bit(argv[1]));
-    folder.mkpath(u"."_s);
-    QFont font(u"Inter"_s);
-    font.setPointSizeF(QApplication::font().pointSizeF() + 0.75);
-    QApplication::setFont(font);
+    const QDir folder = pictureFolder(argv[1]);
     for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
         applyTheme(application, theme);
         const QString name = theme == ThemeChoice::Dark ? u"dark"_s : u"light"_s;

@@ -1,4 +1,5 @@
 // Pictures of the window in the states that somebody must have looked at: shoot_window FOLDER. Run by hand.
+#include "tests/ui/widgets/shooting.h"
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
@@ -42,11 +43,7 @@ int main(int argc, char **argv)
     QApplication application(argc, argv);
     if (argc < 2)
         return 2;
-    const QDir folder(QString::fromLocal8Bit(argv[1]));
-    folder.mkpath(u"."_s);
-    QFont font(u"Inter"_s);
-    font.setPointSizeF(QApplication::font().pointSizeF() + 0.75);
-    QApplication::setFont(font);
+    const QDir folder = pictureFolder(argv[1]);
     applyTheme(application, ThemeChoice::Light);
     const auto all = [&](const QString &name) { return folder.filePath(name); };
     {

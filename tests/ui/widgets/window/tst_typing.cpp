@@ -1,5 +1,6 @@
 // What is being typed is seen on the map before it is one of the texts.
 #include "tests/support/fake_embedder.h"
+#include "tests/ui/drawn_lines.h"
 #include "tests/ui/widgets/window_fixture.h"
 #include "ui/state/typed_query.h"
 #include "ui/widgets/look/elided_label.h"
@@ -47,14 +48,6 @@ struct Typist : WindowFixture
     QPointF at() { return {map().scene().ghost->at.x, map().scene().ghost->at.y}; }
 };
 
-QStringList drawn(std::size_t count)
-{
-    QStringList texts;
-    for (const std::string &text : drawnTexts(count))
-        texts += QString::fromStdString(text);
-    return texts;
-}
-
 } // namespace
 
 class TestTyping : public QObject
@@ -90,7 +83,7 @@ private Q_SLOTS:
     void enterMakesItATextInTheSamePlace()
     {
         Typist f(std::make_shared<FakeEmbedder>());
-        f.document.addTexts(drawn(12));
+        f.document.addTexts(drawnLines(12));
         QTRY_VERIFY(f.settled() && !f.map().isTravelling());
         const QString twin = QString::fromStdString(f.document.corpus().texts[5].text);
         f.type(twin);
@@ -110,7 +103,7 @@ private Q_SLOTS:
         Recipe recipe = f.document.recipe();
         recipe.projection = UmapRecipe{};
         f.document.setRecipe(recipe, u"UMAP"_s);
-        f.document.addTexts(drawn(40));
+        f.document.addTexts(drawnLines(40));
         QTRY_VERIFY_WITH_TIMEOUT(f.settled() && !f.map().isTravelling(), 20'000);
         f.type(u"abcab"_s);
         QTRY_VERIFY(f.shows(u"abcab"_s));

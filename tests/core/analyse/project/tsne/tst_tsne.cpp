@@ -68,14 +68,7 @@ private Q_SLOTS:
         }
     }
 
-    void ladder_data()
-    {
-        QTest::addColumn<int>("rung");
-        const auto rungs = degenerateRows();
-        for (std::size_t i = 0; i < rungs.size(); ++i)
-            if (rungs[i].rows.rows() >= static_cast<Index>(TsneOptions::kLeastTexts))
-                QTest::newRow(rungs[i].name) << static_cast<int>(i);
-    }
+    void ladder_data() { addRungs(TsneOptions::kLeastTexts); }
     void ladder()
     {
         QFETCH(int, rung);
