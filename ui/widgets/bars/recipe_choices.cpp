@@ -1,4 +1,5 @@
 #include "ui/widgets/bars/recipe_choices.h"
+#include "ui/state/count_text.h"
 
 #include "core/analyse/project/mds.h"
 
@@ -189,9 +190,7 @@ void chooseClusters(Document &document, const ClusterRecipe &clusters)
 QString whyNoMds(const Document &document)
 {
     constexpr std::size_t kMost = MdsOptions::kMaxTexts;
-    return document.corpus().size() > kMost
-               ? Words::tr("MDS places up to %1 texts").arg(QLocale().toString(static_cast<qulonglong>(kMost)))
-               : QString();
+    return document.corpus().size() > kMost ? Words::tr("MDS places up to %1 texts").arg(countText(kMost)) : QString();
 }
 
 std::uint64_t rollSeed(std::uint64_t current)

@@ -1,4 +1,5 @@
 #include "ui/widgets/bars/status_bar.h"
+#include "ui/state/count_text.h"
 
 #include "ui/state/service/service_sentences.h"
 #include "ui/widgets/look/elided_label.h"
@@ -47,8 +48,7 @@ QString formingText(const FormingMap &map)
 {
     if (map.isFirstLook())
         return StatusBar::tr("A first look, by PCA: %1 of %2 texts")
-            .arg(QLocale().toString(static_cast<qulonglong>(map.exploration->size())),
-                 QLocale().toString(static_cast<qulonglong>(map.textsInAll)));
+            .arg(countText(map.exploration->size()), countText(map.textsInAll));
     return StatusBar::tr("Forming the map: epoch %1 of %2").arg(map.epoch).arg(map.epochs);
 }
 

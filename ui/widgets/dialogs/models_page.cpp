@@ -1,4 +1,5 @@
 #include "ui/widgets/dialogs/models_page.h"
+#include "ui/state/count_text.h"
 
 #include "core/embed/open_embedder.h"
 #include "ui/state/error_text.h"
@@ -25,9 +26,9 @@ namespace {
 enum Column { Name, Kind, Dimensions, Longest, Size, Licence, ColumnCount };
 enum ItemRole { KeyRole = Qt::UserRole, AboutRole, OwnRole, LocalRole, FaultRole };
 
-QString countText(std::size_t count)
+QString countOrNothing(std::size_t count)
 {
-    return count == 0 ? QString() : QLocale().toString(static_cast<qulonglong>(count));
+    return count == 0 ? QString() : countText(count);
 }
 
 } // namespace
@@ -140,8 +141,8 @@ void ModelsPage::fill(const std::vector<StoredModel> &models, const QString &cur
                         .arg(QString::fromStdString(model.origin->id)) +
                     u'\n' + about;
         QTreeWidgetItem *item = add(name, name, model.own ? tr("yours") : tr("shipped"), about);
-        item->setText(Dimensions, countText(model.dimensions));
-        item->setText(Longest, model.maxTokens > 0 ? tr("%1 tokens").arg(countText(model.maxTokens)) : QString());
+        item->setText(Dimensions, countOrNothing(model.dimensions));
+        item->setText(Longest, model.maxTokens > 0 ? tr("%1 tokens").arg(countOrNothing(model.maxTokens)) : QString());
         item->setText(Size, bytesText(model.bytes));
         item->setText(Licence, model.origin && !model.origin->licence.empty()
                                    ? QString::fromStdString(model.origin->licence)
@@ -155,7 +156,7 @@ void ModelsPage::fill(const std::vector<StoredModel> &models, const QString &cur
     add(tr("noise"), u"noise"_s, tr("for comparison"),
         tr("Numbers without meaning, made from each text's fingerprint: what a map shows when there is nothing to "
            "see."))
-        ->setText(Dimensions, countText(384));
+        ->setText(Dimensions, countOrNothing(384));
     for (const ServiceSetup &service : m_library.services()) {
         const QString base = service.base.isEmpty() ? u"https://api.openai.com/v1"_s : service.base;
         add(service.model, QString::fromStdString(ModelLibrary::modelOf(service)), tr("service"),

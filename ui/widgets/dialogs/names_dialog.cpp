@@ -1,4 +1,5 @@
 #include "ui/widgets/dialogs/names_dialog.h"
+#include "ui/state/count_text.h"
 
 #include "ui/state/error_text.h"
 #include "ui/state/service/service_sentences.h"
@@ -146,12 +147,11 @@ void NamesDialog::refresh()
     const BriefTotal &total = estimate.total;
     const QString clusters = counted(static_cast<qsizetype>(total.clusters), tr("%n cluster"), tr("%n clusters"));
     const QString texts = counted(static_cast<qsizetype>(total.texts), tr("%n text"), tr("%n texts"));
-    m_summary->setText(
-        host.isEmpty()
-            ? tr("Give the address of a service that speaks OpenAI's /v1/chat/completions.")
-            : tr("Words and %1 of %2, about %3 tokens, will be sent to %4, which names each cluster.")
-                      .arg(texts, clusters, QLocale().toString(static_cast<qulonglong>(total.tokens)), host) +
-                  priceSentence(estimate) + u' ' + m_form->aboutKey());
+    m_summary->setText(host.isEmpty()
+                           ? tr("Give the address of a service that speaks OpenAI's /v1/chat/completions.")
+                           : tr("Words and %1 of %2, about %3 tokens, will be sent to %4, which names each cluster.")
+                                     .arg(texts, clusters, countText(total.tokens), host) +
+                                 priceSentence(estimate) + u' ' + m_form->aboutKey());
     m_form->setEnabled(!running);
     m_send->setEnabled(!running && !briefs.empty() && m_form->isComplete());
     m_send->setToolTip(m_send->isEnabled() || running ? tr("Sends it now")
