@@ -134,12 +134,12 @@ private:
         const bool bytes =
             products == NeighbourProducts::Bytes || (products == NeighbourProducts::Chosen && hasByteProducts());
         if (bytes && m_rows.cols() <= Int8Matrix::kMostInputs) {
-            options.products = FilterProducts::Bytes;
+            options.products = RoughProducts::Bytes;
             auto candidates = filterNeighbours(m_rows, m_speakers, options, control, pool);
             if (!candidates || *candidates)
                 return candidates;
         }
-        options.products = FilterProducts::Floats;
+        options.products = RoughProducts::Floats;
         return filterNeighbours(m_rows, m_speakers, options, control, pool);
     }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/compared_rows.h"
+#include "core/analyse/rough_pairs.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
 #include "core/base/thread_pool.h"
@@ -13,14 +13,10 @@
 
 namespace embedscope {
 
-/// How pairs of rows are compared roughly. Bytes are four times as fast where the processor multiplies them
-/// (hasByteProducts()), but leave more pairs in question.
-enum class FilterProducts : std::uint8_t { Bytes, Floats };
-
 struct FilterOptions
 {
     std::size_t k = 10;
-    FilterProducts products = FilterProducts::Bytes;
+    RoughProducts products = RoughProducts::Bytes;
     std::size_t mostCandidates = 256; ///< for a row, on average; more, and the filter gives up
     std::size_t blockRows = 0;        ///< 0: chosen
 };
@@ -34,7 +30,7 @@ struct NeighbourCandidate
 /// For each of `members` (rows that take part, at least two) other members among which its k most similar are for
 /// certain, in no order; nothing where there would be too many. Every pair is multiplied once, in blocks of rows in
 /// shuffled order, and kept for either row where its product is not further below the k-th best so far than the error
-/// that both rows' rounding can make at most (Cauchy and Schwarz, by the lengths of what rounding took away). Which
+/// that both rows' rounding can make at most (core/analyse/rough_pairs.h). Which
 /// rows are given beside the k most similar may depend on the machine. Errors: Cancelled, OutOfMemory.
 using NeighbourCandidates = std::vector<std::vector<NeighbourCandidate>>;
 Result<std::optional<NeighbourCandidates>> filterNeighbours(const ComparedRows &rows,

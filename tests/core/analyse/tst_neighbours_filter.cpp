@@ -53,13 +53,13 @@ class TestNeighboursFilter : public QObject
 private Q_SLOTS:
     void candidates_data()
     {
-        QTest::addColumn<FilterProducts>("products");
-        QTest::newRow("bytes") << FilterProducts::Bytes;
-        QTest::newRow("floats") << FilterProducts::Floats;
+        QTest::addColumn<RoughProducts>("products");
+        QTest::newRow("bytes") << RoughProducts::Bytes;
+        QTest::newRow("floats") << RoughProducts::Floats;
     }
     void candidates()
     {
-        QFETCH(FilterProducts, products);
+        QFETCH(RoughProducts, products);
         FilterOptions options;
         options.products = products;
         options.blockRows = 64;
@@ -82,7 +82,7 @@ private Q_SLOTS:
     void fewAreLeft()
     {
         const Matrix rows = groupedRows(40, 30, 384, 1, 5);
-        for (const FilterProducts products : {FilterProducts::Bytes, FilterProducts::Floats}) {
+        for (const RoughProducts products : {RoughProducts::Bytes, RoughProducts::Floats}) {
             FilterOptions options;
             options.products = products;
             const auto found = filterNeighbours(ComparedRows(rows, NeighbourMetric::Cosine), numbers(1200), options, {},
@@ -90,7 +90,7 @@ private Q_SLOTS:
             std::size_t left = 0;
             for (const auto &candidates : **found)
                 left += candidates.size();
-            QVERIFY2(left < 1200 * (products == FilterProducts::Bytes ? 30 : 11), qPrintable(QString::number(left)));
+            QVERIFY2(left < 1200 * (products == RoughProducts::Bytes ? 30 : 11), qPrintable(QString::number(left)));
         }
     }
 
