@@ -36,6 +36,10 @@ struct AnalyseKernels
     /// their number into foundCount.
     std::size_t (*countAbove)(const float *values, std::size_t count, float below, float above, std::uint32_t *found,
                               std::size_t *foundCount);
+
+    /// One row's products with `count` columns, `add` added to each: raises columns[j] to the product or `cap`,
+    /// whichever is less, and returns the greatest of what is less of the product and caps[j]; -infinity for none.
+    float (*raise)(const float *products, float add, const float *caps, float cap, std::size_t count, float *columns);
 };
 
 /// Those of instructionSet().

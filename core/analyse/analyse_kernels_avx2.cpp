@@ -10,6 +10,6 @@ constexpr std::size_t kTileRows = 2;
 
 namespace embedscope {
 
-const AnalyseKernels kAnalyseAvx2 = {dots, cosines, majorise, nearness, passing, countAbove};
+const AnalyseKernels kAnalyseAvx2 = {dots, cosines, majorise, nearness, passing, countAbove, raise};
 
 } // namespace embedscope

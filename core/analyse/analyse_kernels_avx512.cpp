@@ -10,6 +10,6 @@ constexpr std::size_t kTileRows = 4;
 
 namespace embedscope {
 
-const AnalyseKernels kAnalyseAvx512 = {dots, cosines, majorise, nearness, passing, countAbove};
+const AnalyseKernels kAnalyseAvx512 = {dots, cosines, majorise, nearness, passing, countAbove, raise};
 
 } // namespace embedscope

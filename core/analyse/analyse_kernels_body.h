@@ -4,6 +4,9 @@
 #include "core/analyse/analyse_kernels.h"
 #include "core/analyse/double_lanes.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace embedscope {
 namespace {
 
@@ -274,6 +277,40 @@ std::size_t countAbove(const float *values, std::size_t count, float below, floa
     }
     *foundCount = unsure;
     return total;
+}
+
+using SixteenFloats = float __attribute__((vector_size(64)));
+
+float raise(const float *products, float add, const float *caps, float cap, std::size_t count, float *columns)
+{
+    float greatest = -std::numeric_limits<float>::infinity();
+    SixteenFloats most = {};
+    SixteenFloats columnCap = {};
+    most += greatest;
+    columnCap += cap;
+    std::size_t j = 0;
+    for (; j + 16 <= count; j += 16) {
+        SixteenFloats sums;
+        SixteenFloats rowCaps;
+        SixteenFloats column;
+        __builtin_memcpy(&sums, products + j, sizeof sums);
+        __builtin_memcpy(&rowCaps, caps + j, sizeof rowCaps);
+        __builtin_memcpy(&column, columns + j, sizeof column);
+        sums += add;
+        rowCaps = sums < rowCaps ? sums : rowCaps;
+        most = most < rowCaps ? rowCaps : most;
+        sums = sums < columnCap ? sums : columnCap;
+        column = column < sums ? sums : column;
+        __builtin_memcpy(columns + j, &column, sizeof column);
+    }
+    for (std::size_t lane = 0; lane < 16; ++lane)
+        greatest = std::max(greatest, most[lane]);
+    for (; j < count; ++j) {
+        const float sum = products[j] + add;
+        greatest = std::max(greatest, std::min(sum, caps[j]));
+        columns[j] = std::max(columns[j], std::min(sum, cap));
+    }
+    return greatest;
 }
 
 } // namespace

@@ -110,10 +110,8 @@ Result<HdbscanResult> clusterHdbscan(MatrixView vectors, const HdbscanOptions &o
                 std::ranges::copy(vectors.row(rows[i]), some.row(static_cast<Eigen::Index>(i)).data());
             directed = some;
         }
-        const Result<std::unique_ptr<ReachSpace>> space = unitSpace(directed, control, pool);
-        if (!space)
-            return space.error();
-        Result<HdbscanResult> result = clusterIn(**space, *settled, control, pool);
+        const std::unique_ptr<ReachSpace> space = unitSpace(directed);
+        Result<HdbscanResult> result = clusterIn(*space, *settled, control, pool);
         if (result && rows.size() < vectors.rows)
             spreadOver(*result, rows, vectors.rows);
         return result;

@@ -55,8 +55,11 @@ public:
 /// Few dimensions, Euclidean: a kd-tree (Bentley 1975). Looks at `points`, copies them.
 Result<std::unique_ptr<ReachSpace>> treeSpace(const MatrixD &points);
 
-/// Many dimensions, the Euclidean distances of rows scaled to length 1, none of them zero: every pair, through blocks
-/// of matrix products in float32. Looks at `rows`.
-Result<std::unique_ptr<ReachSpace>> unitSpace(MatrixView rows, const RunControl &control, ThreadPool &pool);
+/// How unitSpace() searches: every pair by float32 products, or first by bounds (cell_bounds.h) that rule most out, as
+/// soon as there are few enough components. Every way finds the same bits.
+enum class PairSearch : std::uint8_t { Chosen, Products, Bounds };
+
+/// Many dimensions, the Euclidean distances of rows scaled to length 1, none of them zero. Looks at `rows`.
+std::unique_ptr<ReachSpace> unitSpace(MatrixView rows, PairSearch search = PairSearch::Chosen);
 
 } // namespace embedscope

@@ -181,6 +181,28 @@ private Q_SLOTS:
                 }
             }
     }
+
+    void raise()
+    {
+        const Matrix products = randomRows(1, 70, 10);
+        const Matrix caps = randomRows(1, 70, 11);
+        const Matrix before = randomRows(1, 70, 12);
+        for (const std::size_t count : {0, 1, 16, 31, 70})
+            for (const float cap : {-10.0f, 0.1f, 10.0f}) {
+                Matrix expected = before;
+                float most = -std::numeric_limits<float>::infinity();
+                for (std::size_t j = 0; j < count; ++j) {
+                    const float sum = products.data()[j] + 0.25f;
+                    most = std::max(most, std::min(sum, caps.data()[j]));
+                    expected.data()[j] = std::max(expected.data()[j], std::min(sum, cap));
+                }
+                for (const AnalyseKernels *set : sets()) {
+                    Matrix found = before;
+                    QCOMPARE(set->raise(products.data(), 0.25f, caps.data(), cap, count, found.data()), most);
+                    QVERIFY(found == expected);
+                }
+            }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestAnalyseKernels)

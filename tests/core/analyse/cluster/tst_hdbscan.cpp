@@ -203,8 +203,8 @@ private Q_SLOTS:
             best = std::max(best, agreement);
         }
         QVERIFY2(best >= 0.98, qPrintable(QString::number(best)));
-        const auto space = flat ? treeSpace(points) : unitSpace(rows, {}, ThreadPool::shared());
-        const double length = lengthOf(*reachTree(**space, options.minSamples));
+        const auto space = flat ? std::move(*treeSpace(points)) : unitSpace(rows);
+        const double length = lengthOf(*reachTree(*space, options.minSamples));
         QVERIFY2(std::abs(length - expected[u"tree"_s].toDouble()) < 1e-5 * length,
                  qPrintable(QString::number(length, 'g', 10)));
 
@@ -239,9 +239,9 @@ private Q_SLOTS:
         const double expected = plainLength(rows.cast<double>(), samples);
         QVERIFY2(std::abs(lengthOf(*found) - expected) < 1e-9 * expected, qPrintable(QString::number(expected)));
 
-        const auto unit = unitSpace(rows, {}, ThreadPool::shared());
+        const auto unit = unitSpace(rows);
         const double directed = plainLength(unitRows(rows.cast<double>()), samples);
-        const double foundDirected = lengthOf(*reachTree(**unit, samples));
+        const double foundDirected = lengthOf(*reachTree(*unit, samples));
         QVERIFY2(std::abs(foundDirected - directed) < 1e-5 * directed + 1e-4,
                  qPrintable(u"%1 %2"_s.arg(foundDirected).arg(directed)));
     }
