@@ -2,7 +2,9 @@
 
 #include "core/analyse/dense_solvers.h"
 #include "core/analyse/project/pca/pca_kernels.h"
+#include "core/analyse/rows.h"
 #include "core/base/portable_random.h"
+#include "core/base/team.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,9 +20,8 @@ constexpr Index kSpare = 8; // directions beyond those asked for, at least: they
 constexpr int kMostRounds = 80;
 constexpr int kMostDegree = 24;
 constexpr double kResidual = 1e-12;
-constexpr std::size_t kRowBlock = 48;
-constexpr std::size_t kFewRows = 512;
-constexpr Index kSmall = 64; // up to here the full solver is as fast
+constexpr std::size_t kRowsTogether = 8; // of the matrix: what a kernel multiplies at once
+constexpr Index kSmall = 64;             // up to here the full solver is as fast
 // How much more a round may grow the first direction than the last: beyond, rounding would leave the first alone.
 constexpr double kLogOfGrowth = 20;
 
@@ -33,8 +34,8 @@ LeadingEigenvectors solveFully(const Eigen::MatrixXd &matrix, Index count)
 class Iteration
 {
 public:
-    Iteration(const Eigen::MatrixXd &matrix, Index columns, const RunControl &control, ThreadPool &pool)
-        : m_matrix(matrix), m_control(control), m_pool(pool), m_block(matrix.rows(), columns)
+    Iteration(const Eigen::MatrixXd &matrix, Index columns, const RunControl &control, Team &team)
+        : m_matrix(matrix), m_control(control), m_team(team), m_block(matrix.rows(), columns)
     {
         PortableRandom random(1);
         for (Index c = 0; c < columns; ++c)
@@ -98,24 +99,39 @@ private:
         return image;
     }
 
-    // Neither waits for threads where the whole is done sooner.
     void multiplyGroup(const MatrixD &block, MatrixD &image) const
     {
+        if (m_control.stopRequested())
+            return;
         const auto m = static_cast<std::size_t>(m_matrix.rows());
-        const std::size_t rowBlock = m <= kFewRows ? m : kRowBlock;
-        m_pool.parallelFor(m, rowBlock, [&](std::size_t begin, std::size_t end) {
-            if (!m_control.stopRequested())
-                pcaKernels().multiply(m_matrix.data(), m, begin, end, block.data(), image.data());
+        m_team.run((m + kRowsTogether - 1) / kRowsTogether, [&](std::size_t from, std::size_t to, std::size_t) {
+            pcaKernels().multiply(m_matrix.data(), m, from * kRowsTogether, std::min(to * kRowsTogether, m),
+                                  block.data(), image.data());
         });
     }
 
     const Eigen::MatrixXd &m_matrix;
     const RunControl &m_control;
-    ThreadPool &m_pool;
+    Team &m_team;
     MatrixD m_block; ///< m × columns
     MatrixD m_image; ///< matrix · block
     Eigen::VectorXd m_values;
 };
+
+Result<LeadingEigenvectors> iterate(const Eigen::MatrixXd &matrix, Index count, Index columns,
+                                    const RunControl &control, Team &team)
+{
+    Iteration iteration(matrix, columns, control, team);
+    for (int round = 0; round < kMostRounds; ++round) {
+        if (control.stopRequested())
+            return makeError(Errc::Cancelled);
+        if (iteration.residual(count) <= kResidual)
+            return iteration.first(count);
+        iteration.filter();
+        iteration.turn();
+    }
+    return solveFully(matrix, count);
+}
 
 } // namespace
 
@@ -126,16 +142,11 @@ Result<LeadingEigenvectors> leadingEigenvectors(const Eigen::MatrixXd &matrix, I
     const Index columns = (count + kSpare + kGroup - 1) / kGroup * kGroup;
     if (m <= kSmall || 2 * columns >= m)
         return solveFully(matrix, count);
-    Iteration iteration(matrix, columns, control, pool);
-    for (int round = 0; round < kMostRounds; ++round) {
-        if (control.stopRequested())
-            return makeError(Errc::Cancelled);
-        if (iteration.residual(count) <= kResidual)
-            return iteration.first(count);
-        iteration.filter();
-        iteration.turn();
-    }
-    return solveFully(matrix, count);
+    Result<LeadingEigenvectors> found = makeError(Errc::Cancelled);
+    Team::gather(pool, Priority::Batch, [&](Team &team) {
+        found = withoutExceptions([&] { return iterate(matrix, count, columns, control, team); });
+    });
+    return found;
 }
 
 } // namespace embedscope

@@ -20,7 +20,8 @@ struct PcaKernels
                    float *block, double *sums);
 
     /// products(i, j) += sum over the block's rows of their columns i and j, for from ≤ i < to (both begin a panel) and
-    /// the columns j of the panel that begins at column `panel`. The sum of one call is in float32.
+    /// those columns j ≥ i of the panel that begins at column `panel` (columns just before i may be filled, too). The
+    /// sum of one call is in float32.
     void (*addProducts)(const float *block, std::size_t rows, std::size_t from, std::size_t to, std::size_t panel,
                         double *products, std::size_t productStride);
 

@@ -2,11 +2,13 @@
 
 #include "core/analyse/project/pca/pca_kernels.h"
 #include "core/analyse/rows.h"
+#include "core/base/team.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 namespace embedscope {
 
@@ -19,6 +21,7 @@ constexpr std::size_t kMostChains = 16;            // in memory at once
 constexpr std::size_t kMostFloats = 1 << 22;       // of them
 constexpr std::size_t kTileRows = 96;              // about, of the products: one task's
 constexpr std::size_t kSampleRows = 128;
+constexpr double kTeamProducts = 2e9; // then its threads are free for others for a moment: some 10 ms
 
 struct Tile
 {
@@ -69,25 +72,37 @@ Result<Eigen::MatrixXd> columnProducts(std::size_t rows, std::size_t size, const
     const std::size_t chains =
         std::min(std::clamp(kMostFloats / floats, std::size_t{2}, kMostChains), (rows + kChain - 1) / kChain);
     // Not AlignedFloats: large pages cost more than they save where the block is soon done with.
-    std::vector<float> room(chains * floats + 15);
-    float *const blocks = room.data() + (64 - reinterpret_cast<std::uintptr_t>(room.data()) % 64) % 64 / sizeof(float);
+    const auto room = std::make_unique_for_overwrite<float[]>(chains * floats + 15);
+    float *const blocks = room.get() + (64 - reinterpret_cast<std::uintptr_t>(room.get()) % 64) % 64 / sizeof(float);
+    if (padded != size)
+        std::fill_n(blocks, chains * floats, 0.0F); // what no row fills
     // By columns: what the kernels call the upper triangle is the lower one here.
     Eigen::MatrixXd products = Eigen::MatrixXd::Zero(static_cast<Index>(padded), static_cast<Index>(padded));
     const std::vector<Tile> tiles = tilesOf(size, width);
-    for (std::size_t first = 0; first < rows; first += chains * kChain) {
-        const std::size_t here = std::min(chains * kChain, rows - first);
-        Status status = parallelBlocks(pool, control, here, kChain, [&](std::size_t begin, std::size_t end) {
-            fill(first + begin, end - begin, blocks + begin / kChain * floats);
+    const std::size_t step = chains * kChain;
+    const auto addStep = [&](Team &team, std::size_t first) {
+        const std::size_t here = std::min(step, rows - first);
+        team.run((here + kChain - 1) / kChain, [&](std::size_t from, std::size_t to, std::size_t) {
+            for (std::size_t c = from; c < to; ++c)
+                fill(first + c * kChain, std::min(kChain, here - c * kChain), blocks + c * floats);
         });
-        if (!status)
-            return status.error();
-        status = parallelBlocks(pool, control, tiles.size(), 1, [&](std::size_t t, std::size_t) {
-            for (std::size_t begin = 0; begin < here; begin += kChain)
-                kernels.addProducts(blocks + begin / kChain * floats, std::min(kChain, here - begin), tiles[t].from,
-                                    tiles[t].to, tiles[t].panel, products.data(), padded);
+        team.run(tiles.size(), [&](std::size_t from, std::size_t to, std::size_t) {
+            for (std::size_t t = from; t < to && !control.stopRequested(); ++t)
+                for (std::size_t begin = 0; begin < here; begin += kChain)
+                    kernels.addProducts(blocks + begin / kChain * floats, std::min(kChain, here - begin), tiles[t].from,
+                                        tiles[t].to, tiles[t].panel, products.data(), padded);
         });
-        if (!status)
-            return status.error();
+    };
+    const double stepProducts = static_cast<double>(step) * static_cast<double>(size) * static_cast<double>(size) / 2;
+    const std::size_t turn = step * static_cast<std::size_t>(std::max(1.0, std::round(kTeamProducts / stepProducts)));
+    for (std::size_t from = 0; from < rows; from += turn) {
+        Team::gather(pool, Priority::Batch, [&](Team &team) {
+            for (std::size_t first = from; first < std::min(rows, from + turn) && !control.stopRequested();
+                 first += step)
+                addStep(team, first);
+        });
+        if (control.stopRequested())
+            return makeError(Errc::Cancelled);
     }
     products.conservativeResize(static_cast<Index>(size), static_cast<Index>(size));
     mirrorLower(products);
