@@ -24,6 +24,20 @@ std::optional<std::string> missingGroup(const std::vector<Label> &labels, const 
     return std::nullopt;
 }
 
+/// A column twice would be a key twice for whoever reads the table.
+void tellRepeated(const std::vector<std::string> &given, std::size_t different)
+{
+    if (different == given.size())
+        return;
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        const auto before = given.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::find(given.begin(), before, given[i]) != before) {
+            complain("The label " + quoted(given[i], 60) + " is given more than once; it is used once.");
+            return;
+        }
+    }
+}
+
 std::string asJson(const PhrasedTexts &texts, const LabelScores &table, const Corpus &corpus)
 {
     JsonWriter json;
@@ -83,9 +97,9 @@ int runLabels(const LabelsOptions &options)
     Result<LoadedTexts> loaded = loadTexts(options.common);
     if (!loaded)
         return fail(loaded.error());
-    std::vector<Label> labels;
-    for (const std::string &label : options.labels)
-        labels.push_back(labelOf(label));
+    const std::vector<Label> labels = labelsOf(options.labels);
+    if (!options.common.quiet)
+        tellRepeated(options.labels, labels.size());
     if (const auto missing = missingGroup(labels, loaded->corpus)) {
         complain("no text is in the group \"" + *missing + "\"; --group-column names the column that holds the groups");
         return kFailed;

@@ -2,6 +2,7 @@
 
 #include "core/explore/axes.h"
 
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -23,6 +24,15 @@ Label labelOf(std::string_view notation)
 std::string labelNotation(const Label &label)
 {
     return label.kind == Label::Kind::Group ? std::string(kGroup) + label.name : label.name;
+}
+
+std::vector<Label> labelsOf(const std::vector<std::string> &notations)
+{
+    std::vector<Label> labels;
+    for (const std::string &notation : notations)
+        if (Label label = labelOf(notation); std::find(labels.begin(), labels.end(), label) == labels.end())
+            labels.push_back(std::move(label));
+    return labels;
 }
 
 std::vector<std::string> labelWords(const std::vector<Label> &labels)

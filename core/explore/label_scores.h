@@ -26,6 +26,8 @@ struct Label
 /// As it is typed: "sports", "group:card_arrival".
 Label labelOf(std::string_view notation);
 std::string labelNotation(const Label &label);
+/// The labels of several notations, equal ones once, in the order in which they come first.
+std::vector<Label> labelsOf(const std::vector<std::string> &notations);
 /// What has to be embedded.
 std::vector<std::string> labelWords(const std::vector<Label> &labels);
 

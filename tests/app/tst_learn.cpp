@@ -107,6 +107,22 @@ private Q_SLOTS:
         QVERIFY2(table.status == 0 && table.out.contains("sports") && table.out.contains("*0."), table.out.constData());
     }
 
+    void labelsGivenTwiceAreUsedOnce()
+    {
+        const QString words = file("twice.txt", "a goal\na plan\n");
+        const Run run = runProgram({"labels", "sports, fun, sports, fun", words, "--model", "noise", "--json"});
+        const QJsonObject object = objectOf(run);
+        QCOMPARE(object["labels"].toArray().size(), 2);
+        QCOMPARE(object["items"].toArray()[0].toObject()["scores"].toArray().size(), 2);
+        QCOMPARE(run.err,
+                 QByteArray("embedscope: The label \u201csports\u201d is given more than once; it is used once.\n"));
+        const Run quiet = runProgram({"labels", "a, a", words, "--model", "noise", "--quiet"});
+        QCOMPARE(quiet.err, QByteArray());
+        QCOMPARE(quiet.out.count("     a"), 1);
+        // A word and the group of that name are two labels.
+        QCOMPARE(runProgram({"labels", "a, b", words, "--model", "noise"}).err, QByteArray());
+    }
+
     void classify()
     {
         const QString feelings = kSamples + "/happy-or-sad.csv";

@@ -33,6 +33,13 @@ private Q_SLOTS:
         QVERIFY(labelWords({labelOf("x"), labelOf("group:a"), labelOf("y")}) == (std::vector<std::string>{"x", "y"}));
     }
 
+    void eachOnce()
+    {
+        QVERIFY(labelsOf({}).empty());
+        QVERIFY(labelsOf({"b", "group:b", "a", "b", "group:b", "B"}) ==
+                (std::vector<Label>{labelOf("b"), labelOf("group:b"), labelOf("a"), labelOf("B")}));
+    }
+
     void wordsAndGroups()
     {
         const ExplorationPtr texts = sample();

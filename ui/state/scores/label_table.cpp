@@ -33,9 +33,7 @@ void LabelTable::setTyped(const QString &typed)
             Q_EMIT changed();
             return;
         }
-        for (const std::string &phrase : *phrases)
-            if (const Label label = labelOf(phrase); std::find(labels.begin(), labels.end(), label) == labels.end())
-                labels.push_back(label);
+        labels = labelsOf(*phrases);
     }
     if (labels == m_labels) {
         Q_EMIT changed();
