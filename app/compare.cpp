@@ -24,7 +24,7 @@ std::string asJson(const ModelComparison &comparison, const Corpus &corpus, std:
     JsonWriter json;
     json.open('{').member("model", comparison.modelA).member("with", comparison.modelB);
     json.member("neighbours", comparison.neighbours).member("mean_jaccard", comparison.meanJaccard);
-    json.member("by_chance", comparison.byChance);
+    json.member("by_chance", comparison.meanJaccard ? std::optional(comparison.byChance) : std::nullopt);
     std::vector<std::size_t> moved;
     for (const std::size_t i : comparison.mostMoved)
         if (moved.size() < top)
@@ -52,19 +52,30 @@ std::string some(const std::vector<std::size_t> &indices, const Corpus &corpus)
     return out;
 }
 
+/// How many texts cannot be compared.
+std::string zeroWords(const ModelComparison &comparison)
+{
+    const std::size_t zeros = comparison.texts.size() - comparison.comparable;
+    if (zeros == 0)
+        return {};
+    return (zeros == 1 ? std::string("1 text is left out: its vector is")
+                       : std::to_string(zeros) + " texts are left out: their vectors are") +
+           " zero under one of the models, so that similarity is undefined.\n";
+}
+
 std::string asTable(const ModelComparison &comparison, const Corpus &corpus, std::size_t top)
 {
+    const std::string zeros = zeroWords(comparison);
+    if (comparison.comparable < 2)
+        return zeros + (comparison.comparable == 0 ? "There is nothing to compare.\n"
+                                                   : "There is no other text to compare with.\n");
     std::string out = "Nearest " + std::to_string(comparison.neighbours) + " of each of " +
-                      std::to_string(comparison.texts.size()) + " texts: " + modelWords(comparison.modelA) + " (" +
+                      std::to_string(comparison.comparable) + " texts: " + modelWords(comparison.modelA) + " (" +
                       std::to_string(comparison.dimensionsA) + " numbers) against " + modelWords(comparison.modelB) +
-                      " (" + std::to_string(comparison.dimensionsB) + ")\n";
-    if (comparison.texts.size() < 2)
-        return "There is no other text to compare with.\n";
-    if (!comparison.meanJaccard)
-        return out + "No text has a neighbour under either.\n";
+                      " (" + std::to_string(comparison.dimensionsB) + ")\n" + zeros;
     out += "On average a Jaccard of " + threeDigits(*comparison.meanJaccard) +
            " (shared neighbours of all; 1: the same; unrelated models: " + threeDigits(comparison.byChance) + ")\n\n";
-    if (comparison.neighbours + 1 >= comparison.texts.size())
+    if (comparison.neighbours + 1 >= comparison.comparable)
         return out + "With so few texts each is every other's neighbour, whatever the model.\n";
     const std::size_t width = std::max<std::size_t>(4, std::to_string(corpus.size()).size());
     out += "jaccard  " + padLeft("text", width) + "   those that moved most\n";

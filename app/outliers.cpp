@@ -6,6 +6,7 @@
 #include "core/scene/display_text.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace embedscope {
 
@@ -17,7 +18,7 @@ struct Outlier
     double similarity = 0; ///< to the others, on average
 };
 
-std::string asJson(const Exploration &exploration, const std::vector<Outlier> &outliers, double mean)
+std::string asJson(const Exploration &exploration, const std::vector<Outlier> &outliers, std::optional<double> mean)
 {
     JsonWriter json;
     json.open('{').member("model", exploration.modelName).member("mean", mean).key("items").open('[');
@@ -34,14 +35,16 @@ std::string asJson(const Exploration &exploration, const std::vector<Outlier> &o
     return json.close(']').close('}').take();
 }
 
-std::string asTable(const Exploration &exploration, const std::vector<Outlier> &outliers, double mean,
+std::string asTable(const Exploration &exploration, const std::vector<Outlier> &outliers, std::optional<double> mean,
                     const Corpus &corpus)
 {
     std::string out = "Least like the others of " + std::to_string(exploration.size()) +
                       (exploration.size() == 1 ? " text, " : " texts, ") + modelWords(exploration.modelName) + "\n";
-    if (outliers.empty())
-        return out + "There is no other text to compare with.\n";
-    out += "(mean similarity to all others; of all texts: " + threeDigits(mean) + ")\n\n";
+    if (!mean)
+        return out + (exploration.size() == 1 ? "There is no other text to compare with.\n"
+                                              : "No two texts can be compared: similarity to a vector of zeros is "
+                                                "undefined.\n");
+    out += "(mean similarity to all others; of all texts: " + threeDigits(*mean) + ")\n\n";
     const std::size_t width = std::max<std::size_t>(4, std::to_string(corpus.size()).size());
     out += "similarity  " + padLeft("text", width) + "\n";
     for (const Outlier &outlier : outliers)
@@ -71,7 +74,9 @@ int runOutliers(const OutliersOptions &options)
             outliers.push_back({exploration.corpusIndex[row], *similarity});
             sum += *similarity;
         }
-    const double mean = outliers.empty() ? 0 : sum / static_cast<double>(outliers.size());
+    std::optional<double> mean;
+    if (!outliers.empty())
+        mean = sum / static_cast<double>(outliers.size());
     std::stable_sort(outliers.begin(), outliers.end(),
                      [](const Outlier &a, const Outlier &b) { return a.similarity < b.similarity; });
     outliers.resize(std::min(outliers.size(), options.top));

@@ -27,12 +27,21 @@ double expectedJaccard(std::size_t k, std::size_t others)
     return std::min(sum, 1.0);
 }
 
-Matrix rowsOf(const Exploration &exploration, const std::vector<TextMove> &texts, std::size_t TextMove::*row)
+using Indices = std::vector<std::size_t>; ///< into ModelComparison::texts
+
+Matrix rowsOf(const Exploration &exploration, const std::vector<TextMove> &texts, const Indices &which,
+              std::size_t TextMove::*row)
 {
-    Matrix rows(static_cast<Eigen::Index>(texts.size()), exploration.vectors.cols());
-    for (std::size_t i = 0; i < texts.size(); ++i)
-        rows.row(static_cast<Eigen::Index>(i)) = exploration.vectors.row(static_cast<Eigen::Index>(texts[i].*row));
+    Matrix rows(static_cast<Eigen::Index>(which.size()), exploration.vectors.cols());
+    for (std::size_t i = 0; i < which.size(); ++i)
+        rows.row(static_cast<Eigen::Index>(i)) =
+            exploration.vectors.row(static_cast<Eigen::Index>(texts[which[i]].*row));
     return rows;
+}
+
+bool isZero(const Exploration &exploration, std::size_t row)
+{
+    return (exploration.vectors.row(static_cast<Eigen::Index>(row)).array() == 0).all();
 }
 
 bool contains(std::span<const Neighbour> neighbours, std::uint32_t index)
@@ -43,13 +52,35 @@ bool contains(std::span<const Neighbour> neighbours, std::uint32_t index)
 
 /// The corpus indices of those of `from` that `other` has not.
 std::vector<std::size_t> onlyIn(std::span<const Neighbour> from, std::span<const Neighbour> other,
-                                const std::vector<TextMove> &texts)
+                                const std::vector<TextMove> &texts, const Indices &which)
 {
     std::vector<std::size_t> only;
     for (const Neighbour &neighbour : from)
         if (!contains(other, neighbour.index))
-            only.push_back(texts[neighbour.index].corpusIndex);
+            only.push_back(texts[which[neighbour.index]].corpusIndex);
     return only;
+}
+
+/// What moved of the texts `which`, whose neighbours these are.
+void tellMoves(ModelComparison &result, const Indices &which, const NeighboursResult &a, const NeighboursResult &b)
+{
+    double sum = 0;
+    for (std::size_t i = 0; i < which.size(); ++i) {
+        TextMove &text = result.texts[which[i]];
+        text.lost = onlyIn(a.of(i), b.of(i), result.texts, which);
+        text.gained = onlyIn(b.of(i), a.of(i), result.texts, which);
+        const std::size_t all = a.of(i).size() + text.gained.size();
+        if (all == 0)
+            continue;
+        text.jaccard = static_cast<double>(a.of(i).size() - text.lost.size()) / static_cast<double>(all);
+        sum += *text.jaccard;
+        result.mostMoved.push_back(which[i]);
+    }
+    if (!result.mostMoved.empty())
+        result.meanJaccard = sum / static_cast<double>(result.mostMoved.size());
+    std::stable_sort(result.mostMoved.begin(), result.mostMoved.end(), [&](std::size_t one, std::size_t other) {
+        return *result.texts[one].jaccard < *result.texts[other].jaccard;
+    });
 }
 
 Result<ModelComparison> compare(const Exploration &a, const Exploration &b, const CompareOptions &options,
@@ -69,36 +100,27 @@ Result<ModelComparison> compare(const Exploration &a, const Exploration &b, cons
     if (result.texts.empty())
         return makeError(Errc::NoTexts);
 
-    // Among the same texts: a neighbour that one model could not embed would count against the other.
+    // Among the same texts: a neighbour that one model could not embed, or gave a zero vector, would count against the
+    // other.
+    Indices which;
+    for (std::size_t i = 0; i < result.texts.size(); ++i)
+        if (!isZero(a, result.texts[i].rowA) && !isZero(b, result.texts[i].rowB))
+            which.push_back(i);
+    result.comparable = which.size();
+    if (which.empty())
+        return result;
     NeighboursOptions search;
     search.k = options.neighbours;
-    const auto nearA = findNeighbours(rowsOf(a, result.texts, &TextMove::rowA), search, control, pool);
+    const auto nearA = findNeighbours(rowsOf(a, result.texts, which, &TextMove::rowA), search, control, pool);
     if (!nearA)
         return nearA.error();
-    const auto nearB = findNeighbours(rowsOf(b, result.texts, &TextMove::rowB), search, control, pool);
+    const auto nearB = findNeighbours(rowsOf(b, result.texts, which, &TextMove::rowB), search, control, pool);
     if (!nearB)
         return nearB.error();
-
-    const std::size_t others = result.texts.size() - 1;
+    const std::size_t others = which.size() - 1;
     result.neighbours = std::min(options.neighbours, others);
     result.byChance = result.neighbours > 0 ? expectedJaccard(result.neighbours, others) : 1;
-    double sum = 0;
-    for (std::size_t i = 0; i < result.texts.size(); ++i) {
-        TextMove &text = result.texts[i];
-        text.lost = onlyIn(nearA->of(i), nearB->of(i), result.texts);
-        text.gained = onlyIn(nearB->of(i), nearA->of(i), result.texts);
-        const std::size_t all = nearA->of(i).size() + text.gained.size();
-        if (all == 0)
-            continue;
-        text.jaccard = static_cast<double>(nearA->of(i).size() - text.lost.size()) / static_cast<double>(all);
-        sum += *text.jaccard;
-        result.mostMoved.push_back(i);
-    }
-    if (!result.mostMoved.empty())
-        result.meanJaccard = sum / static_cast<double>(result.mostMoved.size());
-    std::stable_sort(result.mostMoved.begin(), result.mostMoved.end(), [&](std::size_t one, std::size_t other) {
-        return *result.texts[one].jaccard < *result.texts[other].jaccard;
-    });
+    tellMoves(result, which, *nearA, *nearB);
     return result;
 }
 

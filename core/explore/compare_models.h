@@ -23,8 +23,8 @@ struct TextMove
     std::size_t corpusIndex = 0; ///< from 0
     std::size_t rowA = 0;        ///< in the first exploration
     std::size_t rowB = 0;
-    /// Of its k nearest under the two models: shared / all of them, [0, 1] (Jaccard 1901). None where neither model
-    /// gives it a neighbour (zero vectors).
+    /// Of its k nearest under the two models: shared / all of them, [0, 1] (Jaccard 1901). None for a text that is a
+    /// zero vector under either, and where there is no other to be its neighbour.
     std::optional<double> jaccard = {};
     std::vector<std::size_t> lost = {};   ///< corpus indices of neighbours under A only, nearest first
     std::vector<std::size_t> gained = {}; ///< under B only, nearest first
@@ -36,8 +36,10 @@ struct ModelComparison
     std::string modelB = {};
     std::size_t dimensionsA = 0;
     std::size_t dimensionsB = 0;
-    std::size_t neighbours = 0;             ///< k
-    std::vector<TextMove> texts = {};       ///< those that have a vector in both, in the corpus's order
+    std::size_t neighbours = 0;       ///< k = min(that asked for, comparable - 1)
+    std::vector<TextMove> texts = {}; ///< those that have a vector in both, in the corpus's order
+    /// So many of them are zero vectors in neither: among these neighbours are looked for.
+    std::size_t comparable = 0;
     std::optional<double> meanJaccard = {}; ///< over those that have one
     /// What two unrelated models would give on average: the expected Jaccard of two random sets of k of the others.
     double byChance = 1;

@@ -202,6 +202,25 @@ private Q_SLOTS:
         QCOMPARE(table.out.count("lost "), 3);
         QCOMPARE(home.run({"compare", "-", "--with", "nosuch"}).status, 1);
     }
+
+    void compareTextsWithoutADirection()
+    {
+        Home home;
+        QByteArray zeros;
+        for (int i = 0; i < 5; ++i)
+            zeros += "{\"text\": \"text " + QByteArray::number(i) + "\", \"model\": \"m\", \"embedding\": [0, 0]}\n";
+        const QStringList command{"compare", "-", "--format", "jsonl", "--with", "noise"};
+        home.around.input = zeros;
+        const Run table = home.run(command);
+        QCOMPARE(table.out, QByteArray("5 texts are left out: their vectors are zero under one of the models, so that "
+                                       "similarity is undefined.\nThere is nothing to compare.\n"));
+        const QJsonObject object = QJsonDocument::fromJson(home.run(command + QStringList{"--json"}).out).object();
+        QVERIFY(object["mean_jaccard"].isNull() && object["by_chance"].isNull());
+        QCOMPARE(object["items"].toArray().size(), 5);
+        QVERIFY(object["items"].toArray()[0].toObject()["jaccard"].isNull());
+        const Run outliers = home.run({"outliers", "-", "--format", "jsonl"});
+        QVERIFY2(outliers.out.contains("\nNo two texts can be compared"), outliers.out.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestModels)

@@ -140,10 +140,31 @@ private Q_SLOTS:
         const auto found = compareModels(explorationOf(withZero, "A"), explorationOf(withZero, "B"));
         QVERIFY(!found->texts[2].jaccard);
         QCOMPARE(found->mostMoved.size(), std::size_t{14});
+        QCOMPARE(found->comparable, std::size_t{14});
         CompareOptions options;
         options.neighbours = 0;
         QCOMPARE(compareModels(explorationOf(withZero, "A"), explorationOf(withZero, "B"), options).error().code,
                  Errc::InvalidArgument);
+    }
+
+    /// A model that says nothing of a text says nothing of how it moved, nor that others lost it.
+    void zeroUnderOneModelCountsForNeither()
+    {
+        const Matrix whole = randomRows(15, 4, 3);
+        Matrix withZeros = whole;
+        for (const Index row : {2, 7})
+            withZeros.row(row).setZero();
+        const auto found = compareModels(explorationOf(withZeros, "A"), explorationOf(whole, "B"));
+        QCOMPARE(found->texts.size(), std::size_t{15});
+        QCOMPARE(found->comparable, std::size_t{13});
+        QVERIFY(!found->texts[2].jaccard && !found->texts[7].jaccard);
+        QVERIFY(found->texts[2].gained.empty() && found->texts[7].gained.empty());
+        QCOMPARE(*found->meanJaccard, 1.0); // of the others nothing moved
+        QCOMPARE(found->mostMoved.size(), std::size_t{13});
+        const auto none = compareModels(explorationOf(Matrix::Zero(15, 4), "A"), explorationOf(whole, "B"));
+        QVERIFY(none && !none->meanJaccard && none->mostMoved.empty());
+        QCOMPARE(none->comparable, std::size_t{0});
+        QCOMPARE(none->neighbours, std::size_t{0});
     }
 
     void sameOnAnyNumberOfThreads()
