@@ -28,9 +28,14 @@ std::string asJson(const Exploration &exploration)
         json.close('}').close('}');
     }
     const FaithfulnessResult &kept = map.faithfulness;
-    json.key("faithfulness").open('{').member("neighbours_kept", kept.neighboursKept);
-    json.member("trustworthiness", kept.trustworthiness).member("continuity", kept.continuity);
-    json.member("shuffled", kept.shuffledKept).close('}');
+    // Undefined where no text has a neighbour: one text, zero vectors alone.
+    const auto ifMeasured = [&kept](double share) {
+        return kept.anyMeasured() ? std::optional<double>(share) : std::nullopt;
+    };
+    json.key("faithfulness").open('{').member("neighbours_kept", ifMeasured(kept.neighboursKept));
+    json.member("trustworthiness", ifMeasured(kept.trustworthiness));
+    json.member("continuity", ifMeasured(kept.continuity));
+    json.member("shuffled", ifMeasured(kept.shuffledKept)).close('}');
     json.key("items").open('[');
     for (std::size_t row = 0; row < exploration.size(); ++row) {
         json.newLine().open('{').member("index", exploration.corpusIndex[row]);

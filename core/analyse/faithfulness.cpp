@@ -149,6 +149,9 @@ double worstOfRow(std::size_t n, std::size_t neighbours)
 void summarise(const std::vector<NeighbourRanks> &ranks, const std::vector<std::size_t> &texts,
                FaithfulnessResult &result)
 {
+    result.sampleSize = texts.size();
+    if (result.k == 0)
+        return; // a single text has no neighbours that could be kept
     double kept = 0;
     double intruders = 0;
     double missing = 0;
@@ -162,7 +165,6 @@ void summarise(const std::vector<NeighbourRanks> &ranks, const std::vector<std::
         intruders += ranks[m].intruders;
         missing += ranks[m].missing;
     }
-    result.sampleSize = texts.size();
     if (measured == 0)
         return;
     const auto rows = static_cast<double>(measured);
@@ -256,8 +258,7 @@ Result<FaithfulnessResult> measureFaithfulness(MatrixView vectors, const MatrixD
                     texts.size() <= options.pairRows ? texts : drawSample(n, options.pairRows, options.seed));
         if (const Status status = pairs.run(control, pool); !status)
             return status.error();
-        if (result.sampleSize > 0 &&
-            std::ranges::any_of(*ranks, [](const auto &rank) { return rank.kept.has_value(); }))
+        if (result.anyMeasured())
             result.worstPair = pairs.worst();
         return result;
     });

@@ -6,6 +6,7 @@
 #include "core/base/run_control.h"
 #include "core/base/thread_pool.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -56,7 +57,7 @@ struct FaithfulnessResult
     /// k = n - 1: everybody is everybody's neighbour and the shares are 1 whatever the map.
     bool trivial = false;
     /// Per text: the share of its true k nearest (cosine) that are among the k nearest on the map (Euclid). No value
-    /// for a zero vector (it has no neighbours) and for texts outside the sample.
+    /// for a zero vector and a single text (they have no neighbours) and for texts outside the sample.
     std::vector<std::optional<double>> neighboursKeptOf;
     double neighboursKept = 1;  ///< mean of them, [0, 1]; 1 when nothing was measured
     double shuffledKept = 1;    ///< what a map with its points shuffled keeps on average: exactly k / (n - 1)
@@ -65,6 +66,13 @@ struct FaithfulnessResult
     std::size_t sampleSize = 0; ///< texts measured; n when exact
     /// Among the measured, or a sample of them; none for n < 3 or when every distance fits to 1e-6.
     std::optional<WorstPair> worstPair;
+
+    /// Whether any text was measured: else the averages say nothing.
+    bool anyMeasured() const
+    {
+        return std::any_of(neighboursKeptOf.begin(), neighboursKeptOf.end(),
+                           [](const std::optional<double> &kept) { return kept.has_value(); });
+    }
 };
 
 /// What a map tells truly about the vectors. `coordinates` is n × c (c ≥ 1).

@@ -74,7 +74,7 @@ MapCard describeMap(const Exploration &e)
         return card;
     const MapStage &map = *e.map;
     const FaithfulnessResult &f = map.faithfulness;
-    const bool measured = f.k > 0 && !f.trivial;
+    const bool measured = f.anyMeasured() && !f.trivial;
     if (!map.explainedVariance.empty()) {
         const double kept = std::accumulate(map.explainedVariance.begin(), map.explainedVariance.end(), 0.0);
         card.kept = kept > 0 ? "This map keeps " + percent(kept) + " of the differences."
@@ -94,6 +94,8 @@ MapCard describeMap(const Exploration &e)
                       " nearest on the map, where a shuffled map would have " + percent(f.shuffledKept) +
                       "; trustworthiness is " + twoDigits(f.trustworthiness) + " and continuity " +
                       twoDigits(f.continuity) + " (1 is perfect).";
+    else if (f.k > 0 && !f.anyMeasured())
+        card.detail = "No text has a neighbour, since all vectors are zero: similarity is undefined.";
     else
         card.detail = "With so few texts every text is every other's neighbour, so how many neighbours the map keeps "
                       "says nothing about it.";
@@ -133,7 +135,7 @@ std::string mapCaption(const Exploration &e, CaptionParts parts)
         caption += kept > 0 ? " · keeps " + percent(kept) + " of the differences" : " · texts that do not differ";
     } else if (map.stress) {
         caption += " · distances off by " + percent(*map.stress);
-    } else if (map.faithfulness.k > 0 && !map.faithfulness.trivial) {
+    } else if (map.faithfulness.anyMeasured() && !map.faithfulness.trivial) {
         caption += " · keeps " + percent(map.faithfulness.neighboursKept) + " of the nearest neighbours";
     }
     if (e.modelName == "noise")

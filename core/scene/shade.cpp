@@ -122,7 +122,7 @@ void shadeKept(Shade &shade, const Exploration &e)
 {
     shade.title = "true neighbours kept on the map";
     shade.hollow = "not measured";
-    if (!e.map || e.map->faithfulness.neighboursKeptOf.size() != e.size())
+    if (!e.map || e.map->faithfulness.neighboursKeptOf.size() != e.size() || e.map->faithfulness.k == 0)
         return;
     shade.title = "share of the " + std::to_string(e.map->faithfulness.k) + " nearest kept on the map";
     for (std::size_t row = 0; row < e.size(); ++row)

@@ -269,13 +269,27 @@ private Q_SLOTS:
         QCOMPARE(objectOf(run)["projection"].toString(), QString("umap"));
         QByteArrayList maps;
         for (const QStringList &more : {QStringList{}, QStringList{"--spread", "3"}, QStringList{"--epochs", "20"}}) {
-            const Run other =
+            const Run changed =
                 runProgram(QStringList{"project", kCats, "--projection", "umap", "--json", "--quiet"} + more);
-            QVERIFY2(other.status == 0 && other.err.isEmpty() && !maps.contains(other.out), other.err.constData());
-            maps << other.out;
+            QVERIFY2(changed.status == 0 && changed.err.isEmpty() && !maps.contains(changed.out),
+                     changed.err.constData());
+            maps << changed.out;
         }
         const Run noted = runProgram({"project", kCats, "--projection", "umap", "--components", "1,3", "--json"});
         QVERIFY2(noted.err.contains("--components"), noted.err.constData());
+    }
+
+    void neighboursOfASingleTextAreNotKept()
+    {
+        const QStringList command = {"project", "--text", "alone", "--model", "noise"};
+        const QJsonObject object = objectOf(runProgram(command + QStringList{"--json"}));
+        QVERIFY(object["items"].toArray()[0].toObject()["neighbours_kept"].isNull());
+        const QJsonObject kept = object["faithfulness"].toObject();
+        QCOMPARE(kept.size(), 4);
+        for (const QJsonValue &share : kept)
+            QVERIFY(share.isNull());
+        const Run table = runProgram(command);
+        QVERIFY2(table.status == 0 && table.out.endsWith(",\n"), table.out.constData()); // an empty cell
     }
 
     void project_data()
@@ -410,6 +424,16 @@ private Q_SLOTS:
         QCOMPARE(items[1].toObject()["cluster"].toInt(-9), 0);
         QCOMPARE(items[2].toObject()["cluster"].toInt(-9), 1);
         QCOMPARE(runProgram({"cluster", kCats}).status, 0);
+    }
+
+    void clusterOfEqualTextsSaysSo()
+    {
+        QStringList command{"cluster", "--model", "noise"};
+        for (int i = 0; i < 8; ++i)
+            command << "--text" << "the same";
+        const Run run = runProgram(command);
+        QVERIFY2(run.out.startsWith("1 cluster of 8 texts, noise; to this model all texts are the same\n"), run.out);
+        QCOMPARE(run.err, QByteArray());
     }
 
     /// plot and project take what cluster takes, and "the map" is the one that is drawn.

@@ -339,6 +339,16 @@ private Q_SLOTS:
         QVERIFY(found->worstPair->first != 4 && found->worstPair->second != 4);
     }
 
+    void whereNoTextHasANeighbourNothingIsMeasured()
+    {
+        const auto one = measureFaithfulness(randomRows(1, 4, 5), MatrixD::Zero(1, 2));
+        QVERIFY(one && !one->neighboursKeptOf.at(0) && !one->anyMeasured());
+        const auto zeros = measureFaithfulness(Matrix(Matrix::Zero(12, 4)), MatrixD::Zero(12, 2));
+        QVERIFY(zeros && !zeros->anyMeasured() && !zeros->worstPair);
+        const auto two = measureFaithfulness(randomRows(2, 4, 5), MatrixD::Zero(2, 2));
+        QVERIFY(two && two->anyMeasured() && two->neighboursKeptOf.at(0) == 1.0);
+    }
+
     void sameBitsOnAnyNumberOfThreads()
     {
         const Matrix rows = randomRows(300, 20, 6);

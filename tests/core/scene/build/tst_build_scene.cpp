@@ -241,6 +241,16 @@ private Q_SLOTS:
              {"Of each text's 10 nearest, ", "a shuffled map would have 17%", "trustworthiness is 0.", "continuity 0."})
             QVERIFY2(many.detail.find(part) != std::string::npos, many.detail.c_str());
         QVERIFY(describeMap(*explorationWithSimilarities({}, {})).kept.empty());
+
+        // Zero vectors: nothing was kept, and nobody claims it.
+        Exploration zeros = *clusteredExploration(60, 4);
+        zeros.map->projection = TsneRecipe{};
+        zeros.map->explainedVariance.clear();
+        zeros.map->faithfulness.k = 10;
+        zeros.map->faithfulness.neighboursKeptOf.assign(60, std::nullopt);
+        QVERIFY(describeMap(zeros).kept.empty());
+        QVERIFY(describeMap(zeros).detail.find("all vectors are zero") != std::string::npos);
+        QCOMPARE(mapCaption(zeros, CaptionParts::MapOnly), std::string("t-SNE"));
     }
 
     void textsThatBeginAlikeAreCalledByNumber()
