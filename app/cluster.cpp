@@ -66,6 +66,21 @@ std::string spaceWords(const Exploration &exploration)
     return std::string("on the map (") + projectionTitle(exploration.map->projection) + ")";
 }
 
+/// Why there are so many; nothing where the person chose, or there is no choice.
+std::string whyOfKMeans(const Exploration &exploration)
+{
+    const auto noted = [&](ExplorationNote note) {
+        return std::find(exploration.notes.begin(), exploration.notes.end(), note) != exploration.notes.end();
+    };
+    if (noted(ExplorationNote::NoDifference))
+        return "; to this model all texts are the same";
+    if (noted(ExplorationNote::OneCluster))
+        return "; no number of clusters fits better than none (silhouette)";
+    return exploration.recipe.clusters.k == 0 && !exploration.clusters->tried.empty()
+               ? ", as many as fit best (silhouette)"
+               : "";
+}
+
 std::string asTable(const Exploration &exploration, const NamedClusters &named)
 {
     const ClusterStage &stage = *exploration.clusters;
@@ -76,8 +91,8 @@ std::string asTable(const Exploration &exploration, const NamedClusters &named)
     if (stage.minSize > 0)
         out += ", dense places of " + std::to_string(stage.minSize) + " texts or more " + spaceWords(exploration) +
                "; " + std::to_string(stage.noise) + " in no cluster";
-    else if (exploration.recipe.clusters.k == 0 && !stage.tried.empty())
-        out += ", as many as fit best (silhouette)";
+    else
+        out += whyOfKMeans(exploration);
     out += "\n";
     const std::size_t width = std::max<std::size_t>(4, std::to_string(exploration.corpusIndex.back() + 1).size());
     for (const Cluster &cluster : clusters) {

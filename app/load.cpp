@@ -153,7 +153,8 @@ void tellLosses(const Explored &explored, std::size_t texts, std::size_t limit)
         if (note == ExplorationNote::TsneFewer)
             complain("There are too few texts for this perplexity; it is a third of them.");
         if (note == ExplorationNote::NoClusters)
-            complain("No place is dense enough for a cluster; --min-size gives another smallest size.");
+            complain(
+                "No place stands out by its density, so there is no cluster; --min-size gives another smallest size.");
         if (note == ExplorationNote::UmapFewer)
             complain("There are fewer texts than neighbours asked for; UMAP took them all.");
         if (note == ExplorationNote::UmapPieces)

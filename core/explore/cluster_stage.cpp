@@ -38,6 +38,12 @@ std::vector<std::size_t> centralRows(const Exploration &exploration, const std::
     return central;
 }
 
+/// But for the rounding of float: as far apart as 1e-6, squared.
+bool isOnePlace(const KMeansResult &groups)
+{
+    return groups.inertia <= 1e-12 * static_cast<double>(groups.labels.size());
+}
+
 Result<ClusterStage> byKMeans(Exploration &exploration, const RunControl &control)
 {
     KMeansOptions options;
@@ -48,6 +54,8 @@ Result<ClusterStage> byKMeans(Exploration &exploration, const RunControl &contro
         return std::move(groups).error();
     if (options.clusters > groups->clusters)
         exploration.notes.push_back(ExplorationNote::FewerClusters);
+    else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 1 && isOnePlace(*groups))
+        exploration.notes.push_back(ExplorationNote::NoDifference);
     else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 3)
         exploration.notes.push_back(ExplorationNote::OneCluster);
     ClusterStage stage;

@@ -71,6 +71,26 @@ private Q_SLOTS:
                     stage.labels[row] == stage.labels[row % 3] || stage.clusters.size() > 3);
     }
 
+    void equalTextsAreOneCluster()
+    {
+        const auto one = [](const ExplorationPtr &e) {
+            return e->clusters->clusters.size() == 1 && e->clusters->clusters[0].size == e->size();
+        };
+        ClusterRecipe chosen;
+        chosen.method = ClusterRecipe::Method::KMeans;
+        const auto equal = explored(std::vector<std::string>(8, "abc"), chosen);
+        QVERIFY(one(equal) && noted(*equal, ExplorationNote::NoDifference));
+        QVERIFY(!noted(*equal, ExplorationNote::OneCluster));
+        const auto zeros = explored(std::vector<std::string>(8, "zero"), chosen);
+        QVERIFY(one(zeros) && noted(*zeros, ExplorationNote::NoDifference));
+        QVERIFY(!noted(*explored({"abc", "xyz", "mno"}, chosen), ExplorationNote::NoDifference));
+        QVERIFY(!noted(*explored({"abc"}, chosen), ExplorationNote::NoDifference));
+        ClusterRecipe two = chosen;
+        two.k = 2;
+        const auto asked = explored(std::vector<std::string>(8, "abc"), two);
+        QVERIFY(noted(*asked, ExplorationNote::FewerClusters) && !noted(*asked, ExplorationNote::NoDifference));
+    }
+
     void tooFewForClusters()
     {
         const auto e = explored({"abc", "abd", "xyz"}, {ClusterRecipe::Method::Hdbscan});

@@ -100,6 +100,8 @@ QString whyText(const Exploration &exploration)
     };
     if (noted(ExplorationNote::FewerClusters))
         return ClustersPage::tr("There are fewer different texts than clusters asked for.");
+    if (noted(ExplorationNote::NoDifference))
+        return ClustersPage::tr("To this model all texts are the same: they are one cluster.");
     if (noted(ExplorationNote::OneCluster))
         return ClustersPage::tr("No number of clusters fits better than none.");
     const ClusterStage &stage = *exploration.clusters;
@@ -224,7 +226,7 @@ void ClustersPage::refresh()
         m_names->hide();
         m_stack->showHint(m_document.corpus().empty() ? tr("Type or open some texts first.")
                           : exploration && exploration->clusters && exploration->clusters->noise > 0
-                              ? tr("No place is dense enough for a cluster: every text stands for itself.")
+                              ? tr("No place stands out by its density: every text stands for itself.")
                           : off ? tr("Choose Automatic or a number: texts that mean similar things are put together.")
                                 : tr("There are no groups to be seen in these texts yet."));
         return;
