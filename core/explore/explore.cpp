@@ -39,47 +39,54 @@ public:
                 std::make_shared<Matrix>(static_cast<Eigen::Index>(texts), static_cast<Eigen::Index>(dimensions));
     }
 
-    /// The numbers into each of the rows, counted from the first that no text has been given yet; the first of them.
+    /// The numbers into each of the rows; the first of them.
     SharedRow put(std::span<const float> numbers, std::span<const std::size_t> rows)
     {
         if (!m_matrix || numbers.size() != static_cast<std::size_t>(m_matrix->cols()))
             return numbers;
         for (const std::size_t row : rows)
-            std::copy(numbers.begin(), numbers.end(), m_matrix->row(static_cast<Eigen::Index>(m_taken + row)).data());
-        return {m_matrix, m_taken + rows.front()};
+            std::copy(numbers.begin(), numbers.end(), m_matrix->row(static_cast<Eigen::Index>(row)).data());
+        return {m_matrix, rows.front()};
     }
-    /// The rows of so many texts are given.
-    void take(std::size_t texts) { m_taken += texts; }
 
 private:
     std::shared_ptr<Matrix> m_matrix;
-    std::size_t m_taken = 0;
+};
+
+/// A text without a vector, and its row in a VectorRoom.
+struct Missing
+{
+    const Text *text = nullptr;
+    std::size_t row = 0;
 };
 
 /// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
-Status embedTexts(VectorStore &store, VectorRoom &room, const std::vector<const Text *> &texts, Role role,
+Status embedTexts(VectorStore &store, VectorRoom &room, std::span<const Missing> texts, Role role,
                   const ExploreInput &input, const ExploreHooks &hooks, GrowingMap &growing, const RunControl &control)
 {
     std::vector<std::string_view> missing;
     std::vector<std::vector<std::size_t>> owners; // the texts that share a content
+    std::vector<std::vector<std::size_t>> rows;   // theirs
     std::unordered_map<std::string_view, std::size_t> seen;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        const auto [at, fresh] = seen.try_emplace(texts[i]->text, missing.size());
+        const auto [at, fresh] = seen.try_emplace(texts[i].text->text, missing.size());
         if (fresh) {
-            missing.push_back(texts[i]->text);
+            missing.push_back(texts[i].text->text);
             owners.emplace_back();
+            rows.emplace_back();
         }
         owners[at->second].push_back(i);
+        rows[at->second].push_back(texts[i].row);
     }
     if (missing.empty())
         return {};
 
     const auto sink = [&](const EmbeddedRow &row) {
-        const Text &first = *texts[owners[row.index].front()];
+        const Text &first = *texts[owners[row.index].front()].text;
         Status stored;
         if (row.vector) {
             auto vector = std::make_shared<StoredVector>();
-            vector->values = room.put(*row.vector, owners[row.index]);
+            vector->values = room.put(*row.vector, rows[row.index]);
             vector->tokens = row.tokens;
             vector->fullTokens = row.fullTokens;
             vector->truncated = row.truncated;
@@ -91,7 +98,7 @@ Status embedTexts(VectorStore &store, VectorRoom &room, const std::vector<const 
             store.fail(first, stored.error());
         if (hooks.row) {
             for (const std::size_t owner : owners[row.index])
-                hooks.row(*texts[owner], store.entry(*texts[owner]));
+                hooks.row(*texts[owner].text, store.entry(*texts[owner].text));
         }
         if (stored)
             growing.added(owners[row.index].size(), store, control);
@@ -99,36 +106,52 @@ Status embedTexts(VectorStore &store, VectorRoom &room, const std::vector<const 
     const Result<EmbedUsage> usage = input.embedder->embed(missing, role, sink, control);
     if (!usage)
         return usage.error();
-    room.take(texts.size());
     return {};
+}
+
+/// The anchor, and the texts of its words, come before all others; how many these are. Not where it has a vector.
+std::size_t anchorToFront(std::vector<Missing> &texts, const ExploreInput &input)
+{
+    const auto isAnchor = [&](const Missing &text) { return text.text->id == input.anchor; };
+    const auto anchor = input.anchor == TextId{} ? texts.begin() : std::ranges::find_if(texts, isAnchor);
+    if (anchor == texts.end())
+        return 0;
+    const std::string &words = anchor->text->text;
+    const auto others = std::stable_partition(texts.begin(), texts.end(),
+                                              [&](const Missing &text) { return text.text->text == words; });
+    return static_cast<std::size_t>(others - texts.begin());
 }
 
 /// Embeds what the store lacks.
 Status embedMissing(VectorStore &store, const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
 {
-    std::vector<const Text *> query;
-    std::vector<const Text *> others;
+    std::vector<Missing> query;
+    std::vector<Missing> others;
     for (const Text &text : input.corpus.texts) {
-        if (store.entry(text).state == VectorState::Pending)
-            (text.id == input.query ? query : others).push_back(&text);
+        if (store.entry(text).state != VectorState::Pending)
+            continue;
+        std::vector<Missing> &list = text.id == input.query ? query : others;
+        list.push_back({&text, list.size()});
     }
     const std::vector<Text> phrases = phraseTexts(input.recipe.projection);
     for (const Text &text : phrases) {
         if (store.entry(text).state == VectorState::Pending)
-            others.push_back(&text);
+            others.push_back({&text, others.size()});
     }
     const Role role = input.query == TextId{} ? Role::Plain : Role::Passage;
     const std::size_t missing = std::min(others.size() + query.size(), input.corpus.size());
     GrowingMap growing(input, input.corpus.size() - missing, hooks.forming);
     VectorRoom room(others.size(), input.embedder->dimensions());
-    // Others are soon compared with the first; a service would be asked once more for it.
+    std::span<const Missing> rest = others;
+    // Others are soon compared with it; a service would be asked once more for it.
     if (others.size() >= GrowingMap::kLeast && hooks.forming && input.embedder->host().empty()) {
-        if (Status first = embedTexts(store, room, {others.front()}, role, input, hooks, growing, {control.stop, {}});
-            !first)
-            return first;
-        others.erase(others.begin());
+        const std::size_t first = anchorToFront(others, input);
+        if (Status anchor = embedTexts(store, room, rest.first(first), role, input, hooks, growing, {control.stop, {}});
+            !anchor)
+            return anchor;
+        rest = rest.subspan(first);
     }
-    if (Status embedded = embedTexts(store, room, others, role, input, hooks, growing, control); !embedded)
+    if (Status embedded = embedTexts(store, room, rest, role, input, hooks, growing, control); !embedded)
         return embedded;
     VectorRoom ofQuery(query.size(), input.embedder->dimensions());
     return embedTexts(store, ofQuery, query, Role::Query, input, hooks, growing, control);

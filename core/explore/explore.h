@@ -28,7 +28,8 @@ struct ExploreInput
         Refused, ///< explore() returns the method's error: scripts
     };
     Fallback fallback = Fallback::Allowed;
-    TextId query = {}; ///< a text of the corpus that is a query, the others its passages; 0: all are alike
+    TextId anchor = {}; ///< what all are compared with: has its vector before the others do; 0: the first of them
+    TextId query = {};  ///< a text of the corpus that is a query, the others its passages; 0: all are alike
 };
 
 /// What is told while the work goes on, on the thread of explore() or of its pool, one call at a time.

@@ -120,6 +120,7 @@ private:
         ExploreInput input;
         input.corpus = std::move(request.corpus);
         input.recipe = std::move(request.recipe);
+        input.anchor = request.anchor;
         input.store = storeFor(request, model);
         for (const JobRow &row : m_recentRows)
             if (row.storeKey == model.storeKey)

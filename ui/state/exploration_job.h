@@ -36,6 +36,7 @@ struct JobRequest
     Recipe recipe = {};
     std::optional<VectorStore> store = {};                ///< what is known for recipe.model, if it was open before
     std::shared_ptr<const ImportedVectors> imported = {}; ///< set when recipe.model is an imported one
+    TextId anchor = {};                                   ///< what all are compared with: embedded first
     Missing missing = Missing::Embed;
     std::shared_ptr<const SendConsent> consent = {}; ///< to send texts to recipe.model, if it is a service
     bool openAnew = false;                           ///< also a model that is open: its key may be another one

@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <set>
 #include <stop_token>
 
 using namespace embedscope;
@@ -252,6 +253,34 @@ private Q_SLOTS:
         };
         const auto stopped = explore(input, hooks, {source.get_token(), {}});
         QVERIFY(!stopped && stopped.error().code == Errc::Cancelled);
+    }
+
+    void theAnchorIsEmbeddedFirst()
+    {
+        std::vector<std::string> texts = drawnTexts(200);
+        texts[40] = texts[120];
+        const auto embedder = std::make_shared<FakeEmbedder>();
+        ExploreInput input{corpusOf(texts), {}, embedder, {}};
+        std::vector<std::size_t> order; // of texts, as their vectors come
+        ExploreHooks hooks;
+        hooks.forming = [](const FormingMapPtr &) {};
+        hooks.row = [&](const Text &text, const VectorEntry &) { order.push_back(*input.corpus.indexOf(text.id)); };
+        const ExplorationPtr usual = *explore(input, hooks);
+        QCOMPARE(order.front(), std::size_t{0});
+        order.clear();
+        input.anchor = input.corpus.texts[120].id;
+        const ExplorationPtr anchored = *explore(input, hooks);
+        QCOMPARE(order.size(), texts.size()); // each of them told once
+        QVERIFY((std::set{order[0], order[1]} == std::set<std::size_t>{40, 120}));
+        QCOMPARE(order[2], std::size_t{0});
+        QCOMPARE(embedder->embedded.load(), 2 * (texts.size() - 1)); // the equal ones once a time
+        QVERIFY(*anchored->vectors == *usual->vectors);
+        QVERIFY(anchored->stored[120]->values.data() == anchored->vectors.row(40).data()); // kept once all the same
+        // One that is gone, or has its vector, is no reason to begin with another.
+        order.clear();
+        input.anchor = TextId{99'999};
+        QVERIFY(explore(input, hooks));
+        QCOMPARE(order.front(), std::size_t{0});
     }
 
     void aFirstLookWhileManyAreEmbedded()

@@ -374,6 +374,11 @@ void Document::applyAnchor(TextId id)
         return;
     m_view.anchor = id;
     Q_EMIT viewChanged();
+    // List and map cannot compare with what has no vector: it is embedded next, and nothing that is done is lost.
+    if (const auto position = positionOf(anchorId()); position && isBusy() && m_embedder &&
+                                                      m_embedder->host().empty() &&
+                                                      entryOf(m_corpus.texts[*position]).state == VectorState::Pending)
+        scheduleWork();
 }
 
 void Document::applyColour(const ColourChoice &choice)

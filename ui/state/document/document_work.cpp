@@ -146,6 +146,7 @@ void Document::startJob(Missing missing)
     request.missing = missing;
     request.corpus = m_corpus;
     request.recipe = m_recipe;
+    request.anchor = anchorId();
     request.imported = importedOf(m_recipe.model);
     if (const auto consent = m_consents.find(m_recipe.model); consent != m_consents.end())
         request.consent = consent->second;

@@ -1,9 +1,12 @@
 #include "core/base/portable_random.h"
+#include "tests/ui/drawn_lines.h"
 #include "tests/ui/state/document/document_support.h"
 
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <atomic>
 
 using namespace embedscope;
 using namespace embedscope::test;
@@ -321,6 +324,33 @@ private Q_SLOTS:
         QCOMPARE(fixture.document.anchorId(), fixture.id(0));
         fixture.document.undoStack()->undo();
         QCOMPARE(fixture.document.anchorId(), dog);
+    }
+
+    /// List and map compare with the same text: one that is pinned while many are being embedded is next.
+    void anAnchorWithoutAVectorIsEmbeddedNext()
+    {
+        DocumentFixture fixture;
+        std::atomic<int> arrived = 0;
+        std::atomic<int> released = 0;
+        fixture.fake->onRow = [&](std::size_t i) {
+            const int mine = i == 100 ? ++arrived : 0;
+            for (int waited = 0; released < mine && waited < 5000; ++waited)
+                QTest::qSleep(1);
+        };
+        fixture.document.addTexts(drawnLines(300));
+        QTRY_COMPARE(arrived.load(), 1);
+        fixture.document.setAnchor(fixture.id(250));
+        QVERIFY(fixture.stateOf(250) == VectorState::Pending);
+        released = 1;
+        QTRY_COMPARE(arrived.load(), 2);
+        QTRY_COMPARE(fixture.stateOf(250), VectorState::Ready);
+        QCOMPARE(fixture.stateOf(249), VectorState::Pending);
+        const std::size_t before = fixture.fake->calls;
+        fixture.document.setAnchor(fixture.id(3)); // it has a vector: nothing begins anew
+        released = 2;
+        QVERIFY(fixture.settle());
+        QCOMPARE(fixture.fake->calls.load(), before);
+        QCOMPARE(fixture.document.exploration()->size(), std::size_t{300});
     }
 
     void theMapIsChosenWhenTextsAreOpened()
