@@ -58,7 +58,11 @@ Spot spotFor(const SceneContext &c, ScreenPoint place)
     if (view.contains(place) && !covered)
         return {place, {}};
     double seen = std::clamp(partWithin(view, middle, place).to, 0.0, 1.0);
-    for (const ScreenRect &rect : c.reserved) {
+    std::vector<ScreenRect> over(c.reserved.begin(), c.reserved.end());
+    for (const auto &words : {c.legend, c.caption})
+        if (words)
+            over.push_back(*words);
+    for (const ScreenRect &rect : over) {
         const Part under = partWithin(rect.grown(4), middle, place);
         if (under.from <= under.to && under.from > 0)
             seen = std::min(seen, under.from);

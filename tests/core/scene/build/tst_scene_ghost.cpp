@@ -50,6 +50,16 @@ std::vector<LineItem> linesAdded(const Scene &without, const Scene &with)
     return lines;
 }
 
+/// The ground of the legend: the largest panel at the left edge.
+ScreenRect legendOf(const Scene &scene)
+{
+    ScreenRect legend;
+    for (const SceneItem &item : scene.above)
+        if (const auto *box = std::get_if<RectItem>(&item); box && box->rect.x < 20 && box->rect.width > legend.width)
+            legend = box->rect;
+    return legend;
+}
+
 double distanceToLine(ScreenPoint p, const LineItem &line)
 {
     const ScreenPoint a = line.points.front();
@@ -190,6 +200,32 @@ private Q_SLOTS:
         QVERIFY(!card.front().intersects(scene.ghost->words));
         const Ghost beside = ghostAt(cats, {0.1, -0.5});
         QVERIFY(!sceneWith(cats, &beside, view, card).ghost->outside);
+    }
+
+    // On a map that is zoomed in most of what is typed lies outside, also beyond what is written in the corners.
+    void anArrowStopsBeforeTheLegend()
+    {
+        const ExplorationPtr cats = catExploration();
+        ViewState view;
+        view.caption = true;
+        view.camera = Camera{{0, 0}, 4000};
+        const auto base = makeSceneBase(cats, view);
+        int stopped = 0;
+        for (int degrees = 0; degrees < 360; degrees += 3) {
+            const double angle = degrees * 3.14159265358979 / 180;
+            const Ghost ghost = ghostAt(cats, {std::cos(angle), std::sin(angle)});
+            const Scene scene = buildScene(*base, view, kSize, FixedWidthMeasurer(), {}, &ghost);
+            QVERIFY(scene.ghost->outside);
+            const auto arrow = std::find_if(scene.above.begin(), scene.above.end(), [](const SceneItem &item) {
+                const auto *line = std::get_if<LineItem>(&item);
+                return line && line->head == LineItem::Head::Arrow;
+            });
+            const ScreenPoint head = std::get<LineItem>(*arrow).points.back();
+            const ScreenRect legend = legendOf(scene);
+            QVERIFY2(!legend.contains(head) && !legend.contains(scene.ghost->at), qPrintable(QString::number(degrees)));
+            stopped += legend.grown(6).contains(head) ? 1 : 0;
+        }
+        QVERIFY(stopped > 0);
     }
 
     // However small the picture, its words do not hide it.
