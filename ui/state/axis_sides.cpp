@@ -1,6 +1,7 @@
 #include "ui/state/axis_sides.h"
 
 #include <QCoreApplication>
+#include <QStringList>
 
 #include <utility>
 
@@ -67,6 +68,29 @@ std::optional<AxisSide> missingSide(const AxesRecipe &axes)
     if (empty(AxisSide::Below) != empty(AxisSide::Above))
         return empty(AxisSide::Below) ? AxisSide::Below : AxisSide::Above;
     return std::nullopt;
+}
+
+QString missingExamples(const AxesRecipe &axes)
+{
+    const auto empty = [&](AxisSide side) { return endOf(axes, side) == AxisEnd{}; };
+    const auto needs = [](const QString &sentence, AxisSide side) { return sentence.arg(sideName(side)); };
+    QStringList sentences;
+    if (empty(AxisSide::Left) && empty(AxisSide::Right))
+        sentences += SideWords::tr("The x axis needs examples for both ends.");
+    else if (empty(AxisSide::Left) || empty(AxisSide::Right))
+        sentences += needs(SideWords::tr("The x axis needs examples for its %1 end."),
+                           empty(AxisSide::Left) ? AxisSide::Left : AxisSide::Right);
+    if (empty(AxisSide::Below) != empty(AxisSide::Above))
+        sentences += needs(SideWords::tr("The y axis needs examples for its %1 end, too."),
+                           empty(AxisSide::Below) ? AxisSide::Below : AxisSide::Above);
+    return sentences.join(QLatin1Char(' '));
+}
+
+QString missingExamples(AxesRecipe axes, const Exploration &exploration)
+{
+    for (AxisEnd *end : {&axes.x.low, &axes.x.high, &axes.y.low, &axes.y.high})
+        std::erase_if(end->texts, [&](TextId id) { return !exploration.rowOf(id); });
+    return missingExamples(axes);
 }
 
 QString sideName(AxisSide side)

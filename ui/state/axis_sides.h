@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/explore/exploration.h"
 #include "core/explore/recipe.h"
 
 #include <QString>
@@ -20,6 +21,10 @@ AxisSide oppositeOf(AxisSide side);
 AxesRecipe withExamples(AxesRecipe axes, AxisSide side, const std::set<TextId> &texts);
 /// The side that has to get examples before a map can be drawn; none where it can.
 std::optional<AxisSide> missingSide(const AxesRecipe &axes);
+/// What has to get examples before a map can be drawn, in a sentence or two; empty where nothing has.
+QString missingExamples(const AxesRecipe &axes);
+/// The same of the examples that are on the map: those that are gone, or have no vector, do not count.
+QString missingExamples(AxesRecipe axes, const Exploration &exploration);
 /// "left", "right", "lower", "upper": as in "the left end".
 QString sideName(AxisSide side);
 

@@ -36,6 +36,22 @@ private Q_SLOTS:
         // Taking an end's only text leaves that end empty.
         axes = withExamples(axes, AxisSide::Left, {TextId{2}});
         QVERIFY(missingSide(axes) == AxisSide::Right);
+        QCOMPARE(missingExamples(axes), QStringLiteral("The x axis needs examples for its right end."));
+        axes.y.low = {};
+        QCOMPARE(missingExamples(axes), QStringLiteral("The x axis needs examples for its right end. The y axis needs "
+                                                       "examples for its lower end, too."));
+        axes.x.high.phrases = {"warm"};
+        axes.y.high = {};
+        QVERIFY(missingExamples(axes).isEmpty());
+        QCOMPARE(missingExamples(AxesRecipe{}), QStringLiteral("The x axis needs examples for both ends."));
+        // Texts that are gone are no examples.
+        Exploration exploration;
+        Text there;
+        there.id = TextId{7};
+        exploration.rows.push_back(there);
+        QCOMPARE(missingExamples(axes, exploration), QStringLiteral("The x axis needs examples for its left end."));
+        axes.x.low.texts = {TextId{7}};
+        QVERIFY(missingExamples(axes, exploration).isEmpty());
         for (const AxisSide side : {AxisSide::Left, AxisSide::Right, AxisSide::Below, AxisSide::Above}) {
             QVERIFY(oppositeOf(oppositeOf(side)) == side && oppositeOf(side) != side);
             QVERIFY(!sideName(side).isEmpty());

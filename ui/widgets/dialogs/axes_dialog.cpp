@@ -1,6 +1,7 @@
 #include "ui/widgets/dialogs/axes_dialog.h"
 
 #include "core/explore/axis_notation.h"
+#include "ui/state/axis_sides.h"
 #include "ui/widgets/look/look.h"
 
 #include <QDialogButtonBox>
@@ -22,6 +23,7 @@ AxesDialog::AxesDialog(Document &document, QWidget *parent)
     : QDialog(parent),
       m_document(document),
       m_found(makeLabel({}, LabelKind::Secondary)),
+      m_missing(makeLabel({}, LabelKind::Body)),
       m_problem(makeLabel({}, LabelKind::Body)),
       m_draw(new QPushButton(tr("&Draw the map")))
 {
@@ -45,6 +47,8 @@ AxesDialog::AxesDialog(Document &document, QWidget *parent)
     column->addLayout(grid);
     m_found->setObjectName(u"axesFound"_s);
     column->addWidget(m_found);
+    m_missing->setObjectName(u"axesMissing"_s);
+    column->addWidget(m_missing);
     m_problem->setObjectName(u"axesProblem"_s);
     m_problem->hide();
     column->addWidget(m_problem);
@@ -130,7 +134,8 @@ void AxesDialog::setAxes(const AxesRecipe &axes)
 void AxesDialog::refresh()
 {
     const bool any = !m_document.view().selection.empty();
-    bool given[4] = {};
+    AxesRecipe given;
+    AxisEnd *ends[] = {&given.x.low, &given.x.high, &given.y.low, &given.y.high};
     for (std::size_t i = 0; i < m_ends.size(); ++i) {
         End &end = m_ends[i];
         std::erase_if(end.ids, [this](TextId id) { return !m_document.positionOf(id); });
@@ -138,11 +143,16 @@ void AxesDialog::refresh()
         const auto count = static_cast<qsizetype>(end.ids.size());
         end.texts->setText(count == 0 ? QString() : counted(count, tr("and %n text"), tr("and %n texts")));
         end.clear->setVisible(count > 0);
-        given[i] = count > 0 || !end.phrases->text().trimmed().isEmpty();
+        ends[i]->texts = end.ids;
+        if (const QString words = end.phrases->text().trimmed(); !words.isEmpty())
+            ends[i]->phrases = {words.toStdString()}; // whether they can be read is told when they are drawn
     }
-    m_draw->setEnabled(given[0] && given[1] && given[2] == given[3]);
-    m_draw->setToolTip(m_draw->isEnabled() ? tr("Draws the map on these axes")
-                                           : tr("Left and right need examples; below and above, both or neither"));
+    const QString missing = missingExamples(given);
+    m_missing->setText(missing);
+    m_missing->setVisible(!missing.isEmpty());
+    m_draw->setEnabled(missing.isEmpty());
+    m_draw->setToolTip(missing.isEmpty() ? tr("Draws the map on these axes") : missing);
+    m_draw->setAccessibleDescription(m_draw->toolTip());
     const QString found = foundText();
     m_found->setText(found);
     m_found->setVisible(!found.isEmpty());

@@ -42,6 +42,7 @@ private:
     Document &m_document;
     std::array<End, 4> m_ends;
     QLabel *m_found;
+    QLabel *m_missing; ///< what has to be given before there is a map
     QLabel *m_problem;
     QPushButton *m_draw;
 

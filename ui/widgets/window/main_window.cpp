@@ -2,6 +2,7 @@
 
 #include "core/analyse/project/tsne/tsne.h"
 #include "core/analyse/project/umap/umap.h"
+#include "ui/state/axis_sides.h"
 #include "ui/state/error_text.h"
 #include "ui/state/model_library.h"
 #include "ui/state/typed_query.h"
@@ -229,6 +230,14 @@ void MainWindow::connectParts()
     connect(&m_document, &Document::viewChanged, m_texts, &TextsPanel::repaintMarks);
     connect(&m_document, &Document::explorationChanged, m_texts, &TextsPanel::repaintMarks);
     connect(m_texts, &TextsPanel::linesPasted, this, &MainWindow::addLines);
+}
+
+/// Why there is no map on the meaning axes that were asked for.
+QString MainWindow::whyNoAxes(const Exploration &exploration)
+{
+    const auto *axes = std::get_if<AxesRecipe>(&exploration.recipe.projection);
+    const QString missing = axes ? missingExamples(*axes, exploration) : QString();
+    return missing.isEmpty() ? errorText(*exploration.map->refused) : missing;
 }
 
 void MainWindow::showHint(const QString &text)

@@ -176,6 +176,7 @@ private:
     void offerToContinue();
     void showHint(const QString &text);
     void sayWhatMapCannot();
+    static QString whyNoAxes(const Exploration &exploration);
     bool isNarrow() const;
     void shareWidth(int before);
     void takeOver(const std::vector<ReadFile> &files);

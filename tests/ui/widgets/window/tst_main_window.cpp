@@ -120,9 +120,13 @@ private Q_SLOTS:
         const auto line = [&](const QString &name) { return dialog->findChild<QLineEdit *>(name); };
         auto *draw = dialog->findChild<QPushButton *>(u"axesDraw"_s);
         QVERIFY(!draw->isEnabled());
+        const auto *missing = dialog->findChild<QLabel *>(u"axesMissing"_s);
+        QCOMPARE(missing->text(), u"The x axis needs examples for both ends."_s);
         line(u"axisLeft"_s)->setText(u"sad, \"tears"_s);
+        QVERIFY(missing->isVisible());
+        QCOMPARE(missing->text(), u"The x axis needs examples for its right end."_s);
         line(u"axisRight"_s)->setText(u"happy, joy"_s);
-        QVERIFY(draw->isEnabled());
+        QVERIFY(draw->isEnabled() && !missing->isVisible());
         QVERIFY(!dialog->draw()); // an open quotation mark
         QVERIFY(!dialog->problem().isEmpty());
         line(u"axisLeft"_s)->setText(u"sad, tears"_s);
@@ -146,6 +150,26 @@ private Q_SLOTS:
         QCOMPARE(line(u"axisBelow"_s)->text(), QString());
         f.document.undoStack()->undo();
         QVERIFY(std::holds_alternative<PcaRecipe>(f.document.recipe().projection));
+    }
+
+    void anEndWhoseTextsAreGoneIsNamed()
+    {
+        WindowFixture f(std::make_shared<test::FakeEmbedder>());
+        f.document.addTexts({u"sad"_s, u"happy"_s, u"unhappy"_s, u"joy"_s, u"glad"_s});
+        AxesRecipe axes;
+        axes.x.low.phrases = {"tears"};
+        axes.x.high.texts = {f.id(1), f.id(3)};
+        Recipe recipe = f.document.recipe();
+        recipe.projection = axes;
+        f.document.setRecipe(recipe, u"axes"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && f.document.exploration()->map->axes.size() == 2, 20000);
+        f.document.removeTexts({f.id(1), f.id(3)});
+        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && f.document.exploration()->map->refused, 20000);
+        const auto labels = f.window.findChildren<QLabel *>();
+        QTRY_VERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() &&
+                   label->text() == u"The x axis needs examples for its right end. This map is PCA."_s;
+        }));
     }
 
     void textsBesideAFilesVectorsAreOfferedAnew()
