@@ -6,6 +6,7 @@
 #include "core/embed/embedder.h"
 #include "core/explore/place_on_map.h"
 #include "ui/state/document/document.h"
+#include "ui/state/error_text.h"
 
 #include <utility>
 
@@ -55,6 +56,26 @@ QString TypedQuery::notSentTo() const
     return embedder && !isBlank(m_document.draft()) ? QString::fromStdString(embedder->host()) : QString();
 }
 
+QString TypedQuery::whyNoPoint() const
+{
+    if (isBlank(m_document.draft()) || m_document.corpus().empty() || !notSentTo().isEmpty())
+        return {};
+    if (!m_document.embedder())
+        return m_document.modelError() ? tr("Not on the map: there is no model for what is typed.") : QString();
+    if (m_failure)
+        return tr("Not on the map: %1").arg(errorText(*m_failure));
+    const ExplorationPtr exploration = m_document.exploration();
+    if (!exploration || exploration->size() == 0)
+        return m_document.isBusy() ? tr("On the map once the texts have their vectors.")
+                                   : tr("Not on the map: no text has a vector.");
+    if (!m_ghost || m_ghost->place || m_ghost->exploration != exploration)
+        return {}; // it is there, or soon will be
+    if (!exploration->map)
+        return tr("On the map once that is drawn.");
+    return exploration->size() == 1 ? tr("Not on the map: it takes two texts to make one.")
+                                    : tr("Not on the map: all its texts lie in one place.");
+}
+
 /// Without a text, an exploration or an embedder there is nothing to be found.
 TypedQuery::Asked TypedQuery::askedNow() const
 {
@@ -97,7 +118,10 @@ void TypedQuery::follow()
     m_task->start([this, asked = m_asked](const RunControl &control) {
         std::optional<Found> found = find(asked, control);
         return BackgroundTask::Outcome([this, asked, found = std::move(found)]() mutable {
-            if (m_asked == asked && found) {
+            if (m_asked == asked && found && found->failure) {
+                forget(found->failure);
+            } else if (m_asked == asked && found) {
+                m_failure.reset();
                 m_vector = std::move(found->vector);
                 m_ghost = std::make_shared<const Ghost>(std::move(found->ghost));
                 Q_EMIT changed();
@@ -110,10 +134,11 @@ void TypedQuery::follow()
     });
 }
 
-void TypedQuery::forget()
+void TypedQuery::forget(const std::optional<Error> &failure)
 {
     m_vector.clear();
-    if (std::exchange(m_ghost, nullptr))
+    const bool failed = std::exchange(m_failure, failure).has_value();
+    if (std::exchange(m_ghost, nullptr) || failed || failure)
         Q_EMIT changed();
 }
 
@@ -124,15 +149,24 @@ std::optional<TypedQuery::Found> TypedQuery::find(const Asked &asked, const RunC
     const auto keep = [&](const EmbeddedRow &row) {
         if (row.vector)
             found.vector.assign(row.vector->begin(), row.vector->end());
+        else
+            found.failure = row.vector.error();
     };
     const RunControl quiet{control.stop, {}, {}};
     const auto used = asked.embedder->embed({&text, 1}, Role::Plain, keep, quiet, Priority::Interactive);
     const Exploration &exploration = *asked.exploration;
-    if (!used || found.vector.empty() || found.vector.size() != static_cast<std::size_t>(exploration.vectors.cols()))
-        return std::nullopt;
-    const auto nearest = nearestTo(exploration.vectors, found.vector, 1, quiet);
-    if (!nearest)
-        return std::nullopt;
+    if (!used)
+        found.failure = used.error();
+    else if (!found.failure && found.vector.size() != static_cast<std::size_t>(exploration.vectors.cols()))
+        found.failure = makeError(Errc::DimensionMismatch);
+    const auto nearest = found.failure ? Result<std::vector<Neighbour>>(*found.failure)
+                                       : nearestTo(exploration.vectors, found.vector, 1, quiet);
+    if (!nearest) {
+        if (nearest.error().code == Errc::Cancelled)
+            return std::nullopt;
+        found.failure = nearest.error();
+        return found;
+    }
     found.ghost.text = asked.text;
     found.ghost.exploration = asked.exploration;
     if (!nearest->empty())

@@ -36,6 +36,9 @@ public:
     std::optional<double> similarityTo(std::size_t row) const;
     /// The service that is not asked while something is typed; empty where there is none, or nothing is typed.
     QString notSentTo() const;
+    /// Why there is no point, in few words, where something is typed and none will come of itself in a moment; empty
+    /// where there is one, or notSentTo() says why.
+    QString whyNoPoint() const;
 
 Q_SIGNALS:
     void changed();
@@ -52,6 +55,7 @@ private:
     {
         Ghost ghost = {};
         std::vector<float> vector = {};
+        std::optional<Error> failure = {}; ///< why there is no vector
     };
 
     Document &m_document;
@@ -60,11 +64,12 @@ private:
     Asked m_asked; ///< the latest that was begun
     std::shared_ptr<const Ghost> m_ghost;
     std::vector<float> m_vector;
+    std::optional<Error> m_failure; ///< of m_asked
 
     Asked askedNow() const;
     void follow();
     void followTyping();
-    void forget();
+    void forget(const std::optional<Error> &failure = {});
     static std::optional<Found> find(const Asked &asked, const RunControl &control);
 };
 

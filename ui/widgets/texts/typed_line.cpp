@@ -28,6 +28,10 @@ TypedLine::TypedLine(Document &document, QWidget *parent) : ElidedLabel(parent),
     connect(&document, &Document::corpusChanged, this, &TypedLine::refresh);
     connect(&document, &Document::vectorsChanged, this, &TypedLine::refresh); // another model
     connect(&document, &Document::viewChanged, this, &TypedLine::refresh);    // another anchor
+    connect(&document, &Document::explorationChanged, this, &TypedLine::refresh);
+    for (const auto ended : {&Document::workFinished, &Document::workCancelled})
+        connect(&document, ended, this, &TypedLine::refresh);
+    connect(&document, &Document::workFailed, this, &TypedLine::refresh);
 }
 
 void TypedLine::follow(TypedQuery *typed)
@@ -75,8 +79,9 @@ QString TypedLine::sentence() const
     if (const QString host = m_typed->notSentTo(); !host.isEmpty())
         return tr("Nothing is sent before Enter (to %1).").arg(host);
     const auto ghost = m_typed->ghost();
+    const QString why = m_typed->whyNoPoint();
     if (!ghost)
-        return {};
+        return why;
     if (!ghost->nearest)
         return tr("Its vector is zero: it is like none of them.");
     const Exploration &exploration = *ghost->exploration;
@@ -84,9 +89,11 @@ QString TypedLine::sentence() const
     const auto anchor = exploration.rowOf(m_document.anchorId());
     const auto position = m_document.positionOf(m_document.anchorId());
     if (!anchor || !position)
-        return tr("nearest: %1").arg(nearest);
+        return why.isEmpty() ? tr("nearest: %1").arg(nearest) : why;
     const QString similarity = similarityText(m_typed->similarityTo(*anchor));
     const QString to = *position == 0 ? tr("the first") : tr("number %1").arg(*position + 1);
+    if (!why.isEmpty())
+        return tr("≈ %1 to %2").arg(similarity, to) + kBetween + why;
     if (anchor == ghost->nearest)
         return tr("≈ %1 to %2, which is the nearest").arg(similarity, to);
     return tr("≈ %1 to %2").arg(similarity, to) + kBetween + tr("nearest: %1").arg(nearest);

@@ -138,6 +138,44 @@ private Q_SLOTS:
         QVERIFY(f.line().isEmpty() && f.entry()->accessibleDescription().isEmpty());
     }
 
+    /// Where there is no point, the line says why.
+    void whyThereIsNoPoint()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        f.type(u"abc"_s);
+        QVERIFY(f.line().isEmpty()); // the first text of all
+        f.document.addTexts({u"aab"_s});
+        QTRY_VERIFY(f.settled());
+        QTRY_VERIFY2(f.line().endsWith(u" to the first · Not on the map: it takes two texts to make one."_s),
+                     qPrintable(f.line()));
+        QVERIFY(f.line().startsWith(u"≈ 0."_s));
+        f.document.addTexts({u"aab"_s});
+        QTRY_VERIFY2(f.line().endsWith(u"Not on the map: all its texts lie in one place."_s), qPrintable(f.line()));
+        f.document.addTexts({u"xyz"_s});
+        QTRY_VERIFY(f.shows(u"abc"_s));
+        QVERIFY2(!f.line().contains(u"map"_s), qPrintable(f.line()));
+        f.type(u"fail abc"_s);
+        QTRY_VERIFY2(f.line().startsWith(u"Not on the map: "_s) && f.line().contains(u"asked to fail"_s),
+                     qPrintable(f.line()));
+        f.type(u"abc"_s);
+        QTRY_VERIFY(f.shows(u"abc"_s));
+        QVERIFY(!f.line().contains(u"map"_s));
+    }
+
+    void vectorsOfAFileHaveNoModelForIt()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        ReadCorpus read;
+        read.corpus = corpusOf({"aab", "bbc", "xyz"});
+        read.vectorModel = "elsewhere";
+        for (std::size_t i = 0; i < 3; ++i)
+            read.vectors.push_back({i, {1.0F, static_cast<float>(i)}});
+        f.document.openCorpus(read, u"file"_s);
+        QTRY_VERIFY(f.settled());
+        f.type(u"abc"_s);
+        QTRY_COMPARE(f.line(), u"Not on the map: there is no model for what is typed."_s);
+    }
+
     void nothingGoesToAService()
     {
         const auto far = std::make_shared<FarEmbedder>();
