@@ -56,9 +56,7 @@ bool EntryLine::event(QEvent *event)
         auto *key = static_cast<QKeyEvent *>(event);
         const bool emptyUndo =
             text().isEmpty() && (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo));
-        // Under X11 a line edit takes Ctrl+E for the end of the line, which is the End key's: it is the window's for
-        // export.
-        if (emptyUndo || key->keyCombination() == (Qt::ControlModifier | Qt::Key_E)) {
+        if (emptyUndo) {
             event->ignore();
             return false;
         }

@@ -18,6 +18,7 @@
 #include "ui/widgets/map/map_widget.h"
 #include "ui/widgets/texts/texts_panel.h"
 #include "ui/widgets/window/drop_overlay.h"
+#include "ui/widgets/window/window_keys.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -85,6 +86,7 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
 
     setStatusBar(m_status);
     buildMenus();
+    new WindowKeys(*this);
     connectDocument();
     connectWork();
     connectParts();
@@ -255,7 +257,7 @@ void MainWindow::sayWhatMapCannot()
         if (note == ExplorationNote::MdsTooMany)
             m_message->showMessage(tr("%1; this map is PCA.").arg(whyNoMds(m_document)));
         else if (note == ExplorationNote::AxesImpossible && exploration->map->refused)
-            m_message->showMessage(tr("%1 This map is PCA.").arg(errorText(*exploration->map->refused)));
+            m_message->showMessage(tr("%1 This map is PCA.").arg(whyNoAxes(*exploration)));
         else if (note == ExplorationNote::UmapTooFew)
             m_message->showMessage(tr("UMAP needs %1 texts; this map is PCA.").arg(UmapOptions::kLeastTexts));
         else if (note == ExplorationNote::TsneTooFew)

@@ -108,18 +108,6 @@ private Q_SLOTS:
         QCOMPARE(inList(ranking(u"neighbourList"_s)->model(), Qt::DisplayRole, SimilarityModel::CutRole), 1);
     }
 
-    /// Where a line edit would take it for the end of the line (X11), Ctrl+E still exports.
-    void theExportKeyIsTheWindows()
-    {
-        EntryLine line;
-        for (const QString &text : {QString(), u"half a sen"_s}) {
-            line.setText(text);
-            QKeyEvent key(QEvent::ShortcutOverride, Qt::Key_E, Qt::ControlModifier);
-            key.accept();
-            QVERIFY(!static_cast<QObject &>(line).event(&key) && !key.isAccepted());
-        }
-    }
-
     void aHalfTypedLineIsPartOfTheState()
     {
         QByteArray state;

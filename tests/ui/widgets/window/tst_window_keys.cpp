@@ -1,0 +1,76 @@
+#include "ui/widgets/window/window_keys.h"
+
+#include "tests/ui/widgets/window_fixture.h"
+#include "ui/widgets/dialogs/export_dialog.h"
+#include "ui/widgets/look/look.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QSignalSpy>
+
+using namespace embedscope;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Takes every key for itself, as each line edit and spin box takes Ctrl+E under X11.
+class Greedy : public QLineEdit
+{
+public:
+    using QLineEdit::QLineEdit;
+    bool event(QEvent *event) override
+    {
+        if (event->type() != QEvent::ShortcutOverride)
+            return QLineEdit::event(event);
+        event->accept();
+        return true;
+    }
+};
+
+} // namespace
+
+class TestWindowKeys : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void theExportKeyIsTheWindows()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        auto *field = new Greedy(f.window.centralWidget());
+        field->show();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        field->setFocus();
+        QVERIFY(!f.window.findChild<ExportDialog *>());
+        QTest::keyClick(field, Qt::Key_E, Qt::ControlModifier);
+        QVERIFY(f.window.findChild<ExportDialog *>());
+    }
+
+    void otherKeysAreTheFieldsStill()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        auto *field = new Greedy(f.window.centralWidget());
+        field->show();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        field->setFocus();
+        QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier); // all of the line, not all texts
+        QVERIFY(f.document.view().selection.empty());
+    }
+
+    /// The end of the line is theirs where no window of ours has that key.
+    void otherWindowsKeepIt()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        Greedy field;
+        QKeyEvent key(QEvent::ShortcutOverride, Qt::Key_E, Qt::ControlModifier);
+        key.ignore();
+        QApplication::sendEvent(&field, &key);
+        QVERIFY(key.isAccepted());
+    }
+};
+
+QTEST_MAIN(TestWindowKeys)
+#include "tst_window_keys.moc"
