@@ -257,7 +257,8 @@ public:
 protected:
     bool eventFilter(QObject *, QEvent *event) override
     {
-        if (event->type() == QEvent::ApplicationFontChange)
+        // The first polishing with a style sheet gives a widget the font back that it was made with.
+        if (event->type() == QEvent::ApplicationFontChange || event->type() == QEvent::Show)
             follow();
         return false;
     }

@@ -1,7 +1,9 @@
 #include "ui/widgets/window/window_keys.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QKeyEvent>
+#include <QShortcutEvent>
 
 namespace embedscope {
 
@@ -12,13 +14,25 @@ WindowKeys::WindowKeys(QWidget &window) : QObject(&window), m_window(window)
 
 bool WindowKeys::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() != QEvent::ShortcutOverride)
-        return false;
+    if (event->type() == QEvent::ShortcutOverride && isExport(watched, *static_cast<QKeyEvent *>(event))) {
+        event->ignore();
+        return true;
+    }
+    return event->type() == QEvent::Shortcut && trigger(watched, *static_cast<QShortcutEvent *>(event));
+}
+
+bool WindowKeys::isExport(QObject *watched, const QKeyEvent &key) const
+{
     const auto *widget = qobject_cast<QWidget *>(watched);
-    if (!widget || widget->window() != &m_window ||
-        static_cast<QKeyEvent *>(event)->keyCombination() != (Qt::ControlModifier | Qt::Key_E))
+    return widget && widget->window() == &m_window && key.keyCombination() == (Qt::ControlModifier | Qt::Key_E);
+}
+
+bool WindowKeys::trigger(QObject *watched, const QShortcutEvent &shortcut) const
+{
+    auto *action = qobject_cast<QAction *>(watched);
+    if (!action || !shortcut.isAmbiguous() || action->shortcuts().size() < 2 || !m_window.actions().contains(action))
         return false;
-    event->ignore();
+    action->trigger();
     return true;
 }
 

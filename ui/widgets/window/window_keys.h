@@ -3,10 +3,14 @@
 #include <QObject>
 #include <QWidget>
 
+class QKeyEvent;
+class QShortcutEvent;
+
 namespace embedscope {
 
 /// Keys that are the window's whatever in it has the focus. Under X11 every line edit and spin box takes Ctrl+E for the
-/// end of the line, which is the End key's, before a menu sees it.
+/// end of the line, which is the End key's, before a menu sees it. And where a key is two of an action's at once
+/// (Ctrl+Shift+. and Ctrl+> on most keyboards), Qt asks nobody to do it: here the action does.
 class WindowKeys : public QObject
 {
     Q_OBJECT
@@ -18,6 +22,9 @@ protected:
 
 private:
     QWidget &m_window;
+
+    bool isExport(QObject *watched, const QKeyEvent &key) const;
+    bool trigger(QObject *watched, const QShortcutEvent &shortcut) const;
 };
 
 } // namespace embedscope

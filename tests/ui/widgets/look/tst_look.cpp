@@ -163,6 +163,9 @@ private Q_SLOTS:
             QCOMPARE(f.settings.fontScale(), 2.0);
             MainWindow again(f.document, f.prompts, f.settings);
             QCOMPARE(f.document.view().fontScale, 2.0);
+            again.show(); // as the next start has it
+            QTest::qWait(20);
+            QCOMPARE(again.inspector()->tabBar()->font(), f.window.inspector()->tabBar()->font());
         }
         QCOMPARE(QApplication::font().pointSizeF(), before);
     }

@@ -6,7 +6,9 @@
 
 #include <QApplication>
 #include <QLineEdit>
-#include <QSignalSpy>
+#include <QShortcutEvent>
+
+#include <cmath>
 
 using namespace embedscope;
 using namespace Qt::StringLiterals;
@@ -58,6 +60,26 @@ private Q_SLOTS:
         field->setFocus();
         QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier); // all of the line, not all texts
         QVERIFY(f.document.view().selection.empty());
+    }
+
+    /// A press of a keyboard whose > is above its point: it is Ctrl+Shift+. as well as Ctrl+>.
+    void whatIsTwoKeysOfOneActionIsDone()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        const QKeySequence larger(u"Ctrl+>"_s);
+        QAction *found = nullptr;
+        for (QAction *action : f.window.actions())
+            if (action->shortcuts().contains(larger))
+                found = action;
+        QVERIFY(found);
+        QShortcutEvent both(larger, 1, true);
+        QApplication::sendEvent(found, &both);
+        QVERIFY(std::abs(f.document.view().fontScale - 1.15) < 1e-9);
+        QShortcutEvent one(larger, 1, false);
+        QApplication::sendEvent(found, &one);
+        QVERIFY(std::abs(f.document.view().fontScale - 1.15 * 1.15) < 1e-9);
+        f.window.changeWriting(0);
     }
 
     /// The end of the line is theirs where no window of ours has that key.
