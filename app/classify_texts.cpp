@@ -24,8 +24,10 @@ Status appendApplied(LoadedTexts &all, const CommonOptions &common, const std::s
     if (mixed && applied->vectors.front().values.size() != all.vectors.front().values.size())
         return makeError(Errc::DimensionMismatch, {}, file);
     const std::size_t before = all.corpus.size();
-    for (Text &text : applied->corpus.texts)
-        all.corpus.add(std::move(text.text));
+    std::vector<Text> &texts = all.corpus.texts.edit();
+    for (Text &text : applied->corpus.texts.take())
+        texts.push_back({{}, std::move(text.text), {}, {}});
+    all.corpus.assignIds();
     // Vectors are used where all texts bring them, or their model is here.
     if (all.vectors.empty())
         return {};

@@ -51,11 +51,6 @@ int runEmbed(const EmbedOptions &options)
     Result<LoadedTexts> loaded = loadTexts(options.common);
     if (!loaded)
         return fail(loaded.error());
-    // Row i of what is written is text i: nothing may be missing.
-    const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors, Missing::Refused);
-    if (!explored)
-        return fail(explored.error());
-
     TextFileKind kind = options.json ? TextFileKind::Json : TextFileKind::Jsonl;
     if (!options.out.empty()) {
         const Result<TextFileKind> chosen = textFileKind(options.out);
@@ -66,11 +61,15 @@ int runEmbed(const EmbedOptions &options)
     if (kind == TextFileKind::Json || kind == TextFileKind::Jsonl) {
         loaded->corpus.groupName.clear();
         loaded->corpus.columnNames.clear();
-        for (Text &text : loaded->corpus.texts) {
+        for (Text &text : loaded->corpus.texts.edit()) {
             text.group.clear();
             text.columns.clear();
         }
     }
+    // Row i of what is written is text i: nothing may be missing.
+    const Result<Explored> explored = exploreTexts(options.common, *loaded, {}, Extent::Vectors, Missing::Refused);
+    if (!explored)
+        return fail(explored.error());
     const Exploration &exploration = *explored->exploration;
     TextsToWrite what;
     what.texts = loaded->corpus.texts;

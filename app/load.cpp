@@ -45,8 +45,10 @@ Status append(LoadedTexts &all, ReadCorpus &&read, const std::string &path)
         all.vectorModel = read.vectorModel;
     } else {
         // Further columns of different files have nothing in common; groups do.
-        for (Text &text : read.corpus.texts)
-            all.corpus.add(std::move(text.text), std::move(text.group));
+        std::vector<Text> &texts = all.corpus.texts.edit();
+        for (Text &text : read.corpus.texts.take())
+            texts.push_back({{}, std::move(text.text), std::move(text.group), {}});
+        all.corpus.assignIds();
         if (all.corpus.groupName.empty())
             all.corpus.groupName = read.corpus.groupName;
     }
@@ -112,18 +114,12 @@ void tellLengths(const Explored &explored)
 
 void tellLosses(const Explored &explored, std::size_t texts, std::size_t limit)
 {
-    std::size_t missing = 0;
-    std::size_t firstMissing = 0;
-    for (std::size_t i = texts; i-- > 0;) {
-        if (!explored.errors[i])
-            continue;
-        ++missing;
-        firstMissing = i;
-    }
+    const auto missing =
+        static_cast<std::size_t>(std::distance(explored.errors.begin(), explored.errors.lower_bound(texts)));
     if (missing > 0)
         complain(plural(missing, " text has no vector and was", " texts have no vector and were") + " left out; text " +
-                 std::to_string(firstMissing + 1) + ": " +
-                 errorText(*explored.errors[firstMissing], Surface::CommandLine).toStdString());
+                 std::to_string(explored.errors.begin()->first + 1) + ": " +
+                 errorText(explored.errors.begin()->second, Surface::CommandLine).toStdString());
 
     std::size_t cut = 0;
     std::size_t firstCut = 0;
@@ -197,16 +193,15 @@ Status checkCount(const CommonOptions &options, const LoadedTexts &loaded, const
 std::optional<std::size_t> refusedText(const Explored &explored, const LoadedTexts &loaded, Missing missing)
 {
     const auto &errors = explored.errors;
-    for (std::size_t i = errors.size() - loaded.phrases; loaded.phrasesNeeded && i < errors.size(); ++i)
-        if (errors[i])
-            return i;
-    if (missing == Missing::FirstRefused && errors.front())
+    const auto phrase = errors.lower_bound(explored.texts - loaded.phrases);
+    if (loaded.phrasesNeeded && phrase != errors.end())
+        return phrase->first;
+    if (missing == Missing::FirstRefused && errors.contains(0))
         return 0;
-    if (missing == Missing::LastRefused && errors.back())
-        return errors.size() - 1;
-    for (std::size_t i = 0; missing == Missing::Refused && i < errors.size(); ++i)
-        if (errors[i])
-            return i;
+    if (missing == Missing::LastRefused && errors.contains(explored.texts - 1))
+        return explored.texts - 1;
+    if (missing == Missing::Refused && !errors.empty())
+        return errors.begin()->first;
     return std::nullopt;
 }
 
@@ -289,21 +284,25 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
     else if (!explored.exploration)
         return std::move(result).error();
 
-    explored.errors.resize(loaded.corpus.size(), makeError(Errc::EmptyText));
-    for (const std::size_t index : explored.exploration->corpusIndex)
-        explored.errors[index].reset();
-    for (std::size_t i = 0; i < loaded.corpus.size(); ++i) {
+    explored.texts = loaded.corpus.size();
+    auto row = explored.exploration->corpusIndex.begin();
+    for (std::size_t i = 0; i < explored.texts; ++i) {
+        if (row != explored.exploration->corpusIndex.end() && *row == i) {
+            ++row;
+            continue;
+        }
         const Text &text = loaded.corpus.texts[i];
-        if (const auto failure = failures.find(text.id); failure != failures.end() && explored.errors[i])
+        if (const auto failure = failures.find(text.id); failure != failures.end())
             explored.errors[i] = failure->second;
-        else if (explored.errors[i] && !isBlank(text.text))
-            explored.errors[i] = makeError(Errc::ModelMismatch, loaded.vectorModel);
+        else
+            explored.errors[i] =
+                isBlank(text.text) ? makeError(Errc::EmptyText) : makeError(Errc::ModelMismatch, loaded.vectorModel);
     }
     if (explored.exploration->rows.empty())
-        return loaded.corpus.empty() ? makeError(Errc::NoTexts) : *explored.errors.front();
+        return loaded.corpus.empty() ? makeError(Errc::NoTexts) : explored.errors.at(0);
     if (const auto refused = refusedText(explored, loaded, missing)) {
-        Error error = *explored.errors[*refused];
-        if (*refused + loaded.phrases >= explored.errors.size()) {
+        Error error = explored.errors.at(*refused);
+        if (*refused + loaded.phrases >= explored.texts) {
             // A typed phrase has no line; it is quoted where the sentence is about it.
             if (error.code != Errc::ModelMismatch)
                 error.detail.insert(0, quoted(loaded.corpus.texts[*refused].text, 60) +
@@ -386,7 +385,7 @@ ClusterRecipe clustersOf(const ClusterChoice &choice, const CommonOptions &commo
 
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored)
 {
-    std::vector<std::optional<std::size_t>> rows(explored.errors.size());
+    std::vector<std::optional<std::size_t>> rows(explored.texts);
     for (std::size_t row = 0; row < explored.exploration->size(); ++row)
         rows[explored.exploration->corpusIndex[row]] = row;
     return rows;

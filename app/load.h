@@ -6,6 +6,7 @@
 #include "core/explore/exploration.h"
 #include "core/explore/explore.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,7 +46,8 @@ enum class Missing {
 struct Explored
 {
     ExplorationPtr exploration = {};
-    std::vector<std::optional<Error>> errors = {}; ///< of each text of the corpus; none: it is a row
+    std::size_t texts = 0;                         ///< of the corpus
+    std::map<std::size_t, Error> errors = {};      ///< of those of its texts that are no rows
     std::shared_ptr<const Embedder> embedder = {}; ///< that was used; none: the vectors came with the files
 };
 

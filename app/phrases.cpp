@@ -37,7 +37,7 @@ Result<PhrasedTexts> explorePhrased(const CommonOptions &options, LoadedTexts &l
     loaded.phrases = phrases.size();
     loaded.phrasesNeeded = need == Need::All;
     Result<Explored> explored = exploreTexts(options, loaded, {}, Extent::Vectors);
-    loaded.corpus.texts.resize(count);
+    loaded.corpus.texts.edit().resize(count);
     loaded.phrases = 0;
     if (!explored)
         return std::move(explored).error();
@@ -49,7 +49,7 @@ Result<PhrasedTexts> explorePhrased(const CommonOptions &options, LoadedTexts &l
     result.texts = static_cast<std::size_t>(
         std::count_if(result.rows.begin(), result.rows.end(), [](const auto &row) { return row.has_value(); }));
     if (result.texts == 0)
-        return count == 0 ? makeError(Errc::NoTexts) : *result.explored.errors.front();
+        return count == 0 ? makeError(Errc::NoTexts) : result.explored.errors.at(0);
     return result;
 }
 

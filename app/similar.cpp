@@ -108,7 +108,7 @@ int runSimilar(const SimilarOptions &options)
         ranking.items.push_back(
             {exploration.corpusIndex[ranked.row], ranked.similarity, exploration.stored[ranked.row].get()});
     for (std::size_t i = 0; i < count; ++i) {
-        if (explored->errors[i])
+        if (explored->errors.contains(i))
             ranking.items.push_back({i, {}, nullptr});
     }
     if (options.top > 0 && ranking.items.size() > options.top)

@@ -87,7 +87,7 @@ struct Exploration
     Recipe recipe = {};
     std::string modelName = {};
     std::string identity = {};
-    std::vector<Text> rows = {};                                  ///< the texts with a vector, in the corpus's order
+    Texts rows = {};                                              ///< the texts with a vector, in the corpus's order
     std::vector<std::string> columnNames = {};                    ///< of the texts' further columns
     std::vector<std::size_t> corpusIndex = {};                    ///< each row's position in the corpus, from 0
     SharedMatrix vectors = {};                                    ///< rows × dimensions

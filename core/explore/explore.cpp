@@ -5,157 +5,17 @@
 #include "core/analyse/project/umap/umap.h"
 #include "core/explore/axes.h"
 #include "core/explore/cluster_stage.h"
+#include "core/explore/embed_missing.h"
 #include "core/explore/growing_map.h"
 #include "core/explore/projection_options.h"
 
 #include <algorithm>
 #include <new>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 
 namespace embedscope {
 
 namespace {
-
-/// The typed examples of meaning axes.
-std::vector<Text> phraseTexts(const ProjectionRecipe &projection)
-{
-    std::vector<Text> texts;
-    for (const std::string_view phrase : axisPhrases(projection))
-        texts.emplace_back().text = phrase;
-    return texts;
-}
-
-/// Where the vectors of texts are put as they come: one matrix with a row for each, equal ones included, so that an
-/// exploration of just these texts can take it as it is. For a service that has not said its dimensions, none.
-class VectorRoom
-{
-public:
-    VectorRoom(std::size_t texts, std::size_t dimensions)
-    {
-        if (dimensions > 0)
-            m_matrix =
-                std::make_shared<Matrix>(static_cast<Eigen::Index>(texts), static_cast<Eigen::Index>(dimensions));
-    }
-
-    /// The numbers into each of the rows; the first of them.
-    SharedRow put(std::span<const float> numbers, std::span<const std::size_t> rows)
-    {
-        if (!m_matrix || numbers.size() != static_cast<std::size_t>(m_matrix->cols()))
-            return numbers;
-        for (const std::size_t row : rows)
-            std::copy(numbers.begin(), numbers.end(), m_matrix->row(static_cast<Eigen::Index>(row)).data());
-        return {m_matrix, rows.front()};
-    }
-
-private:
-    std::shared_ptr<Matrix> m_matrix;
-};
-
-/// A text without a vector, and its row in a VectorRoom.
-struct Missing
-{
-    const Text *text = nullptr;
-    std::size_t row = 0;
-};
-
-/// Embeds texts, each different one once, and puts them into the store: a query as its own, others by their content.
-Status embedTexts(VectorStore &store, VectorRoom &room, std::span<const Missing> texts, Role role,
-                  const ExploreInput &input, const ExploreHooks &hooks, GrowingMap &growing, const RunControl &control)
-{
-    std::vector<std::string_view> missing;
-    std::vector<std::vector<std::size_t>> owners; // the texts that share a content
-    std::vector<std::vector<std::size_t>> rows;   // theirs
-    std::unordered_map<std::string_view, std::size_t> seen;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        const auto [at, fresh] = seen.try_emplace(texts[i].text->text, missing.size());
-        if (fresh) {
-            missing.push_back(texts[i].text->text);
-            owners.emplace_back();
-            rows.emplace_back();
-        }
-        owners[at->second].push_back(i);
-        rows[at->second].push_back(texts[i].row);
-    }
-    if (missing.empty())
-        return {};
-
-    const auto sink = [&](const EmbeddedRow &row) {
-        const Text &first = *texts[owners[row.index].front()].text;
-        Status stored;
-        if (row.vector) {
-            auto vector = std::make_shared<StoredVector>();
-            vector->values = room.put(*row.vector, rows[row.index]);
-            vector->tokens = row.tokens;
-            vector->fullTokens = row.fullTokens;
-            vector->truncated = row.truncated;
-            stored = role == Role::Query ? store.putOwn(first, std::move(vector)) : store.put(first, std::move(vector));
-        } else {
-            stored = row.vector.error();
-        }
-        if (!stored)
-            store.fail(first, stored.error());
-        if (hooks.row) {
-            for (const std::size_t owner : owners[row.index])
-                hooks.row(*texts[owner].text, store.entry(*texts[owner].text));
-        }
-        if (stored)
-            growing.added(owners[row.index].size(), store, control);
-    };
-    const Result<EmbedUsage> usage = input.embedder->embed(missing, role, sink, control);
-    if (!usage)
-        return usage.error();
-    return {};
-}
-
-/// The anchor, and the texts of its words, come before all others; how many these are. Not where it has a vector.
-std::size_t anchorToFront(std::vector<Missing> &texts, const ExploreInput &input)
-{
-    const auto isAnchor = [&](const Missing &text) { return text.text->id == input.anchor; };
-    const auto anchor = input.anchor == TextId{} ? texts.begin() : std::ranges::find_if(texts, isAnchor);
-    if (anchor == texts.end())
-        return 0;
-    const std::string &words = anchor->text->text;
-    const auto others = std::stable_partition(texts.begin(), texts.end(),
-                                              [&](const Missing &text) { return text.text->text == words; });
-    return static_cast<std::size_t>(others - texts.begin());
-}
-
-/// Embeds what the store lacks.
-Status embedMissing(VectorStore &store, const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
-{
-    std::vector<Missing> query;
-    std::vector<Missing> others;
-    for (const Text &text : input.corpus.texts) {
-        if (store.entry(text).state != VectorState::Pending)
-            continue;
-        std::vector<Missing> &list = text.id == input.query ? query : others;
-        list.push_back({&text, list.size()});
-    }
-    const std::vector<Text> phrases = phraseTexts(input.recipe.projection);
-    for (const Text &text : phrases) {
-        if (store.entry(text).state == VectorState::Pending)
-            others.push_back({&text, others.size()});
-    }
-    const Role role = input.query == TextId{} ? Role::Plain : Role::Passage;
-    const std::size_t missing = std::min(others.size() + query.size(), input.corpus.size());
-    GrowingMap growing(input, input.corpus.size() - missing, hooks.forming);
-    VectorRoom room(others.size(), input.embedder->dimensions());
-    std::span<const Missing> rest = others;
-    // Others are soon compared with it; a service would be asked once more for it.
-    if (others.size() >= GrowingMap::kLeast && hooks.forming && input.embedder->host().empty()) {
-        const std::size_t first = anchorToFront(others, input);
-        if (Status anchor = embedTexts(store, room, rest.first(first), role, input, hooks, growing, {control.stop, {}});
-            !anchor)
-            return anchor;
-        rest = rest.subspan(first);
-    }
-    if (Status embedded = embedTexts(store, room, rest, role, input, hooks, growing, control); !embedded)
-        return embedded;
-    VectorRoom ofQuery(query.size(), input.embedder->dimensions());
-    return embedTexts(store, ofQuery, query, Role::Query, input, hooks, growing, control);
-}
 
 /// The neighbours by cosine that the map and the measure of its faithfulness take, found once; none where neither does
 /// or they are soon found.
@@ -257,7 +117,7 @@ Status draw(MapStage &, const AxesRecipe &, const MapWork &)
 }
 
 /// What is drawn: the recipe's projection, or PCA where that cannot be, with a note. Axes are drawn at once.
-Result<MapStage> beginMap(Exploration &exploration, const VectorStore &store, ExploreInput::Fallback fallback,
+Result<MapStage> beginMap(Exploration &exploration, const VectorStore &phrases, ExploreInput::Fallback fallback,
                           const RunControl &control)
 {
     MapStage map;
@@ -274,7 +134,7 @@ Result<MapStage> beginMap(Exploration &exploration, const VectorStore &store, Ex
     if (std::holds_alternative<TsneRecipe>(map.projection) && exploration.size() < TsneOptions::kLeastTexts)
         instead(ExplorationNote::TsneTooFew);
     if (const auto *axes = std::get_if<AxesRecipe>(&exploration.recipe.projection)) {
-        Result<MapStage> made = mapOnAxes(exploration, *axes, store, control);
+        Result<MapStage> made = mapOnAxes(exploration, *axes, phrases, control);
         if (made || fallback == ExploreInput::Fallback::Refused || made.error().code == Errc::Cancelled)
             return made;
         map.refused = made.error();
@@ -290,10 +150,10 @@ TrueDistance distanceKeptBy(const ProjectionRecipe &projection)
     return linear ? TrueDistance::Chord : TrueDistance::Cosine;
 }
 
-Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, ExploreInput::Fallback fallback,
+Result<MapStage> makeMap(Exploration &exploration, const VectorStore &phrases, ExploreInput::Fallback fallback,
                          const LayoutWatcher &watch, const RunControl &control)
 {
-    Result<MapStage> map = beginMap(exploration, store, fallback, control);
+    Result<MapStage> map = beginMap(exploration, phrases, fallback, control);
     if (!map)
         return map;
     FaithfulnessOptions faithfulness;
@@ -320,13 +180,13 @@ Result<MapStage> makeMap(Exploration &exploration, const VectorStore &store, Exp
 
 Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &hooks, const RunControl &control)
 {
-    VectorStore store = input.store;
+    KnownVectors known = knownVectors(input);
     if (input.embedder) {
-        if (Status embedded = embedMissing(store, input, hooks, control); !embedded)
+        if (Status embedded = embedMissing(known, input, hooks, control); !embedded)
             return embedded.error();
     }
 
-    Exploration exploration = gatherRows(input, store);
+    Exploration exploration = gatherRows(input, std::move(known.texts));
 
     // A published stage is never changed: each is a copy that shares the vectors.
     const auto publish = [&](Exploration stage) {
@@ -346,7 +206,7 @@ Result<ExplorationPtr> conduct(const ExploreInput &input, const ExploreHooks &ho
 
     // Progress belongs to the embedding; the stages after it report nothing of their own.
     const RunControl quiet{control.stop, {}};
-    Result<MapStage> map = makeMap(exploration, store, input.fallback, watch, quiet);
+    Result<MapStage> map = makeMap(exploration, known.phrases, input.fallback, watch, quiet);
     if (!map)
         return std::move(map).error();
     exploration.map = std::move(*map);

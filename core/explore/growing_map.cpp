@@ -27,34 +27,44 @@ std::shared_ptr<const Matrix> commonMatrix(const std::vector<std::shared_ptr<con
     return common;
 }
 
+/// All of them are one list with the corpus's.
+Texts textsAt(const Texts &texts, const std::vector<std::size_t> &places)
+{
+    if (places.size() == texts.size())
+        return texts;
+    std::vector<Text> some;
+    some.reserve(places.size());
+    for (const std::size_t place : places)
+        some.push_back(texts[place]);
+    return some;
+}
+
 } // namespace
 
-Exploration gatherRows(const ExploreInput &input, const VectorStore &store)
+Exploration gatherRows(const ExploreInput &input, std::vector<std::shared_ptr<const StoredVector>> vectors)
 {
     Exploration exploration;
     exploration.recipe = input.recipe;
-    exploration.modelName = input.embedder ? input.embedder->name() : store.modelName();
-    exploration.identity = input.embedder ? input.embedder->identity() : store.identity();
+    exploration.modelName = input.embedder ? input.embedder->name() : input.store.modelName();
+    exploration.identity = input.embedder ? input.embedder->identity() : input.store.identity();
     exploration.columnNames = input.corpus.columnNames;
-    for (std::size_t i = 0; i < input.corpus.size(); ++i) {
-        VectorEntry entry = store.entry(input.corpus.texts[i]);
-        if (entry.state != VectorState::Ready)
-            continue;
-        exploration.rows.push_back(input.corpus.texts[i]);
-        exploration.corpusIndex.push_back(i);
-        exploration.stored.push_back(std::move(entry.vector));
-    }
+    for (std::size_t i = 0; i < vectors.size(); ++i)
+        if (vectors[i])
+            exploration.corpusIndex.push_back(i);
+    exploration.rows = textsAt(input.corpus.texts, exploration.corpusIndex);
+    std::erase(vectors, nullptr);
+    exploration.stored = std::move(vectors);
     if (auto common = commonMatrix(exploration.stored)) {
         exploration.vectors = std::move(common);
         return exploration;
     }
-    Matrix vectors(static_cast<Eigen::Index>(exploration.rows.size()),
-                   static_cast<Eigen::Index>(exploration.rows.empty() ? 0 : store.dimensions()));
-    for (std::size_t row = 0; row < exploration.rows.size(); ++row) {
+    const std::size_t dimensions = exploration.stored.empty() ? 0 : exploration.stored.front()->values.size();
+    Matrix copied(static_cast<Eigen::Index>(exploration.size()), static_cast<Eigen::Index>(dimensions));
+    for (std::size_t row = 0; row < exploration.size(); ++row) {
         std::copy(exploration.stored[row]->values.begin(), exploration.stored[row]->values.end(),
-                  vectors.row(static_cast<Eigen::Index>(row)).data());
+                  copied.row(static_cast<Eigen::Index>(row)).data());
     }
-    exploration.vectors = std::move(vectors);
+    exploration.vectors = std::move(copied);
     return exploration;
 }
 
@@ -63,13 +73,14 @@ GrowingMap::GrowingMap(const ExploreInput &input, std::size_t known, std::functi
 {
 }
 
-void GrowingMap::added(std::size_t texts, const VectorStore &store, const RunControl &control)
+void GrowingMap::added(std::size_t texts, const std::vector<std::shared_ptr<const StoredVector>> &vectors,
+                       const RunControl &control)
 {
     m_ready += texts;
     if (!m_show || m_ready < m_next || m_ready > kMost || std::chrono::steady_clock::now() - m_begin < kFirstAfter)
         return;
     m_next = m_ready + m_ready / 2;
-    auto exploration = std::make_shared<const Exploration>(gatherRows(m_input, store));
+    auto exploration = std::make_shared<const Exploration>(gatherRows(m_input, vectors));
     PcaRecipe recipe;
     if (const auto *wanted = std::get_if<PcaRecipe>(&m_input.recipe.projection))
         recipe = *wanted;

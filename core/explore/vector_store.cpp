@@ -24,25 +24,21 @@ VectorEntry VectorStore::entry(const Text &text, bool embedderOpen) const
     return {embedderOpen ? VectorState::Pending : VectorState::NoModel, {}, {}};
 }
 
-namespace {
-
-Status checked(const StoredVector &vector, std::size_t &dimensions)
+Status VectorStore::accept(const StoredVector &vector)
 {
-    if (vector.values.empty() || (dimensions != 0 && vector.values.size() != dimensions)) {
+    if (vector.values.empty() || (m_dimensions != 0 && vector.values.size() != m_dimensions)) {
         return makeError(Errc::DimensionMismatch, std::to_string(vector.values.size()) + " numbers where " +
-                                                      std::to_string(dimensions) + " were expected");
+                                                      std::to_string(m_dimensions) + " were expected");
     }
     if (!std::all_of(vector.values.begin(), vector.values.end(), [](float v) { return std::isfinite(v); }))
         return makeError(Errc::NotFinite);
-    dimensions = vector.values.size();
+    m_dimensions = vector.values.size();
     return {};
 }
 
-} // namespace
-
 Status VectorStore::put(const Text &text, std::shared_ptr<const StoredVector> vector)
 {
-    if (Status status = checked(*vector, m_dimensions); !status)
+    if (Status status = accept(*vector); !status)
         return status;
     m_failures.erase(text.text);
     m_byContent.insert_or_assign(text.text, std::move(vector));
@@ -58,7 +54,7 @@ Status VectorStore::putImported(const Text &text, std::shared_ptr<const StoredVe
 }
 Status VectorStore::putOwn(const Text &text, std::shared_ptr<const StoredVector> vector)
 {
-    if (Status status = checked(*vector, m_dimensions); !status)
+    if (Status status = accept(*vector); !status)
         return status;
     m_byId.insert_or_assign(text.id, Own{text.text, std::move(vector)});
     return {};

@@ -56,8 +56,10 @@ public:
     /// What is known of this text now. `embedderOpen` decides between Pending and NoModel for an unknown one.
     VectorEntry entry(const Text &text, bool embedderOpen = true) const;
 
-    /// Errc::DimensionMismatch if the length is not dimensions() (a store without dimensions takes the first one's),
-    /// Errc::NotFinite for a NaN or an infinity.
+    /// Whether vectors like this one may be put. Errc::DimensionMismatch if the length is not dimensions() (a store
+    /// without dimensions takes the first one's), Errc::NotFinite for a NaN or an infinity.
+    Status accept(const StoredVector &vector);
+    /// Errors as accept().
     Status put(const Text &text, std::shared_ptr<const StoredVector> vector);
     /// A vector that came with the text: bound to its id and content.
     Status putImported(const Text &text, std::shared_ptr<const StoredVector> vector);

@@ -20,14 +20,14 @@ std::uint64_t highestId(const std::vector<Text> &texts)
 TextId Corpus::add(std::string text, std::string group)
 {
     const TextId id{highestId(texts) + 1};
-    texts.push_back({id, std::move(text), std::move(group)});
+    texts.edit().push_back({id, std::move(text), std::move(group)});
     return id;
 }
 
 void Corpus::assignIds()
 {
     std::uint64_t highest = highestId(texts);
-    for (Text &text : texts)
+    for (Text &text : texts.edit())
         if (text.id.value == 0)
             text.id.value = ++highest;
 }

@@ -133,7 +133,8 @@ Status importTable(TableImport &&import, const ReaderInput &input, ReadCorpus &o
 
     std::vector<std::size_t> textOfRow(table.rows, kNoText);
     ReadWarning blank{ReadWarning::Kind::BlankTexts};
-    out.corpus.texts.reserve(table.rows);
+    std::vector<Text> &texts = out.corpus.texts.edit();
+    texts.reserve(table.rows);
     for (std::size_t row = 0; row < table.rows; ++row) {
         if (row % 8192 == 0) {
             if (input.control.stopRequested())
@@ -146,8 +147,8 @@ Status importTable(TableImport &&import, const ReaderInput &input, ReadCorpus &o
                 blank.line = import.line(row);
             continue;
         }
-        textOfRow[row] = out.corpus.texts.size();
-        Text &item = out.corpus.texts.emplace_back();
+        textOfRow[row] = texts.size();
+        Text &item = texts.emplace_back();
         item.text = text;
         if (groupColumn >= 0)
             item.group = table.cell(row, static_cast<std::size_t>(groupColumn));

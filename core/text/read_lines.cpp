@@ -24,7 +24,7 @@ Status readLines(const ReaderInput &input, ReadCorpus &out)
             continue;
         if (out.corpus.size() >= input.options.maxTexts)
             return tooManyTexts(input.options);
-        out.corpus.texts.emplace_back().text = line;
+        out.corpus.texts.edit().emplace_back().text = line;
     }
     if (out.corpus.empty())
         return makeError(Errc::NoTexts);

@@ -35,7 +35,7 @@ void addRow(Exploration &e, const std::string &text, const std::string &group = 
     row.text = text;
     row.group = group;
     e.corpusIndex.push_back(e.rows.size());
-    e.rows.push_back(std::move(row));
+    e.rows.edit().push_back(std::move(row));
 }
 
 } // namespace

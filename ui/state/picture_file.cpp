@@ -20,7 +20,7 @@ PictureRecipe pictureRecipeOf(const Document &document, const ViewState &view)
         plain.id = text.id;
         plain.text = text.text;
         plain.group = text.group;
-        picture.corpus.texts.push_back(std::move(plain));
+        picture.corpus.texts.edit().push_back(std::move(plain));
     }
     picture.recipe = document.recipe();
     picture.recipe.model = ModelChoice::of(modelNameOf(document.recipe().model)).name;

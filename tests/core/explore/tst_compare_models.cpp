@@ -23,7 +23,7 @@ Exploration explorationOf(const Matrix &vectors, const std::string &model)
     for (Index i = 0; i < vectors.rows(); ++i) {
         Text text;
         text.text = "text " + std::to_string(i);
-        exploration.rows.push_back(text);
+        exploration.rows.edit().push_back(text);
         exploration.corpusIndex.push_back(static_cast<std::size_t>(i));
         exploration.stored.push_back(std::make_shared<StoredVector>());
     }

@@ -19,7 +19,7 @@ Exploration explorationOf(std::initializer_list<std::initializer_list<float>> ve
             matrix(row, column++) = value;
         Text text;
         text.id.value = static_cast<std::uint64_t>(++row);
-        e.rows.push_back(text);
+        e.rows.edit().push_back(text);
     }
     e.vectors = std::move(matrix);
     return e;

@@ -203,7 +203,7 @@ private Q_SLOTS:
                 others.push_back(text);
                 words.push_back(read->corpus.texts[i].text);
             } else {
-                kept.texts.push_back(text);
+                kept.texts.edit().push_back(text);
             }
         }
         const auto added = embedAll(**model, words);

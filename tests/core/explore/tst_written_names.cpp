@@ -25,7 +25,7 @@ Exploration clustersOf(std::size_t count)
         cluster.size = 2;
         for (int k = 0; k < 2; ++k) {
             cluster.central.push_back(exploration.rows.size());
-            exploration.rows.push_back({TextId{exploration.rows.size() + 1}, "text " + number, {}, {}});
+            exploration.rows.edit().push_back({TextId{exploration.rows.size() + 1}, "text " + number, {}, {}});
             exploration.clusters->labels.push_back(cluster.id);
         }
         exploration.clusters->clusters.push_back(std::move(cluster));
@@ -94,7 +94,7 @@ private Q_SLOTS:
     void whatIsSentIsBounded()
     {
         Exploration exploration = clustersOf(1);
-        exploration.rows[0].text = "first\nline " + std::string(5000, 'x');
+        exploration.rows.edit()[0].text = "first\nline " + std::string(5000, 'x');
         exploration.clusters->clusters[0].words = {std::string(900, 'y'), "b", "c", "d", "e", "f", "g"};
         const std::vector<ClusterBrief> briefs = clusterBriefs(exploration);
         QCOMPARE(briefs.size(), std::size_t{1});

@@ -227,7 +227,7 @@ private Q_SLOTS:
         QFETCH(QString, plain);
         PictureRecipe picture = sample();
         picture.corpus.columnNames = {"path"};
-        picture.corpus.texts[0].columns = {"/home/someone/secret"};
+        picture.corpus.texts.edit()[0].columns = {"/home/someone/secret"};
         picture.recipe.model = model.toStdString();
         std::string json = formatPictureRecipe(picture);
         QVERIFY(!QString::fromStdString(json).contains("someone"));

@@ -15,12 +15,12 @@ namespace {
 Exploration regrouped(const Exploration &e, const std::vector<ClusterId> &newIdOf, const std::vector<TextId> &gone = {})
 {
     Exploration next = e;
-    next.rows.clear();
+    next.rows = {};
     next.clusters->labels.clear();
     for (std::size_t row = 0; row < e.size(); ++row) {
         if (std::find(gone.begin(), gone.end(), e.rows[row].id) != gone.end())
             continue;
-        next.rows.push_back(e.rows[row]);
+        next.rows.edit().push_back(e.rows[row]);
         next.clusters->labels.push_back(newIdOf[static_cast<std::size_t>(e.clusters->labels[row])]);
     }
     for (std::size_t i = 0; i < newIdOf.size(); ++i)

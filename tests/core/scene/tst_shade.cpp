@@ -26,7 +26,7 @@ Exploration fourTexts()
         text.id.value = i + 1;
         text.text = "text " + std::to_string(i + 1);
         text.columns = {prices[i], "word"};
-        e.rows.push_back(text);
+        e.rows.edit().push_back(text);
         e.corpusIndex.push_back(i);
     }
     e.columnNames = {"price", "kind"};

@@ -50,9 +50,9 @@ private Q_SLOTS:
     {
         Corpus corpus;
         QCOMPARE(corpus.add("a").value, std::uint64_t{1});
-        corpus.texts.push_back({TextId{7}, "b"});
+        corpus.texts.edit().push_back({TextId{7}, "b"});
         QCOMPARE(corpus.add("c", "g").value, std::uint64_t{8});
-        corpus.texts.push_back({{}, "d"});
+        corpus.texts.edit().push_back({{}, "d"});
         corpus.assignIds();
         QCOMPARE(corpus.texts[3].id.value, std::uint64_t{9});
         QCOMPARE(corpus.indexOf(TextId{8}).value(), std::size_t{2});

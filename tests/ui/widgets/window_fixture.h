@@ -83,7 +83,7 @@ struct WindowFixture
         QTRY_VERIFY_WITH_TIMEOUT(settled(), 60000);
         document.undoStack()->clear();
     }
-    TextId id(std::size_t index) const { return document.corpus().texts.at(index).id; }
+    TextId id(std::size_t index) const { return document.corpus().texts.list().at(index).id; }
 };
 
 } // namespace embedscope

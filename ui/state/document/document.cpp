@@ -239,7 +239,7 @@ void Document::addCorpus(const ReadCorpus &read, const QString &what)
         if (found == columnNames.end())
             columnNames.push_back(name);
     }
-    for (Text &text : corpus.texts) {
+    for (Text &text : corpus.texts.edit()) {
         std::vector<std::string> columns;
         for (std::size_t i = 0; i < text.columns.size() && i < target.size(); ++i) {
             columns.resize(std::max(columns.size(), target[i] + 1));
@@ -247,7 +247,7 @@ void Document::addCorpus(const ReadCorpus &read, const QString &what)
         }
         text.columns = std::move(columns);
     }
-    auto *command = new AddTextsCommand(*this, tr("Add %1").arg(what), std::move(corpus.texts), m_corpus.size());
+    auto *command = new AddTextsCommand(*this, tr("Add %1").arg(what), corpus.texts.take(), m_corpus.size());
     command->addColumns(std::move(columnNames), m_corpus.groupName.empty() ? corpus.groupName : m_corpus.groupName);
     m_undo.push(command);
 }
@@ -268,7 +268,7 @@ void Document::newDocument()
 
 void Document::giveFreshIds(Corpus &corpus)
 {
-    for (Text &text : corpus.texts)
+    for (Text &text : corpus.texts.edit())
         text.id.value = m_nextId++;
 }
 
@@ -318,10 +318,11 @@ void Document::applyInsert(const std::vector<Insertion> &insertions)
     // One pass: inserting one by one would be quadratic.
     std::vector<Text> merged;
     merged.reserve(m_corpus.size() + insertions.size());
+    std::vector<Text> before = m_corpus.texts.take();
     auto next = insertions.begin();
-    auto old = m_corpus.texts.begin();
-    while (next != insertions.end() || old != m_corpus.texts.end()) {
-        if (next != insertions.end() && (next->first <= merged.size() || old == m_corpus.texts.end()))
+    auto old = before.begin();
+    while (next != insertions.end() || old != before.end()) {
+        if (next != insertions.end() && (next->first <= merged.size() || old == before.end()))
             merged.push_back((next++)->second);
         else
             merged.push_back(std::move(*old++));
@@ -333,14 +334,14 @@ void Document::applyInsert(const std::vector<Insertion> &insertions)
 void Document::applyRemove(const std::vector<TextId> &ids)
 {
     const std::unordered_set<TextId> gone(ids.begin(), ids.end());
-    std::erase_if(m_corpus.texts, [&](const Text &text) { return gone.count(text.id) != 0; });
+    std::erase_if(m_corpus.texts.edit(), [&](const Text &text) { return gone.count(text.id) != 0; });
     corpusWasChanged();
 }
 
 void Document::applyEdit(TextId id, const std::string &text)
 {
     if (const auto position = positionOf(id)) {
-        m_corpus.texts[*position].text = text;
+        m_corpus.texts.edit()[*position].text = text;
         corpusWasChanged();
     }
 }

@@ -313,7 +313,7 @@ Corpus readCorpusMap(Reader &reader, const QCborMap &map)
         reader.require(seen.insert(text.id).second);
         if (!reader.ok())
             break;
-        corpus.texts.push_back(std::move(text));
+        corpus.texts.edit().push_back(std::move(text));
     }
     return corpus;
 }

@@ -237,7 +237,7 @@ Result<QString> GroupLearner::guess(const Learned &learned, const ScoreInput &in
     }
     const GroupClassifier &classifier = std::get<LearnedGroups>(learned).classifier;
     Exploration one;
-    one.rows.emplace_back().text = text;
+    one.rows.edit().emplace_back().text = text;
     one.vectors = std::move(*row);
     const Result<MatrixD> probabilities = groupProbabilities(classifier, one, {0}, control);
     if (!probabilities)

@@ -171,8 +171,8 @@ private Q_SLOTS:
         view.colourMode = ColourMode::Spectrum;
         view.spectrum.low.texts = {exploration.rows[0].id};
         view.spectrum.high.texts = {exploration.rows[1].id};
-        exploration.rows[0].text = "a rather long example, cut";
-        exploration.rows[1].text = "another end";
+        exploration.rows.edit()[0].text = "a rather long example, cut";
+        exploration.rows.edit()[1].text = "another end";
         const Scene scene =
             buildScene(std::make_shared<const Exploration>(exploration), view, {800, 600}, FixedWidthMeasurer());
         std::vector<const TextItem *> ends;

@@ -31,10 +31,10 @@ struct DocumentFixture
     {
         return QTest::qWaitFor([this] { return !document.isBusy(); }, timeoutMs);
     }
-    TextId id(std::size_t position) const { return document.corpus().texts.at(position).id; }
+    TextId id(std::size_t position) const { return document.corpus().texts.list().at(position).id; }
     VectorState stateOf(std::size_t position) const
     {
-        return document.entryOf(document.corpus().texts.at(position)).state;
+        return document.entryOf(document.corpus().texts.list().at(position)).state;
     }
 };
 

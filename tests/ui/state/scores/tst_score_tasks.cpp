@@ -31,7 +31,7 @@ ReadCorpus grouped()
     double price = 0;
     for (const auto &[text, group] : texts) {
         read.corpus.add(text, group);
-        read.corpus.texts.back().columns = {price < 7 ? std::to_string(price) : ""};
+        read.corpus.texts.edit().back().columns = {price < 7 ? std::to_string(price) : ""};
         price += 1;
     }
     read.corpus.groupName = "letters";

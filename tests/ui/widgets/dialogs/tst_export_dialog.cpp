@@ -142,7 +142,7 @@ private Q_SLOTS:
         QTRY_VERIFY(other.settled());
         QVERIFY(other.document.exploration()->map->coordinates == f.document.exploration()->map->coordinates);
         other.document.undoStack()->undo();
-        QCOMPARE(other.document.corpus().texts.at(0).text, std::string("something else"));
+        QCOMPARE(other.document.corpus().texts.list().at(0).text, std::string("something else"));
     }
 
     void switchedOffThePictureIsAPictureAlone()

@@ -221,7 +221,7 @@ private Q_SLOTS:
         ReadCorpus read;
         for (const char *price : {"3", "4.5", "-1", "2"}) {
             read.corpus.add(std::string("costs ") + price);
-            read.corpus.texts.back().columns = {price, "word"};
+            read.corpus.texts.edit().back().columns = {price, "word"};
         }
         read.corpus.columnNames = {"price", "kind"};
         f.document.openCorpus(read, u"prices"_s);
@@ -608,7 +608,7 @@ private Q_SLOTS:
             QVERIFY(f.window.importBar()->isVisible());
             QVERIFY2(f.window.messageBar()->text().isEmpty(), qPrintable(f.window.messageBar()->text()));
         };
-        const auto first = [&] { return QString::fromStdString(f.document.corpus().texts.at(0).text); };
+        const auto first = [&] { return QString::fromStdString(f.document.corpus().texts.list().at(0).text); };
         QVERIFY(f.window.importBar()->isVisible());
         QCOMPARE(box(u"importDelimiter"_s)->currentText(), u"semicolon"_s);
         QCOMPARE(box(u"importText"_s)->currentText(), u"sentence"_s);
