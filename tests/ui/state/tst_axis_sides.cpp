@@ -48,7 +48,7 @@ private Q_SLOTS:
         Exploration exploration;
         Text there;
         there.id = TextId{7};
-        exploration.rows.push_back(there);
+        exploration.rows.edit().push_back(there);
         QCOMPARE(missingExamples(axes, exploration), QStringLiteral("The x axis needs examples for its left end."));
         axes.x.low.texts = {TextId{7}};
         QVERIFY(missingExamples(axes, exploration).isEmpty());
