@@ -31,7 +31,8 @@ const GemmKernel &kernel()
 }
 
 void multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t inputs, const float *panels,
-                    std::size_t panelCount, const float *bias, std::size_t biasStep, float *c, std::size_t cStride)
+                    std::size_t panelCount, const float *bias, std::size_t biasStep, float *c, std::size_t cStride,
+                    const float *next)
 {
     if (rows == 0)
         return;
@@ -40,10 +41,11 @@ void multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::s
     std::size_t first = 0;
     do {
         const std::size_t count = std::min(inputs - first, kInputBlock);
+        const float *const after = first + count < inputs ? panels + (first + count) * width : next;
         for (std::size_t p = 0; p < panelCount; ++p) {
             const float *const panel = panels + (p * inputs + first) * width;
-            chosen.run(a + first, stride, rows, count, panel, width,
-                       p + 1 < panelCount ? panel + inputs * width : panel, first == 0 ? bias + p * biasStep : nullptr,
+            const float *const ahead = p + 1 < panelCount ? panel + inputs * width : after ? after : panel;
+            chosen.run(a + first, stride, rows, count, panel, width, ahead, first == 0 ? bias + p * biasStep : nullptr,
                        c + p * width, cStride);
         }
         first += count;
@@ -131,11 +133,11 @@ std::size_t PackedMatrix::panels() const
 }
 
 void PackedMatrix::multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t from,
-                                  std::size_t to, float *c, std::size_t cStride) const
+                                  std::size_t to, float *c, std::size_t cStride, const float *next) const
 {
     const std::size_t width = gemmPanelWidth();
-    embedscope::multiplyPanels(a, stride, rows, m_inputs, m_panels.data() + from * width * m_inputs, to - from,
-                               m_bias.data() + from * width, width, c + from * width, cStride);
+    embedscope::multiplyPanels(a, stride, rows, m_inputs, panel(from), to - from, m_bias.data() + from * width, width,
+                               c + from * width, cStride, next);
 }
 
 } // namespace embedscope

@@ -80,10 +80,11 @@ public:
     }
 
     /// The same for the columns of panels [from, to) alone; a panel is gemmPanelWidth() columns. Their bits are the
-    /// same.
+    /// same. `next`, if any, is the panel() that will be multiplied afterwards: it is fetched into the cache meanwhile.
     void multiplyPanels(const float *a, std::size_t stride, std::size_t rows, std::size_t from, std::size_t to,
-                        float *c, std::size_t cStride) const;
+                        float *c, std::size_t cStride, const float *next = nullptr) const;
     std::size_t panels() const;
+    const float *panel(std::size_t number) const { return m_panels.data() + number * m_inputs * gemmPanelWidth(); }
 
 private:
     std::size_t m_inputs = 0;

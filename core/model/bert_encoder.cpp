@@ -139,18 +139,20 @@ void BertEncoder::attend(const float *queryKeyValue, std::size_t tokens, std::si
     }
 }
 
-void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
+void BertEncoder::runLayer(std::size_t number, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
                            Workspace &w, Team &team) const
 {
+    const Layer &layer = m_layers[number];
+    const Layer &after = m_layers[(number + 1) % m_layers.size()]; // after the last, further texts begin with the first
     const std::size_t width = m_config.hidden;
     const std::size_t stride = strideFor(width);
     const std::size_t tripleStride = strideFor(3 * width);
     const std::size_t wideStride = strideFor(m_config.intermediate);
     const BertKernels &kernels = bertKernels();
     const auto multiply = [&](const BertProduct &product, const BertProduct::Rows &from, std::size_t count, float *to,
-                              std::size_t toStride) {
+                              std::size_t toStride, const BertProduct *next = nullptr) {
         team.run(product.panels(), [&](std::size_t begin, std::size_t end, std::size_t) {
-            product.multiply(from, count, begin, end, to, toStride);
+            product.multiply(from, count, begin, end, to, toStride, next);
         });
     };
     const auto gelu = m_precision == Precision::Int8 ? kernels.geluNear : kernels.gelu;
@@ -175,7 +177,7 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
         }
     });
     layer.attentionOut.prepare(w.attended.data(), stride, rows, w.rows);
-    multiply(layer.attentionOut, w.rows, rows, w.projected.data(), stride);
+    multiply(layer.attentionOut, w.rows, rows, w.projected.data(), stride, &layer.up);
     addAndNormalise(w.hidden.data(), rows, layer.attentionNorm);
 
     const std::size_t parts = (rows + kRowsAtOnce - 1) / kRowsAtOnce;
@@ -187,13 +189,13 @@ void BertEncoder::runLayer(const Layer &layer, std::span<const std::span<const s
         team.run(layer.up.panels(), [&](std::size_t begin, std::size_t end, std::size_t) {
             const std::size_t panel = layer.up.panelWidth();
             for (std::size_t p = begin; p < end; ++p) {
-                layer.up.multiply(w.rows, count, p, p + 1, w.wide.data(), wideStride);
-                for (std::size_t r = 0; r < count; ++r) // while they are in the nearest cache
-                    activate(w.wide.data() + r * wideStride + p * panel, panel);
+                layer.up.multiply(w.rows, count, p, p + 1, w.wide.data(), wideStride, &layer.down);
+                activate(w.wide.data() + p * panel, wideStride, count, panel); // while they are in the nearest cache
             }
         });
         layer.down.prepare(w.wide.data(), wideStride, count, w.wideRows);
-        multiply(layer.down, w.wideRows, count, w.projected.data(), stride);
+        multiply(layer.down, w.wideRows, count, w.projected.data(), stride,
+                 from + count < rows ? &layer.up : &after.queryKeyValue);
         addAndNormalise(hidden, count, layer.outNorm);
     }
 }
@@ -212,10 +214,10 @@ Status BertEncoder::encode(std::span<const std::span<const std::int32_t>> texts,
     try {
         prepare(workspace, rows, longest, team.size());
         embedTokens(texts, workspace.hidden.data());
-        for (const Layer &layer : m_layers) {
+        for (std::size_t l = 0; l < m_layers.size(); ++l) {
             if (stop.stop_requested())
                 return makeError(Errc::Cancelled);
-            runLayer(layer, texts, rows, workspace, team);
+            runLayer(l, texts, rows, workspace, team);
         }
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
@@ -248,7 +250,7 @@ Result<Matrix> BertEncoder::tokenVectors(std::span<const std::int32_t> ids, std:
         prepare(workspace, ids.size(), ids.size(), alone.size());
         embedTokens({&ids, 1}, workspace.hidden.data());
         for (std::size_t l = 0; l < layer; ++l)
-            runLayer(m_layers[l], {&ids, 1}, ids.size(), workspace, alone);
+            runLayer(l, {&ids, 1}, ids.size(), workspace, alone);
         for (std::size_t i = 0; i < ids.size(); ++i)
             std::memcpy(result.data() + i * m_config.hidden, workspace.hidden.data() + i * strideFor(m_config.hidden),
                         m_config.hidden * sizeof(float));

@@ -133,7 +133,7 @@ private:
     void embedTokens(std::span<const std::span<const std::int32_t>> texts, float *hidden) const;
     void attend(const float *queryKeyValue, std::size_t tokens, std::size_t head, float *attended,
                 Workspace::Head &buffers) const;
-    void runLayer(const Layer &layer, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
+    void runLayer(std::size_t number, std::span<const std::span<const std::int32_t>> texts, std::size_t rows,
                   Workspace &workspace, Team &team) const;
     void prepare(Workspace &workspace, std::size_t rows, std::size_t longest, std::size_t members) const;
 

@@ -58,12 +58,17 @@ std::size_t BertProduct::panelWidth() const
 }
 
 void BertProduct::multiply(const Rows &rows, std::size_t count, std::size_t fromPanel, std::size_t toPanel, float *c,
-                           std::size_t cStride) const
+                           std::size_t cStride, const BertProduct *next) const
 {
-    if (const auto *plain = std::get_if<PackedMatrix>(&m_weights))
-        plain->multiplyPanels(rows.values, rows.stride, count, fromPanel, toPanel, c, cStride);
-    else
+    if (const auto *plain = std::get_if<PackedMatrix>(&m_weights)) {
+        const auto *const following = next ? std::get_if<PackedMatrix>(&next->m_weights) : nullptr;
+        const float *const after = toPanel < plain->panels() ? plain->panel(toPanel)
+                                   : following               ? following->panel(0)
+                                                             : nullptr;
+        plain->multiplyPanels(rows.values, rows.stride, count, fromPanel, toPanel, c, cStride, after);
+    } else {
         std::get<Int8Matrix>(m_weights).multiplyPanels(rows.bytes, 0, count, fromPanel, toPanel, c, cStride);
+    }
 }
 
 } // namespace embedscope

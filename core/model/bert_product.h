@@ -39,9 +39,10 @@ public:
     /// Columns come in panels.
     std::size_t panels() const;
     std::size_t panelWidth() const;
-    /// Panels [fromPanel, toPanel) of c (rows × outputs) for rows [0, count).
+    /// Panels [fromPanel, toPanel) of c (rows × outputs) for rows [0, count). What comes next is fetched meanwhile: the
+    /// following panel, or, if there is none, the first of `next`.
     void multiply(const Rows &rows, std::size_t count, std::size_t fromPanel, std::size_t toPanel, float *c,
-                  std::size_t cStride) const;
+                  std::size_t cStride, const BertProduct *next = nullptr) const;
 
 private:
     std::variant<PackedMatrix, Int8Matrix> m_weights;

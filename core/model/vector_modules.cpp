@@ -56,7 +56,7 @@ void activate(DenseModule::Activation activation, float *x, std::size_t count)
         std::transform(x, x + count, x, [](float v) { return std::max(v, 0.0F); });
         break;
     case DenseModule::Activation::Gelu:
-        bertKernels().gelu(x, count);
+        bertKernels().gelu(x, count, 1, count);
         break;
     case DenseModule::Activation::Sigmoid:
         std::transform(x, x + count, x, [](float v) { return 1 / (1 + std::exp(-v)); });
