@@ -21,7 +21,7 @@ struct BertKernels
                             std::size_t width);
     /// x = exp(scale · x) / Σ exp(scale · x) of each row but for the division, without overflow: inverse[r] gets one
     /// over the sum. count ≥ 1; a row must have room for the count rounded up to 16, which may be written, and held
-    /// finite numbers. Relative errors of 1.5e-6 and 1.5e-7 for every unit of scale · x below the row's highest.
+    /// finite numbers. Relative errors of 3e-6 and 1e-7 for every unit of scale · x below the row's highest.
     void (*softmax)(float *x, std::size_t stride, std::size_t rows, std::size_t count, float scale, float *inverse);
     /// x = x · factors[r] for each of `count` numbers of each row r.
     void (*scaleRows)(float *x, std::size_t stride, std::size_t rows, std::size_t count, const float *factors);
