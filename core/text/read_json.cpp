@@ -1,9 +1,9 @@
 #include "core/text/decode_text.h"
 #include "core/text/json_events.h"
+#include "core/text/json_texts.h"
 #include "core/text/readers.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <deque>
@@ -15,71 +15,8 @@ namespace embedscope {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kTextKeys = {"text", "sentence", "content", "document"};
 constexpr std::size_t kMostColumns = 1000; // a hostile file must not name a column in every record
 constexpr std::uint32_t kNoColumn = static_cast<std::uint32_t>(-1);
-
-/// Where the texts are in a document: the list with the most strings and records among those that are reached through
-/// objects alone; the first of equals.
-class ListFinder : public JsonEvents
-{
-public:
-    struct List
-    {
-        std::size_t begin = 0;
-        std::size_t end = 0;
-        std::size_t items = 0;
-    };
-    List best = {};
-    bool rootIsObject = false;
-    bool rootHasText = false; ///< the root is itself a record
-    bool anyItem = false;     ///< there was something in the root
-
-    void begin(Container container, std::size_t offset) override
-    {
-        if (m_depth == 0)
-            rootIsObject = container == Container::Object;
-        item(container == Container::Object);
-        ++m_depth;
-        if (container == Container::Array && m_arrays++ == 0) {
-            m_list = {offset, 0, 0};
-            m_listDepth = m_depth;
-        }
-    }
-    void end(Container container, std::size_t offset) override
-    {
-        --m_depth;
-        if (container == Container::Array && --m_arrays == 0) {
-            m_list.end = offset;
-            if (m_list.items > best.items)
-                best = m_list;
-        }
-    }
-    void key(std::string_view raw) override
-    {
-        m_textKey = m_depth == 1 && std::find(kTextKeys.begin(), kTextKeys.end(), raw) != kTextKeys.end();
-    }
-    void string(std::string_view, std::size_t) override
-    {
-        rootHasText = rootHasText || (m_depth == 1 && m_textKey && rootIsObject);
-        item(true);
-    }
-    void scalar(Scalar, std::string_view, std::size_t) override { item(false); }
-
-private:
-    void item(bool counts)
-    {
-        anyItem = anyItem || m_depth > 0;
-        if (counts && m_arrays == 1 && m_depth == m_listDepth)
-            ++m_list.items;
-    }
-
-    List m_list = {};
-    std::size_t m_depth = 0;
-    std::size_t m_listDepth = 0;
-    std::size_t m_arrays = 0;
-    bool m_textKey = false;
-};
 
 /// Collects the items of a list: strings, and records whose fields are strings, numbers or truth values. Lists and
 /// objects inside a record are left out, but for `embedding`.
@@ -372,18 +309,18 @@ Status RecordCollector::finish(const ReaderInput &input, ReadCorpus &out)
 Status readJsonDocument(const ReaderInput &input, ReadCorpus &out)
 {
     out.report.format = TextFormat::Json;
-    ListFinder finder;
-    if (Status status = readJson(input.text, finder, input.control); !status)
-        return status;
+    const Result<JsonTexts> found = findJsonTexts(input.text, input.control);
+    if (!found)
+        return found.error();
     RecordCollector collector(input.text, input.options.maxTexts);
     std::string_view part = input.text;
-    if (finder.rootHasText) {
+    if (found->rootHasText) {
         collector.start(1, 0);
-    } else if (finder.best.items > 0) {
-        part = input.text.substr(finder.best.begin, finder.best.end - finder.best.begin);
-        collector.start(0, finder.best.begin);
+    } else if (found->items > 0) {
+        part = input.text.substr(found->begin, found->end - found->begin);
+        collector.start(0, found->begin);
     } else {
-        return finder.anyItem ? makeError(Errc::BadRecord, "no list of texts") : makeError(Errc::NoTexts);
+        return found->anyItem ? makeError(Errc::BadRecord, "no list of texts") : makeError(Errc::NoTexts);
     }
     if (Status status = readJson(part, collector, input.control); !status)
         return status;
