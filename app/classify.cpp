@@ -6,7 +6,7 @@
 #include "app/phrases.h"
 #include "app/program.h"
 #include "core/base/utf8.h"
-#include "core/explore/classify_groups.h"
+#include "core/explore/scores/classify_groups.h"
 #include "core/scene/display_text.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 #include "app/phrases.h"
 #include "app/program.h"
 #include "core/base/utf8.h"
-#include "core/explore/label_scores.h"
+#include "core/explore/scores/label_scores.h"
 #include "core/scene/display_text.h"
 
 #include <algorithm>

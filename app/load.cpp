@@ -9,7 +9,7 @@
 #include "core/base/thread_pool.h"
 #include "core/embed/embedding_cache.h"
 #include "core/embed/open_embedder.h"
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 #include "core/scene/display_text.h"
 #include "ui/state/document/imported_vectors.h"
 #include "ui/state/error_text.h"

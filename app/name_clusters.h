@@ -2,8 +2,8 @@
 
 #include "app/options.h"
 #include "core/base/result.h"
+#include "core/explore/clusters/written_names.h"
 #include "core/explore/exploration.h"
-#include "core/explore/written_names.h"
 
 #include <string>
 #include <vector>

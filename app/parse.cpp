@@ -9,7 +9,7 @@
 #include "app/program.h"
 #include "app/service.h"
 #include "core/base/utf8.h"
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 
 #include <CLI/CLI.hpp>
 

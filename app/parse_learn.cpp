@@ -1,7 +1,7 @@
 #include "app/parse_learn.h"
 
 #include "app/parse_parts.h"
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 
 namespace embedscope {
 

@@ -1,4 +1,4 @@
-#include "core/explore/spectrum.h"
+#include "core/explore/scores/spectrum.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/json.h"

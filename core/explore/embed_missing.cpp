@@ -1,7 +1,7 @@
 #include "core/explore/embed_missing.h"
 
-#include "core/explore/axes.h"
-#include "core/explore/growing_map.h"
+#include "core/explore/axes/axes.h"
+#include "core/explore/map/growing_map.h"
 
 #include <algorithm>
 #include <span>

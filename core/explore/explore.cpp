@@ -3,11 +3,11 @@
 #include "core/analyse/project/mds.h"
 #include "core/analyse/project/tsne/tsne.h"
 #include "core/analyse/project/umap/umap.h"
-#include "core/explore/axes.h"
-#include "core/explore/cluster_stage.h"
+#include "core/explore/axes/axes.h"
+#include "core/explore/clusters/cluster_stage.h"
 #include "core/explore/embed_missing.h"
-#include "core/explore/growing_map.h"
-#include "core/explore/projection_options.h"
+#include "core/explore/map/growing_map.h"
+#include "core/explore/map/projection_options.h"
 
 #include <algorithm>
 #include <new>

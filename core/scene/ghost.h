@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/explore/exploration.h"
-#include "core/explore/place_on_map.h"
+#include "core/explore/map/place_on_map.h"
 #include "core/scene/viewport.h"
 
 #include <cstddef>

@@ -1,9 +1,9 @@
 #include "core/scene/shade.h"
 
 #include "core/analyse/cosine.h"
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 #include "core/explore/measure.h"
-#include "core/explore/spectrum.h"
+#include "core/explore/scores/spectrum.h"
 #include "core/scene/display_text.h"
 #include "core/scene/palette.h"
 

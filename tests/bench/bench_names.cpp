@@ -1,7 +1,7 @@
 // Names given groups of texts by their words. Reads lines "group<TAB>text" from standard input, writes a line
 // "group<TAB>name" for each group, in the order of their first texts. bench_names.py judges the names.
 
-#include "core/explore/cluster_names.h"
+#include "core/explore/clusters/cluster_names.h"
 
 #include <iostream>
 #include <map>

@@ -4,7 +4,7 @@
 #include "core/analyse/neighbours.h"
 #include "core/base/utf8.h"
 #include "core/embed/embedder.h"
-#include "core/explore/place_on_map.h"
+#include "core/explore/map/place_on_map.h"
 #include "ui/state/document/document.h"
 #include "ui/state/error_text.h"
 

@@ -1,6 +1,6 @@
 // What is being typed, placed on the map: by the shipped model, never by a service.
 #include "core/analyse/cosine.h"
-#include "core/explore/place_on_map.h"
+#include "core/explore/map/place_on_map.h"
 #include "tests/ui/drawn_lines.h"
 #include "tests/ui/service_fixture.h"
 #include "tests/ui/state/document/document_support.h"

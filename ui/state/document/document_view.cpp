@@ -1,5 +1,5 @@
 // The part of Document that is not undone: what the person looks at.
-#include "core/explore/phrase_vectors.h"
+#include "core/explore/scores/phrase_vectors.h"
 #include "ui/state/background_task.h"
 #include "ui/state/document/document.h"
 

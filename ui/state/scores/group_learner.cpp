@@ -3,7 +3,7 @@
 #include "core/analyse/unit_rows.h"
 #include "core/base/utf8.h"
 #include "core/embed/embedder.h"
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 #include "core/scene/shade.h"
 #include "ui/state/count_text.h"
 #include "ui/state/document/document.h"
@@ -216,9 +216,8 @@ QString GroupLearner::numbersSummary(const LearnedNumbers &learned) const
                         .arg(columnNumber(error->meanAbsolute), countText(learned.rows.size()),
                              columnNumber(error->rootMeanSquare), columnNumber(error->ofMean));
     if (error->r2)
-        words +=
-            QLatin1Char(' ') +
-            tr("R\u00b2 is %1.").arg(QString::number(*error->r2, 'f', 3).replace(QLatin1Char('-'), QChar(0x2212)));
+        words += QLatin1Char(' ') +
+                 tr("R\u00b2 is %1.").arg(QString::number(*error->r2, 'f', 3).replace(QLatin1Char('-'), QChar(0x2212)));
     return words;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/analyse/learn/ridge.h"
-#include "core/explore/classify_groups.h"
+#include "core/explore/scores/classify_groups.h"
 #include "ui/state/scores/score_task.h"
 
 #include <QString>

@@ -1,7 +1,7 @@
 #include "ui/state/scores/label_table.h"
 
-#include "core/explore/axis_notation.h"
-#include "core/explore/classify_groups.h"
+#include "core/explore/axes/axis_notation.h"
+#include "core/explore/scores/classify_groups.h"
 #include "core/io/write_table.h"
 #include "ui/state/document/document.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/explore/label_scores.h"
+#include "core/explore/scores/label_scores.h"
 #include "ui/state/scores/score_task.h"
 
 #include <QString>

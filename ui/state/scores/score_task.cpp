@@ -1,6 +1,6 @@
 #include "ui/state/scores/score_task.h"
 
-#include "core/explore/phrase_vectors.h"
+#include "core/explore/scores/phrase_vectors.h"
 #include "ui/state/document/document.h"
 #include "ui/state/error_text.h"
 #include "ui/state/service/send_consent.h"

@@ -1,6 +1,6 @@
 #include "ui/state/scores/spectrum_places.h"
 
-#include "core/explore/phrase_vectors.h"
+#include "core/explore/scores/phrase_vectors.h"
 
 #include <algorithm>
 #include <cmath>

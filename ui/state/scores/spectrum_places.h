@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/explore/spectrum.h"
+#include "core/explore/scores/spectrum.h"
 #include "ui/state/scores/score_task.h"
 
 #include <QString>

@@ -4,7 +4,7 @@
 #include "core/base/error.h"
 #include "core/embed/embedder.h"
 #include "core/embed/service/prices.h"
-#include "core/explore/written_names.h"
+#include "core/explore/clusters/written_names.h"
 #include "ui/state/error_text.h"
 
 #include <QString>

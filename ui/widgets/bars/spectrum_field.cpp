@@ -1,6 +1,6 @@
 #include "ui/widgets/bars/spectrum_field.h"
 
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 #include "ui/state/document/document.h"
 #include "ui/widgets/look/look.h"
 

@@ -1,6 +1,6 @@
 #include "ui/widgets/dialogs/axes_dialog.h"
 
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 #include "ui/state/axis_sides.h"
 #include "ui/widgets/look/look.h"
 

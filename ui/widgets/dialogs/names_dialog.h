@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/explore/written_names.h"
+#include "core/explore/clusters/written_names.h"
 #include "ui/state/background_task.h"
 #include "ui/state/document/document.h"
 #include "ui/state/model_library.h"

@@ -1,4 +1,4 @@
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -1,6 +1,6 @@
-#include "core/explore/growing_map.h"
+#include "core/explore/map/growing_map.h"
 
-#include "core/explore/projection_options.h"
+#include "core/explore/map/projection_options.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,8 +1,8 @@
-#include "core/explore/place_on_map.h"
+#include "core/explore/map/place_on_map.h"
 
 #include "core/analyse/project/neighbour_place.h"
 #include "core/analyse/project/umap/umap.h"
-#include "core/explore/projection_options.h"
+#include "core/explore/map/projection_options.h"
 
 #include <new>
 #include <span>

@@ -1,6 +1,6 @@
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 #include "core/explore/explore.h"
 #include "tests/support/fake_embedder.h"
 #include "tests/support/real_sample.h"

@@ -1,4 +1,4 @@
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 
 #include "core/base/utf8.h"
 

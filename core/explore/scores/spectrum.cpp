@@ -1,6 +1,6 @@
-#include "core/explore/spectrum.h"
+#include "core/explore/scores/spectrum.h"
 
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 
 #include <utility>
 

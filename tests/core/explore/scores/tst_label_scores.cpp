@@ -1,7 +1,7 @@
-#include "core/explore/label_scores.h"
+#include "core/explore/scores/label_scores.h"
 
 #include "core/explore/explore.h"
-#include "core/explore/phrase_vectors.h"
+#include "core/explore/scores/phrase_vectors.h"
 #include "tests/support/fake_embedder.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/explore/phrase_vectors.h"
+#include "core/explore/scores/phrase_vectors.h"
 
 #include <memory>
 #include <string_view>

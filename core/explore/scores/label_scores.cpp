@@ -1,6 +1,6 @@
-#include "core/explore/label_scores.h"
+#include "core/explore/scores/label_scores.h"
 
-#include "core/explore/axes.h"
+#include "core/explore/axes/axes.h"
 
 #include <algorithm>
 #include <unordered_map>

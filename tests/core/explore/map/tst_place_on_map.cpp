@@ -1,7 +1,7 @@
-#include "core/explore/place_on_map.h"
+#include "core/explore/map/place_on_map.h"
 
 #include "core/analyse/project/umap/umap.h"
-#include "core/explore/axis_notation.h"
+#include "core/explore/axes/axis_notation.h"
 #include "core/explore/explore.h"
 #include "tests/support/fake_embedder.h"
 #include "tests/support/random_rows.h"

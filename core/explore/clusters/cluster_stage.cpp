@@ -1,10 +1,10 @@
-#include "core/explore/cluster_stage.h"
+#include "core/explore/clusters/cluster_stage.h"
 
 #include "core/analyse/cluster/hdbscan.h"
 #include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/neighbours.h"
 #include "core/analyse/project/umap/umap.h"
-#include "core/explore/cluster_names.h"
+#include "core/explore/clusters/cluster_names.h"
 
 #include <algorithm>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include "core/explore/cluster_stage.h"
+#include "core/explore/clusters/cluster_stage.h"
 
 #include "core/explore/explore.h"
 #include "tests/support/fake_embedder.h"

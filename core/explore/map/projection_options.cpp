@@ -1,4 +1,4 @@
-#include "core/explore/projection_options.h"
+#include "core/explore/map/projection_options.h"
 
 #include <utility>
 

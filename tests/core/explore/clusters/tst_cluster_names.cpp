@@ -1,4 +1,4 @@
-#include "core/explore/cluster_names.h"
+#include "core/explore/clusters/cluster_names.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
-#include "core/explore/cluster_names.h"
+#include "core/explore/clusters/cluster_names.h"
 
 #include "core/base/utf8.h"
-#include "core/explore/stop_words.h"
+#include "core/explore/clusters/stop_words.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "core/explore/stop_words.h"
+#include "core/explore/clusters/stop_words.h"
 
 #include <unordered_map>
 

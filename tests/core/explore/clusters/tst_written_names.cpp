@@ -1,5 +1,5 @@
 #include "core/base/utf8.h"
-#include "core/explore/written_names.h"
+#include "core/explore/clusters/written_names.h"
 #include "tests/support/chat_server.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/explore/classify_groups.h"
+#include "core/explore/scores/classify_groups.h"
 
 #include "core/analyse/learn/groups.h"
 #include "core/analyse/unit_rows.h"

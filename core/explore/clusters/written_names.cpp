@@ -1,4 +1,4 @@
-#include "core/explore/written_names.h"
+#include "core/explore/clusters/written_names.h"
 
 #include "core/base/utf8.h"
 #include "core/embed/service/token_estimate.h"

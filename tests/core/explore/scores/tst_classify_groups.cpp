@@ -1,7 +1,7 @@
-#include "core/explore/classify_groups.h"
+#include "core/explore/scores/classify_groups.h"
 
-#include "core/explore/axis_notation.h"
-#include "core/explore/spectrum.h"
+#include "core/explore/axes/axis_notation.h"
+#include "core/explore/scores/spectrum.h"
 #include "tests/support/fake_embedder.h"
 #include "tests/support/real_sample.h"
 
