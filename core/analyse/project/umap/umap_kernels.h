@@ -30,7 +30,8 @@ struct UmapEpoch
 struct UmapKernels
 {
     /// A block, rows [begin, end): the drawn edges of one row after the other's. An edge inside the block moves both
-    /// its ends, from where they are by now; one to another point moves the row alone, towards that point's place.
+    /// its ends; one to another point moves the row alone. Points of the block draw and push from where they are by
+    /// now, others from `places`.
     void (*moveRows)(const UmapEpoch &epoch, std::size_t begin, std::size_t end);
 };
 

@@ -69,12 +69,16 @@ inline void move(const UmapEpoch &epoch, float *own, const float *const *others,
 {
     constexpr std::size_t kMost = C == 0 ? UmapEpoch::kMostComponents : C;
     const std::size_t c = C > 0 ? C : epoch.components;
+    // In registers: eight numbers stored one by one could not be loaded together for a while.
+    const float *from[kLanes];
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+        from[lane] = lane < count ? others[lane] : own; // what is as far as nothing moves nothing
     Lanes away[kMost];
     Lanes squared{};
     for (std::size_t k = 0; k < c; ++k) {
-        away[k] = Lanes{}; // what is as far as nothing moves nothing
-        for (std::size_t lane = 0; lane < count; ++lane)
-            away[k][lane] = own[k] - others[lane][k];
+        const Lanes there{from[0][k], from[1][k], from[2][k], from[3][k],
+                          from[4][k], from[5][k], from[6][k], from[7][k]};
+        away[k] = own[k] - there;
         squared += away[k] * away[k];
     }
     Lanes power;
@@ -106,6 +110,14 @@ template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std
     const auto self = epoch.firstRow + static_cast<std::uint32_t>(i);
     RowRandom random(epoch.seed, epoch.epoch, self);
     const float *others[kLanes] = {};
+    // Where a point is by now, if it moves with this one; else where the epoch before left it.
+    const std::size_t moving = end - begin;
+    const auto placeOf = [&](std::uint32_t point) -> const float * {
+        const std::size_t row = std::size_t{point} - epoch.firstRow; // of those that move, if it is one
+        const bool moves = row - begin < moving;
+        const float *const from = moves ? epoch.next : epoch.places; // without a branch: nobody could guess it
+        return from + (moves ? row : std::size_t{point}) * c;
+    };
     for (std::size_t e = epoch.offsets[i]; e < epoch.offsets[i + 1]; ++e) {
         // An edge is drawn in its weight's share of the epochs, evenly: whenever the sum of its steps carries.
         const std::uint64_t sum = epoch.steps[e] * epoch.epoch;
@@ -121,7 +133,7 @@ template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std
             const std::uint32_t other = random.below(epoch.pointCount);
             if (other == self)
                 continue;
-            others[count++] = epoch.places + std::size_t{other} * c;
+            others[count++] = placeOf(other);
             if (count == kLanes) {
                 move<C>(epoch, own, others, count, ends, tail);
                 count = 0;

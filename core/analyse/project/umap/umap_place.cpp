@@ -17,6 +17,9 @@ constexpr std::size_t kManyTexts = 10'000; ///< as in making the map, fewer epoc
 constexpr float kFirstRate = 0.25F;        ///< the map is settled: small steps
 constexpr std::size_t kCancelEvery = 16;   ///< texts
 
+// Of a cosine: that of equal directions of different lengths, in float32, is no further from 1.
+constexpr double kRounding = 1e-12;
+
 class Placement
 {
 public:
@@ -46,8 +49,8 @@ public:
             return near.error();
         if (near->empty())
             return Eigen::RowVectorXd(m_coordinates.colwise().mean());
-        const double equal = m_options.metric == NeighbourMetric::Cosine ? 1 : 0;
-        if (near->front().similarity == equal)
+        const double equal = m_options.metric == NeighbourMetric::Cosine ? 1 - kRounding : 0;
+        if (near->front().similarity >= equal)
             return Eigen::RowVectorXd(m_coordinates.row(static_cast<Index>(near->front().index)));
         return Eigen::RowVectorXd(settle(*near).cast<double>());
     }
