@@ -15,24 +15,24 @@ using Eigen::Index;
 
 namespace {
 
-// The same float32 products as a unit space's, pair by pair.
+// The same float32 products as a unit space's, all of them.
 class PlainSpace : public ReachSpace
 {
 public:
     explicit PlainSpace(MatrixView rows) : m_space(unitSpace(rows)), m_products(rows.rows * rows.rows)
     {
         const UnitRows unit(rows);
-        PackedMatrix column(rows.cols, 1);
+        PackedMatrix columns(rows.cols, rows.rows);
         std::vector<float> row(rows.cols);
-        std::vector<float> product(gemmPaddedColumns(1));
         for (std::size_t j = 0; j < rows.rows; ++j) {
             unit.copy(j, row.data());
-            column.setColumn(0, row.data());
-            for (std::size_t i = 0; i < rows.rows; ++i) {
-                unit.copy(i, row.data());
-                column.multiply(row.data(), rows.cols, 1, product.data(), product.size());
-                m_products[i * rows.rows + j] = product[0];
-            }
+            columns.setColumn(j, row.data());
+        }
+        std::vector<float> products(gemmPaddedColumns(rows.rows));
+        for (std::size_t i = 0; i < rows.rows; ++i) {
+            unit.copy(i, row.data());
+            columns.multiply(row.data(), rows.cols, 1, products.data(), products.size());
+            std::copy_n(products.data(), rows.rows, m_products.data() + i * rows.rows);
         }
     }
 
