@@ -144,6 +144,9 @@ void tellLosses(const Explored &explored, std::size_t texts, std::size_t limit)
             complain("There are fewer different texts than clusters asked for.");
         if (note == ExplorationNote::UmapTooFew)
             complain("UMAP needs " + std::to_string(UmapOptions::kLeastTexts) + " texts; this map is PCA.");
+        if (note == ExplorationNote::NoDifference && exploration.map &&
+            exploration.map->projection.index() != exploration.recipe.projection.index())
+            complain("To this model all texts are the same; this map is PCA.");
         if (note == ExplorationNote::TsneTooFew)
             complain("t-SNE needs " + std::to_string(TsneOptions::kLeastTexts) + " texts; this map is PCA.");
         if (note == ExplorationNote::TsneFewer)

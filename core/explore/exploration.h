@@ -77,7 +77,7 @@ enum class ExplorationNote : std::uint8_t {
     NoClusters,     ///< HDBSCAN found no place dense enough: no text is in a cluster
     FewerClusters,  ///< fewer different texts than clusters asked for
     OneCluster,     ///< no number of clusters fits better than none: one cluster
-    NoDifference,   ///< all vectors point the same way: one cluster
+    NoDifference,   ///< all vectors point the same way: one cluster, and where neighbourhoods were to be mapped, PCA
 };
 
 /// The immutable result of a recipe on a snapshot of texts and vectors. Published in stages: vectors, then the map,

@@ -116,6 +116,22 @@ Status draw(MapStage &, const AxesRecipe &, const MapWork &)
     return {};
 }
 
+/// All of two rows or more do, but for the rounding of float.
+bool pointTheSameWay(const SharedMatrix &vectors)
+{
+    constexpr double kSame = 1e-12; // squared
+    const auto direction = [&](Eigen::Index row) -> Eigen::RowVectorXd {
+        const Eigen::RowVectorXd wide = vectors.row(row).cast<double>();
+        const double length = wide.norm();
+        return length > 0 ? Eigen::RowVectorXd(wide / length) : wide;
+    };
+    const Eigen::RowVectorXd first = direction(0);
+    for (Eigen::Index row = 1; row < vectors.rows(); ++row)
+        if ((direction(row) - first).squaredNorm() > kSame)
+            return false;
+    return vectors.rows() > 1;
+}
+
 /// What is drawn: the recipe's projection, or PCA where that cannot be, with a note. Axes are drawn at once.
 Result<MapStage> beginMap(Exploration &exploration, const VectorStore &phrases, ExploreInput::Fallback fallback,
                           const RunControl &control)
@@ -126,6 +142,14 @@ Result<MapStage> beginMap(Exploration &exploration, const VectorStore &phrases, 
         map.projection = PcaRecipe{};
         exploration.notes.push_back(note);
     };
+    if (pointTheSameWay(exploration.vectors)) {
+        exploration.notes.push_back(ExplorationNote::NoDifference);
+        const auto *umap = std::get_if<UmapRecipe>(&map.projection);
+        if (std::holds_alternative<TsneRecipe>(map.projection) || (umap && umap->metric == UmapMetric::Cosine)) {
+            map.projection = PcaRecipe{}; // neighbourhoods would lie anywhere
+            return map;
+        }
+    }
     if (std::holds_alternative<MdsRecipe>(map.projection) && exploration.size() > MdsOptions::kMaxTexts &&
         fallback == ExploreInput::Fallback::Allowed)
         instead(ExplorationNote::MdsTooMany);

@@ -38,10 +38,9 @@ std::vector<std::size_t> centralRows(const Exploration &exploration, const std::
     return central;
 }
 
-/// But for the rounding of float: as far apart as 1e-6, squared.
-bool isOnePlace(const KMeansResult &groups)
+bool isOnePlace(const Exploration &exploration)
 {
-    return groups.inertia <= 1e-12 * static_cast<double>(groups.labels.size());
+    return std::ranges::find(exploration.notes, ExplorationNote::NoDifference) != exploration.notes.end();
 }
 
 Result<ClusterStage> byKMeans(Exploration &exploration, const RunControl &control)
@@ -54,9 +53,7 @@ Result<ClusterStage> byKMeans(Exploration &exploration, const RunControl &contro
         return std::move(groups).error();
     if (options.clusters > groups->clusters)
         exploration.notes.push_back(ExplorationNote::FewerClusters);
-    else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 1 && isOnePlace(*groups))
-        exploration.notes.push_back(ExplorationNote::NoDifference);
-    else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 3)
+    else if (options.clusters == 0 && groups->clusters == 1 && exploration.size() > 3 && !isOnePlace(exploration))
         exploration.notes.push_back(ExplorationNote::OneCluster);
     ClusterStage stage;
     stage.labels = std::move(groups->labels);
@@ -70,6 +67,14 @@ Result<HdbscanResult> densityGroups(Exploration &exploration, ClusterRecipe::Spa
 {
     HdbscanOptions options;
     options.minSize = static_cast<std::size_t>(std::max(0, exploration.recipe.clusters.minSize));
+    if (isOnePlace(exploration)) { // no denser than the rest, but nothing could be more of a cluster
+        HdbscanResult one;
+        one.labels.assign(exploration.size(), 0);
+        one.clusters = 1;
+        one.minSize = options.minSize;
+        space = ClusterRecipe::Space::AllDimensions;
+        return one;
+    }
     if (space == ClusterRecipe::Space::Map && exploration.map)
         return clusterHdbscanOfPoints(exploration.map->coordinates, options, control);
     if (space == ClusterRecipe::Space::Umap5 && exploration.size() >= UmapOptions::kLeastTexts) {

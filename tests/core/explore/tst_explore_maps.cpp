@@ -54,6 +54,23 @@ private Q_SLOTS:
         QVERIFY(mapOf({"a", "b"}, PcaRecipe{1, 3}));
     }
 
+    /// Not strewn about as if they were different.
+    void equalTextsLieInOnePlace()
+    {
+        for (const ProjectionRecipe &projection : {ProjectionRecipe(PcaRecipe{}), ProjectionRecipe(MdsRecipe{}),
+                                                   ProjectionRecipe(UmapRecipe{}), ProjectionRecipe(TsneRecipe{})}) {
+            const auto explored = *mapOf(std::vector<std::string>(40, "abc"), projection);
+            QVERIFY(explored->notes == std::vector{ExplorationNote::NoDifference});
+            const MatrixD &places = explored->map->coordinates;
+            QCOMPARE(places.rows(), Eigen::Index{40});
+            QVERIFY((places.rowwise() - places.row(0)).cwiseAbs().maxCoeff() < 1e-6);
+        }
+        std::vector<std::string> texts(40, "abc");
+        texts.back() = "abd";
+        QVERIFY((*mapOf(texts, UmapRecipe{}))->notes.empty());
+        QVERIFY(std::holds_alternative<UmapRecipe>((*mapOf(texts, UmapRecipe{}))->map->projection));
+    }
+
     void metric()
     {
         const auto texts = manyTexts(60);

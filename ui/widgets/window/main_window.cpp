@@ -258,6 +258,9 @@ void MainWindow::sayWhatMapCannot()
             m_message->showMessage(tr("%1; this map is PCA.").arg(whyNoMds(m_document)));
         else if (note == ExplorationNote::AxesImpossible && exploration->map->refused)
             m_message->showMessage(tr("%1 This map is PCA.").arg(whyNoAxes(*exploration)));
+        else if (note == ExplorationNote::NoDifference &&
+                 exploration->map->projection.index() != exploration->recipe.projection.index())
+            m_message->showMessage(tr("To this model all texts are the same; this map is PCA."));
         else if (note == ExplorationNote::UmapTooFew)
             m_message->showMessage(tr("UMAP needs %1 texts; this map is PCA.").arg(UmapOptions::kLeastTexts));
         else if (note == ExplorationNote::TsneTooFew)
