@@ -14,6 +14,21 @@ namespace embedscope {
 
 namespace {
 
+/// In a convex polygon of either direction, or on its edge.
+bool isWithin(const std::vector<WorldPoint> &polygon, PlanePoint p)
+{
+    bool left = false;
+    bool right = false;
+    for (std::size_t i = 0; i < polygon.size() && !(left && right); ++i) {
+        const WorldPoint &a = polygon[i];
+        const WorldPoint &b = polygon[(i + 1) % polygon.size()];
+        const double side = (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x);
+        left = left || side > 0;
+        right = right || side < 0;
+    }
+    return polygon.size() > 2 && !(left && right);
+}
+
 /// Similarities are drawn in steps of a hundredth of the ramp.
 constexpr std::size_t kRampSteps = 101;
 
@@ -321,9 +336,22 @@ private:
             CategoryOutline &category = m_base->categories[c];
             category.centre = {median(std::move(xs)), median(std::move(ys))};
             if (m_base->key.colourMode == ColourMode::Cluster)
-                for (const std::size_t corner : convexHull(members[c]))
-                    category.hull.push_back({members[c][corner].x, members[c][corner].y});
+                category.hull = hullOf(members, c);
         }
+    }
+
+    /// None where more of others than of its own would lie in it: it would say that they belong together.
+    static std::vector<WorldPoint> hullOf(const std::vector<std::vector<PlanePoint>> &members, std::size_t own)
+    {
+        std::vector<WorldPoint> hull;
+        for (const std::size_t corner : convexHull(members[own]))
+            hull.push_back({members[own][corner].x, members[own][corner].y});
+        std::size_t strangers = 0;
+        for (std::size_t c = 0; c < members.size(); ++c)
+            for (std::size_t i = 0; c != own && i < members[c].size(); ++i)
+                if (isWithin(hull, members[c][i]) && ++strangers > members[own].size())
+                    return {};
+        return hull;
     }
 
     std::shared_ptr<SceneBase> m_base;

@@ -33,6 +33,24 @@ std::vector<ScreenPoint> roundedHull(const SceneContext &c, const std::vector<Wo
     return outline;
 }
 
+/// Of all categories that are shown.
+std::vector<ScreenPoint> middlesOf(const SceneContext &c)
+{
+    std::vector<ScreenPoint> middles;
+    for (std::size_t i = 0; i < std::min(c.base.categories.size(), kDistinctCategories); ++i)
+        if (c.base.categories[i].count > 0 && !c.base.categories[i].hidden)
+            middles.push_back(c.scene.viewport.toScreen(c.base.categories[i].centre));
+    return middles;
+}
+
+/// A name that is nearer to the middle of others would be read as theirs.
+bool isNearerToAnother(ScreenPoint name, ScreenPoint own, const std::vector<ScreenPoint> &middles)
+{
+    const double distance = std::hypot(name.x - own.x, name.y - own.y);
+    return std::any_of(middles.begin(), middles.end(),
+                       [&](ScreenPoint middle) { return std::hypot(name.x - middle.x, name.y - middle.y) < distance; });
+}
+
 } // namespace
 
 void addHulls(SceneContext &c)
@@ -59,6 +77,7 @@ void addCategoryNames(SceneContext &c)
     if (!c.colourIsCategory())
         return;
     const std::optional<ScreenRect> anchorLabel = anchorLabelPlace(c);
+    const std::vector<ScreenPoint> middles = middlesOf(c);
     for (std::size_t i = 0; i < std::min(c.base.categories.size(), kDistinctCategories); ++i) {
         const CategoryOutline &category = c.base.categories[i];
         if (category.count == 0 || category.hidden)
@@ -84,7 +103,8 @@ void addCategoryNames(SceneContext &c)
                 const ScreenRect rect{centre.x + dx * 14 - text.width / 2, centre.y + dy * 11 - h / 2, text.width, h};
                 if (rect.x < 6 || rect.y < 6 || rect.right() > c.picture.right() - 6 ||
                     rect.bottom() > c.picture.bottom() - 6 || !c.isFree(rect.grown(3), SceneContext::Against::Taken) ||
-                    (anchorLabel && anchorLabel->grown(4).intersects(rect.grown(3))))
+                    (anchorLabel && anchorLabel->grown(4).intersects(rect.grown(3))) ||
+                    isNearerToAnother({rect.x + rect.width / 2, rect.y + rect.height / 2}, centre, middles))
                     continue;
                 double cost = 0.035 * (dx * dx + dy * dy);
                 double covered = 0;

@@ -65,12 +65,24 @@ double barWidth(const SceneContext &c)
     return std::round(std::max(180 * c.fontScale, ends));
 }
 
-LegendDraft shadeLegend(SceneContext &c)
+/// So many of the title's characters fit beside what lies at the bottom right.
+int titleCharacters(const SceneContext &c, double maxWidth)
+{
+    constexpr int kMost = 60;
+    constexpr int kLeast = 20;
+    int characters = kMost;
+    while (characters > kLeast && c.measure(c.base.shade.title, TextRole::LegendTitle, characters, 1).width > maxWidth)
+        characters -= 2;
+    return characters;
+}
+
+LegendDraft shadeLegend(SceneContext &c, double maxWidth)
 {
     LegendDraft draft;
     const double s = c.fontScale;
     const Shade &shade = c.base.shade;
-    addText(c, draft, shade.title, 0, 0, TextItem::Align::Left, TextRole::LegendTitle, c.theme.secondary);
+    addText(c, draft, shade.title, 0, 0, TextItem::Align::Left, TextRole::LegendTitle, c.theme.secondary,
+            titleCharacters(c, maxWidth));
 
     RectItem bar;
     bar.rect = {0, draft.height + 5, barWidth(c), std::round(10 * s)};
@@ -167,16 +179,23 @@ public:
     bool add(const Entry &entry, double after)
     {
         const double width = widthOf(entry);
-        const double needed = width + (m_row == m_mostRows ? after : 0);
-        if (m_x > 0 && m_x + needed > m_maxWidth) {
+        const auto fits = [&] { return m_x + width + (m_row == m_mostRows ? after : 0) <= m_maxWidth; };
+        if (m_x > 0 && !fits()) {
             if (m_row == m_mostRows)
                 return false;
-            ++m_row;
-            m_x = 0;
-            m_y += std::round(measured(entry).lineHeight + 6);
+            nextRow(entry);
+            if (m_row == m_mostRows && !fits())
+                return false;
         }
         draw(entry, width);
         return true;
+    }
+    /// Below the others if need be.
+    void addAnyway(const Entry &entry)
+    {
+        if (m_x > 0 && m_x + widthOf(entry) > m_maxWidth)
+            nextRow(entry);
+        draw(entry, widthOf(entry));
     }
     void addMore(std::size_t count)
     {
@@ -191,6 +210,12 @@ public:
     }
 
 private:
+    void nextRow(const Entry &entry)
+    {
+        ++m_row;
+        m_x = 0;
+        m_y += std::round(measured(entry).lineHeight + 6);
+    }
     MeasuredText measured(const Entry &entry) { return m_context.measure(entry.name, TextRole::LegendEntry, 24, 1); }
     MeasuredText measuredCount(const Entry &entry)
     {
@@ -240,7 +265,7 @@ LegendDraft categoryLegend(SceneContext &c, double maxWidth)
             break;
         }
     if (entries.none)
-        lines.add(*entries.none, 0);
+        lines.addAnyway(*entries.none);
     return draft;
 }
 
@@ -261,19 +286,16 @@ void addLegend(SceneContext &c)
     if (c.picture.width < kLegendMinWidth || c.picture.height < kLegendMinHeight ||
         c.view.colourMode == ColourMode::None)
         return;
+    // Cards at the bottom right end the lines of the legend.
+    double right = c.picture.right() - kMargin;
+    for (const ScreenRect &r : c.reserved)
+        if (r.bottom() > c.picture.bottom() - 120 && r.x > c.picture.width / 3)
+            right = std::min(right, r.x - 2 * kPadding);
     LegendDraft draft;
-    if (isShaded(c.view.colourMode)) {
-        if (c.exploration().size() < 2)
-            return;
-        draft = shadeLegend(c);
-    } else {
-        // Cards at the bottom right end the lines of the legend.
-        double right = c.picture.right() - kMargin;
-        for (const ScreenRect &r : c.reserved)
-            if (r.bottom() > c.picture.bottom() - 120 && r.x > c.picture.width / 3)
-                right = std::min(right, r.x - 2 * kPadding);
+    if (!isShaded(c.view.colourMode))
         draft = categoryLegend(c, right - kMargin);
-    }
+    else if (c.exploration().size() >= 2)
+        draft = shadeLegend(c, right - kMargin);
     if (draft.items.empty())
         return;
     double top = c.picture.bottom() - kMargin - draft.height;
@@ -283,6 +305,10 @@ void addLegend(SceneContext &c)
     for (const ScreenRect &r : c.reserved)
         if (r.intersects(frame()) && r.y - draft.height - 2 * kPadding > c.picture.height / 2)
             top = r.y - draft.height - 2 * kPadding;
+
+    // Half a legend below a card misleads more than none.
+    if (std::any_of(c.reserved.begin(), c.reserved.end(), [&](const ScreenRect &r) { return r.intersects(frame()); }))
+        return;
 
     RectItem ground; // what is drawn below it shines through, but does not disturb
     ground.rect = frame();

@@ -164,6 +164,51 @@ private Q_SLOTS:
         }
     }
 
+    /// An outline around what lies strewn among others would say that it lies together.
+    void hullsAreOfWhatLiesTogether()
+    {
+        Exploration exploration = *clusteredExploration(60, 4);
+        ViewState view;
+        view.colourMode = ColourMode::Cluster;
+        const auto hulls = [&] {
+            const Scene scene =
+                buildScene(std::make_shared<const Exploration>(exploration), view, {900, 650}, FixedWidthMeasurer());
+            return std::count_if(scene.below.begin(), scene.below.end(),
+                                 [](const SceneItem &item) { return std::holds_alternative<PolygonItem>(item); });
+        };
+        QCOMPARE(hulls(), std::ptrdiff_t{4});
+        std::uint32_t state = 1;
+        for (ClusterId &label : exploration.clusters->labels) {
+            state = state * 1664525U + 1013904223U;
+            label = static_cast<ClusterId>(state >> 30);
+        }
+        QCOMPARE(hulls(), std::ptrdiff_t{0});
+    }
+
+    /// The card at the bottom right cuts the legend's title, rather than move the legend over the marks.
+    void aLegendKeepsClearOfACard()
+    {
+        Exploration exploration = *clusteredExploration(60, 4);
+        exploration.rows[0].text = "Simmer the tomato sauce on low heat for at least an hour.";
+        const auto texts = std::make_shared<const Exploration>(exploration);
+        const ViewState view;
+        const auto groundWith = [&](const std::vector<ScreenRect> &cards) -> std::optional<ScreenRect> {
+            const Scene scene = buildScene(*makeSceneBase(texts, view), view, {610, 560}, FixedWidthMeasurer(), cards);
+            for (const SceneItem &item : scene.above)
+                if (const auto *box = std::get_if<RectItem>(&item); box && box->rect.x < 24)
+                    return box->rect;
+            return std::nullopt;
+        };
+        const ScreenRect card{230, 420, 360, 126};
+        const auto whole = groundWith({});
+        QVERIFY(whole && whole->intersects(card));
+        const auto cut = groundWith({card});
+        QVERIFY(cut && !cut->intersects(card));
+        QCOMPARE(cut->bottom(), whole->bottom()); // at the bottom still
+        // Where there is no room at all, there is none.
+        QVERIFY(!groundWith({{12, 300, 586, 248}}));
+    }
+
     void aSpectrumsLegendNamesItsEnds()
     {
         Exploration exploration = *clusteredExploration(30, 3);
