@@ -33,7 +33,8 @@ Boundaries boundariesOf(const QString &text)
     for (qsizetype at = graphemes.toNextBoundary(); at >= 0; at = graphemes.toNextBoundary()) {
         b.cluster.push_back(at);
         lines.setPosition(at);
-        b.breakBefore.push_back(lines.isAtBoundary());
+        // Names of groups are words_like_these: rather there than within a word.
+        b.breakBefore.push_back(lines.isAtBoundary() || (at > 0 && text.at(at - 1) == QLatin1Char('_')));
     }
     return b;
 }

@@ -155,6 +155,20 @@ private Q_SLOTS:
         QCOMPARE(turned.image, plain.image);
     }
 
+    /// Names of groups break where their words end.
+    void underscoresPartWords()
+    {
+        const auto linesOf = [](const std::string &name) {
+            std::vector<std::string> lines;
+            for (const auto &line : QtTextMeasurer().measure(name, TextRole::ClusterName, 1, 22, 2).lines)
+                lines.push_back(line.text);
+            return lines;
+        };
+        QCOMPARE(linesOf("direct_debit_payment_not_recognised"),
+                 (std::vector<std::string>{"direct_debit_payment_", "not_recognised"}));
+        QCOMPARE(linesOf("card_arrival"), std::vector<std::string>{"card_arrival"});
+    }
+
     void measuringLooksAtTheBeginningOnly()
     {
         const QtTextMeasurer measurer;
