@@ -26,7 +26,7 @@ GroupsDialog::GroupsDialog(Document &document, Prompts &prompts, QWidget *parent
     setSizeGripEnabled(true);
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(u"groupsTabs"_s);
-    m_tabs->addTab(m_labels, tr("La&bels"));
+    m_tabs->addTab(m_labels, tr("L&abels"));
     m_tabs->addTab(m_spectrum, tr("S&pectrum"));
     m_tabs->addTab(m_classifier, tr("Classi&fier"));
     m_tabs->addTab(m_outliers, tr("&Unlike the others"));

@@ -39,7 +39,7 @@ SpectrumPage::SpectrumPage(Document &document, QWidget *parent)
         grid->addWidget(label, row, 0);
         grid->addWidget(field, row, 1);
     };
-    addEnd(0, tr("&From"), m_low);
+    addEnd(0, tr("F&rom"), m_low);
     addEnd(1, tr("&To"), m_high);
     grid->setColumnStretch(1, 1);
     auto *row = new QHBoxLayout;

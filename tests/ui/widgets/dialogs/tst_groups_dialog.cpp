@@ -57,6 +57,34 @@ class TestGroupsDialog : public QObject
 private Q_SLOTS:
     void cleanup() { QVERIFY(QApplication::topLevelWidgets().isEmpty()); }
 
+    /// Two of one letter would both be out of reach.
+    void eachMnemonicIsOfOneThing()
+    {
+        Fixture f;
+        f.open(true);
+        for (int tab = 0; tab < f.dialog().tabs()->count(); ++tab) {
+            f.dialog().tabs()->setCurrentIndex(tab);
+            QStringList words;
+            for (int i = 0; i < f.dialog().tabs()->count(); ++i)
+                words += f.dialog().tabs()->tabText(i);
+            QWidget *page = f.dialog().tabs()->currentWidget();
+            for (const QAbstractButton *button : page->findChildren<QAbstractButton *>())
+                words += button->isVisible() ? button->text() : QString();
+            for (const QLabel *label : page->findChildren<QLabel *>())
+                words += label->isVisible() && label->buddy() ? label->text() : QString();
+            for (const QTabWidget *tabs : page->findChildren<QTabWidget *>())
+                for (int i = 0; tabs->isVisible() && i < tabs->count(); ++i)
+                    words += tabs->tabText(i);
+            QStringList keys;
+            for (const QString &word : words)
+                if (const QKeySequence key = QKeySequence::mnemonic(word); !key.isEmpty()) {
+                    QVERIFY2(!keys.contains(key.toString()), qPrintable(word));
+                    keys += key.toString();
+                }
+            QVERIFY(keys.size() >= 4);
+        }
+    }
+
     void everythingHasANameAndAHint()
     {
         Fixture f;
