@@ -156,6 +156,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     layout->addLayout(choice);
     m_why->setContentsMargins(16, 0, 16, 0);
     layout->addWidget(m_why);
+    letShrink(m_list);
     m_list->setModel(m_clusters);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_list->setToolTip(tr("Double-click or F2: another name; an empty one gives the automatic name back"));

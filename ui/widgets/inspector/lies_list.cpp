@@ -52,6 +52,7 @@ LiesList::LiesList(Document &document, QWidget *parent)
     head->addWidget(m_head);
     head->addStretch();
     layout->addLayout(head);
+    letShrink(m_list);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new RankDelegate(lieRow, this));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);

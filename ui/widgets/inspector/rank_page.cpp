@@ -79,6 +79,7 @@ RankPage::RankPage(Document &document, From from, QWidget *parent)
         m_document.setColour(choice);
     });
     layout->addLayout(head);
+    letShrink(m_list);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new RankDelegate(rankedRow, this));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -105,6 +106,12 @@ RankPage::RankPage(Document &document, From from, QWidget *parent)
     };
     connect(m_list, &QListView::clicked, this, select);
     connect(m_list, &QListView::activated, this, select);
+}
+
+void RankPage::resizeEvent(QResizeEvent *event)
+{
+    HintPage::resizeEvent(event);
+    m_about->setVisible(!isShort(*this)); // the list says more; the words are in the title's tooltip
 }
 
 void RankPage::refresh()
@@ -134,6 +141,7 @@ void RankPage::refresh()
                                     : tr("the distance of the real vectors, |a − b|");
     m_about->setText(m_from == From::Anchor ? tr("compared with all others, by the real vectors")
                                             : tr("and its true neighbours: %1, whatever the map shows").arg(formula));
+    m_title->setToolTip(plainToolTip(m_title->fullText() + u"\n"_s + m_about->text()));
     const std::set<TextId> &selection = m_document.view().selection;
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const QModelIndex at = m_model->index(row, 0);

@@ -26,6 +26,9 @@ public:
     QListView *list() const { return m_list; }
     LiesList *lies() const { return m_lies; } ///< Neighbours only
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     Document &m_document;
     From m_from;

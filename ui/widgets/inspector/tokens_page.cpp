@@ -73,6 +73,7 @@ TokensPage::TokensPage(Document &document, QWidget *parent)
     head->addWidget(m_title);
     head->addWidget(m_summary);
     layout->addLayout(head);
+    letShrink(m_list);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new TokenDelegate(this));
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);

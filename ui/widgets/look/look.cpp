@@ -1,5 +1,6 @@
 #include "ui/widgets/look/look.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
@@ -290,6 +291,18 @@ void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight)
 {
     delete widget->findChild<QObject *>(FontFollower::kFontFollower, Qt::FindDirectChildrenOnly);
     new FontFollower(widget, factor, weight);
+}
+
+bool isShort(const QWidget &panel)
+{
+    constexpr int kLines = 14;
+    return panel.height() < kLines * panel.fontMetrics().lineSpacing();
+}
+
+void letShrink(QAbstractItemView *list)
+{
+    constexpr int kRow = 40;
+    list->setMinimumHeight(kRow);
 }
 
 void setProgramFont(const QFont &font)

@@ -11,6 +11,7 @@
 #include <QPalette>
 #include <QString>
 
+class QAbstractItemView;
 class QApplication;
 
 namespace embedscope {
@@ -57,6 +58,10 @@ inline QColor toQColor(Colour c)
 /// For what stands beside or below a text in a list.
 QFont smallFont(const QFont &font);
 /// Writing of a widget relative to the program's: it keeps its proportion when that grows.
+/// Whether a panel has no room for more than what it is for: so few lines of its writing fit in it.
+bool isShort(const QWidget &panel);
+/// In a small window the list gives room to what stands above and below it, down to about a row.
+void letShrink(QAbstractItemView *list);
 void setRelativeFont(QWidget *widget, double factor, QFont::Weight weight = QFont::Normal);
 
 /// The font of the program from now on, also in windows that are there already: under a style sheet they do not follow

@@ -4,7 +4,6 @@
 #include "ui/widgets/look/look.h"
 
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -12,9 +11,16 @@ using namespace Qt::StringLiterals;
 
 namespace embedscope {
 
-EmptyPage::EmptyPage(QWidget *parent) : QWidget(parent)
+EmptyPage::EmptyPage(QWidget *parent) : QScrollArea(parent)
 {
     setObjectName(u"emptyPage"_s);
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus); // its buttons have it, and are scrolled to
+    auto *page = new QWidget;
+    page->setBackgroundRole(QPalette::Base);
+    page->setAutoFillBackground(true);
     auto *box = new QVBoxLayout;
     box->setSpacing(8);
     QLabel *title = makeLabel(tr("Paste or drop sentences here"), LabelKind::Heading);
@@ -48,17 +54,12 @@ EmptyPage::EmptyPage(QWidget *parent) : QWidget(parent)
             box->addWidget(button, 0, Qt::AlignHCenter);
         }
     }
-    auto *outer = new QVBoxLayout(this);
+    auto *outer = new QVBoxLayout(page);
     outer->setContentsMargins(24, 16, 24, 16);
     outer->addStretch();
     outer->addLayout(box);
     outer->addStretch();
-}
-
-void EmptyPage::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    painter.fillRect(rect(), palette().color(QPalette::Base));
+    setWidget(page);
 }
 
 } // namespace embedscope

@@ -2,12 +2,13 @@
 
 #include "ui/state/samples.h"
 
-#include <QWidget>
+#include <QScrollArea>
 
 namespace embedscope {
 
-/// What is seen where the map will be while there are no texts: what to do next, and samples to click.
-class EmptyPage : public QWidget
+/// What is seen where the map will be while there are no texts: what to do next, and samples to click. Scrolls
+/// where there is little room.
+class EmptyPage : public QScrollArea
 {
     Q_OBJECT
 public:
@@ -16,9 +17,6 @@ public:
 Q_SIGNALS:
     void sampleChosen(const embedscope::Sample &sample);
     void openRequested();
-
-protected:
-    void paintEvent(QPaintEvent *event) override;
 };
 
 } // namespace embedscope

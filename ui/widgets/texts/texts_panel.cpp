@@ -42,6 +42,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
       m_list(new QListView),
       m_nothingFound(makeLabel({}, LabelKind::Secondary)),
       m_entry(new EntryLine),
+      m_hint(makeLabel({}, LabelKind::Secondary)),
       m_typed(new TypedLine(document))
 {
     setObjectName(u"textsPanel"_s);
@@ -83,6 +84,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     column->addLayout(tools);
 
     m_delegate = new TextDelegate([this](const QModelIndex &index) { return rowOf(index); }, this);
+    letShrink(m_list);
     m_list->setModel(m_proxy);
     m_list->setItemDelegate(m_delegate);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -114,7 +116,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     column->addLayout(bottom);
     // One place for both, so that the list keeps its height.
     auto *below = new QStackedWidget;
-    below->addWidget(makeLabel(tr("Paste many lines, or drop .txt .csv .jsonl anywhere"), LabelKind::Secondary));
+    below->addWidget(m_hint);
     below->addWidget(m_typed);
     below->setContentsMargins(16, 0, 16, 0);
     connect(m_typed, &TypedLine::said, below, [below](bool something) { below->setCurrentIndex(something ? 1 : 0); });
@@ -302,6 +304,12 @@ void TextsPanel::focusFind()
 QString TextsPanel::clipboardText()
 {
     return QApplication::clipboard()->text();
+}
+
+void TextsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_hint->setText(isShort(*this) ? QString() : tr("Paste many lines, or drop .txt .csv .jsonl anywhere"));
 }
 
 bool TextsPanel::eventFilter(QObject *watched, QEvent *event)

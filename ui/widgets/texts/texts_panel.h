@@ -50,6 +50,7 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     QSize sizeHint() const override { return {320, 500}; }
     QSize minimumSizeHint() const override { return {210, 240}; }
@@ -65,6 +66,7 @@ private:
     QListView *m_list;
     QLabel *m_nothingFound;
     EntryLine *m_entry;
+    QLabel *m_hint; ///< what else can be done than type; where there is room
     TypedLine *m_typed;
     TextDelegate *m_delegate;
     MarkOf m_markOf;

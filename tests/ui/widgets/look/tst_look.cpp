@@ -47,8 +47,10 @@ QString nameOf(const QWidget *widget)
     return name;
 }
 
+enum class Cut { AnyWay, InHeight };
+
 /// What is on show but has less room than its words want.
-QStringList cutWidgets(QWidget &window)
+QStringList cutWidgets(QWidget &window, Cut which = Cut::AnyWay)
 {
     QStringList cut;
     for (QWidget *widget : window.findChildren<QWidget *>()) {
@@ -65,7 +67,7 @@ QStringList cutWidgets(QWidget &window)
         for (QWidget *above = widget->parentWidget(); above && !scrolled; above = above->parentWidget())
             scrolled = above->objectName() == u"qt_scrollarea_viewport"_s;
         const QSize has = scrolled ? widget->size() : shown.size();
-        if (wanted.width() > has.width() + 1 || wanted.height() > has.height() + 1)
+        if ((which == Cut::AnyWay && wanted.width() > has.width() + 1) || wanted.height() > has.height() + 1)
             cut += u"%1 has %2×%3, wants %4×%5"_s.arg(nameOf(widget))
                        .arg(has.width())
                        .arg(has.height())
@@ -111,6 +113,26 @@ private Q_SLOTS:
             cut = cutWidgets(f.window);
             QVERIFY2(cut.isEmpty(), qPrintable(u"page %1: "_s.arg(page) + cut.join(u'\n')));
         }
+    }
+
+    /// Where there is little room lists shrink and the empty page scrolls: no line of words is cut in its height.
+    void noLineIsCutInASmallWindowWithLargeWriting()
+    {
+        WindowFixture f;
+        f.window.setWriting(2);
+        f.window.resize(800, 600);
+        QTest::qWait(20);
+        QVERIFY2(cutWidgets(f.window, Cut::InHeight).isEmpty(),
+                 qPrintable(u"empty: "_s + cutWidgets(f.window, Cut::InHeight).join(u'\n')));
+        f.addCats();
+        f.document.setSelection({f.id(1)});
+        for (const int page : {0, 2}) { // the others scroll, or are for larger windows
+            f.window.inspector()->setCurrentIndex(page);
+            QTest::qWait(20);
+            const QStringList cut = cutWidgets(f.window, Cut::InHeight);
+            QVERIFY2(cut.isEmpty(), qPrintable(u"page %1: "_s.arg(page) + cut.join(u'\n')));
+        }
+        QVERIFY(f.window.textsPanel()->entry()->height() >= f.window.textsPanel()->entry()->sizeHint().height());
     }
 
     /// What is chosen hides none of the other choices.
