@@ -1,11 +1,12 @@
 // Times the methods that make maps and groups of vectors. Usage:
 //
-//   bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--mapped 1] [--out FILE.npy] [the method's own
-//   options]
+//   bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--mapped 1] [--out FILE.npy]
+//       [--stop-after SECONDS] [the method's own options]
 //
 // Prints one JSON object: the seconds of each run by the clock and of the processors, and the method's own figures.
 // --rows takes the first N rows alone; --mapped leaves float32 rows in their file, which is mapped; --out writes the
-// last run's coordinates, labels or neighbours as float64.
+// last run's coordinates, labels or neighbours as float64; --stop-after asks the method to stop and prints how long it
+// went on.
 
 #include "analyse/bench_method.h"
 
@@ -16,7 +17,9 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <stop_token>
 #include <string>
+#include <thread>
 
 using namespace embedscope;
 
@@ -41,10 +44,35 @@ int usage()
 {
     std::fprintf(
         stderr,
-        "usage: bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--mapped 1] [--out FILE.npy]\n");
+        "usage: bench_analyse METHOD FILE.npy [--rows N] [--threads N] [--repeat N] [--mapped 1] [--out FILE.npy] "
+        "[--stop-after SECONDS]\n");
     for (const BenchMethod *method : kMethods)
         std::fprintf(stderr, "  %s %s\n", method->name, method->options);
     return 2;
+}
+
+// Asks for a stop after some seconds and says how long the method went on.
+int timeStop(const BenchMethod &method, const BenchTask &task, double after)
+{
+    std::stop_source source;
+    double asked = 0;
+    bool finished = false;
+    {
+        const std::jthread timer([&] {
+            std::this_thread::sleep_for(std::chrono::duration<double>(after));
+            asked = wallSeconds();
+            source.request_stop();
+        });
+        finished = bool(method.run({task.vectors, task.options, task.pool, {source.get_token(), {}, {}}}));
+    }
+    const double now = wallSeconds();
+    if (finished)
+        std::fprintf(stderr, "it was done before %g s\n", after);
+    else
+        std::printf(
+            "{\"method\": \"%s\", \"rows\": %zu, \"dimensions\": %zu, \"stopped_after\": %g, \"gone_in\": %.6f}\n",
+            method.name, task.vectors.rows, task.vectors.cols, after, now - asked);
+    return finished ? 1 : 0;
 }
 
 } // namespace
@@ -74,6 +102,8 @@ int main(int argc, char **argv)
     vectors.rows = std::min(vectors.rows, options.whole<std::size_t>("rows", vectors.rows));
 
     ThreadPool pool(options.whole<unsigned>("threads", 0));
+    if (const double after = options.number("stop-after", 0); after > 0)
+        return timeStop(**method, {vectors, options, pool}, after);
     std::string seconds;
     std::string processor;
     BenchAnswer answer;
@@ -81,7 +111,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < repeat; ++i) {
         const double wall = wallSeconds();
         const double cpu = processorSeconds();
-        Result<BenchAnswer> result = (*method)->run({vectors, options, pool});
+        Result<BenchAnswer> result = (*method)->run({vectors, options, pool, {}});
         if (!result) {
             std::fprintf(stderr, "error %d %s\n", static_cast<int>(result.error().code), result.error().detail.c_str());
             return 1;

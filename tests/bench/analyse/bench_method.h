@@ -2,6 +2,7 @@
 
 #include "core/base/matrix.h"
 #include "core/base/result.h"
+#include "core/base/run_control.h"
 #include "core/base/thread_pool.h"
 #include "core/system/mapped_file.h"
 
@@ -41,6 +42,7 @@ struct BenchTask
     MatrixView vectors;
     const BenchOptions &options;
     ThreadPool &pool;
+    RunControl control = {};
 };
 
 struct BenchAnswer

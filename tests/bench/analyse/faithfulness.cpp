@@ -13,7 +13,7 @@ Result<BenchAnswer> run(const BenchTask &task)
     options.exactRows = task.options.whole<std::size_t>("exact", options.exactRows);
     options.sampleRows = task.options.whole<std::size_t>("sample", options.sampleRows);
     const MatrixD map = readNpyInDouble(task.options.text("map", ""));
-    const auto found = measureFaithfulness(task.vectors, map, options, {}, task.pool);
+    const auto found = measureFaithfulness(task.vectors, map, options, task.control, task.pool);
     if (!found)
         return found.error();
     return BenchAnswer{MatrixD(),

@@ -15,9 +15,9 @@ Result<HdbscanResult> found(const BenchTask &task)
     options.minSamples = task.options.whole<std::size_t>("min-samples", 0);
     const std::string space = task.options.text("space", "all");
     if (space == "all")
-        return clusterHdbscan(task.vectors, options, {}, task.pool);
+        return clusterHdbscan(task.vectors, options, task.control, task.pool);
     if (space == "given")
-        return clusterHdbscanOfPoints(MatrixD(task.vectors.eigen().cast<double>()), options, {}, task.pool);
+        return clusterHdbscanOfPoints(MatrixD(task.vectors.eigen().cast<double>()), options, task.control, task.pool);
     UmapOptions umap;
     umap.components = 5;
     umap.minDist = 0;
@@ -25,7 +25,7 @@ Result<HdbscanResult> found(const BenchTask &task)
     const auto map = projectUmap(task.vectors, umap, {}, {}, nullptr, task.pool);
     if (!map)
         return map.error();
-    return clusterHdbscanOfPoints(map->coordinates, options, {}, task.pool);
+    return clusterHdbscanOfPoints(map->coordinates, options, task.control, task.pool);
 }
 
 Result<BenchAnswer> run(const BenchTask &task)

@@ -12,7 +12,7 @@ Result<BenchAnswer> run(const BenchTask &task)
     options.clusters = task.options.whole<std::size_t>("k", 50);
     options.starts = task.options.whole("starts", options.starts);
     options.seed = task.options.whole<std::uint64_t>("seed", options.seed);
-    const auto found = clusterKMeans(task.vectors, options, {}, task.pool);
+    const auto found = clusterKMeans(task.vectors, options, task.control, task.pool);
     if (!found)
         return found.error();
     BenchAnswer answer;

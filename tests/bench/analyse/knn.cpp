@@ -10,7 +10,7 @@ Result<BenchAnswer> run(const BenchTask &task)
 {
     NeighboursOptions options;
     options.k = task.options.whole<std::size_t>("k", 10);
-    const auto found = findNeighbours(task.vectors, options, {}, task.pool);
+    const auto found = findNeighbours(task.vectors, options, task.control, task.pool);
     if (!found)
         return found.error();
     BenchAnswer answer;

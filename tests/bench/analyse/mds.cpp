@@ -10,7 +10,7 @@ Result<BenchAnswer> run(const BenchTask &task)
 {
     MdsOptions options;
     options.maxIterations = task.options.whole("iterations", options.maxIterations);
-    auto found = projectMds(task.vectors, options, {}, task.pool);
+    auto found = projectMds(task.vectors, options, task.control, task.pool);
     if (!found)
         return found.error();
     return BenchAnswer{std::move(found->coordinates), {{"stress", found->stress}, {"iterations", found->iterations}}};

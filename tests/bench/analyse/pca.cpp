@@ -10,7 +10,7 @@ Result<BenchAnswer> run(const BenchTask &task)
 {
     PcaOptions options;
     options.components = task.options.whole("components", 2);
-    auto found = projectPca(task.vectors, options, {}, task.pool);
+    auto found = projectPca(task.vectors, options, task.control, task.pool);
     if (!found)
         return found.error();
     return BenchAnswer{std::move(found->coordinates), {{"first_share", found->explainedVarianceRatio[0]}}};

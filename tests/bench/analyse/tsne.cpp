@@ -19,7 +19,7 @@ TsneOptions optionsOf(const BenchTask &task)
 
 Result<BenchAnswer> run(const BenchTask &task)
 {
-    auto found = projectTsne(task.vectors, optionsOf(task), {}, {}, nullptr, task.pool);
+    auto found = projectTsne(task.vectors, optionsOf(task), task.control, {}, nullptr, task.pool);
     if (!found)
         return found.error();
     return BenchAnswer{std::move(found->coordinates), {{"perplexity", found->perplexity}}};
@@ -30,13 +30,14 @@ Result<BenchAnswer> divergence(const BenchTask &task)
 {
     const MatrixD map = readNpyInDouble(task.options.text("map", ""));
     const double perplexity = task.options.number("perplexity", 30);
-    const auto neighbours = findNeighbours(task.vectors, {static_cast<std::size_t>(3 * perplexity)}, {}, task.pool);
+    const auto neighbours =
+        findNeighbours(task.vectors, {static_cast<std::size_t>(3 * perplexity)}, task.control, task.pool);
     if (!neighbours)
         return neighbours.error();
-    const auto affinities = tsneAffinities(*neighbours, perplexity, {}, task.pool);
+    const auto affinities = tsneAffinities(*neighbours, perplexity, task.control, task.pool);
     if (!affinities)
         return affinities.error();
-    const auto kl = klDivergence(*affinities, map, {}, task.pool);
+    const auto kl = klDivergence(*affinities, map, task.control, task.pool);
     if (!kl)
         return kl.error();
     return BenchAnswer{{}, {{"kl", *kl}}};

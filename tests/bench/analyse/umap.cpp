@@ -16,7 +16,7 @@ Result<BenchAnswer> run(const BenchTask &task)
     options.seed = task.options.whole<std::uint64_t>("seed", options.seed);
     if (task.options.text("metric", "cosine") == "euclidean")
         options.metric = NeighbourMetric::Euclidean;
-    auto found = projectUmap(task.vectors, options, {}, {}, nullptr, task.pool);
+    auto found = projectUmap(task.vectors, options, task.control, {}, nullptr, task.pool);
     if (!found)
         return found.error();
     return BenchAnswer{std::move(found->coordinates), {{"epochs", found->epochs}}};
