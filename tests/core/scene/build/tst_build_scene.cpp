@@ -189,7 +189,7 @@ private Q_SLOTS:
     void aLegendKeepsClearOfACard()
     {
         Exploration exploration = *clusteredExploration(60, 4);
-        exploration.rows[0].text = "Simmer the tomato sauce on low heat for at least an hour.";
+        exploration.rows.edit()[0].text = "Simmer the tomato sauce on low heat for at least an hour.";
         const auto texts = std::make_shared<const Exploration>(exploration);
         const ViewState view;
         const auto groundWith = [&](const std::vector<ScreenRect> &cards) -> std::optional<ScreenRect> {
