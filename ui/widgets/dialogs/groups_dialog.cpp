@@ -1,5 +1,6 @@
 #include "ui/widgets/dialogs/groups_dialog.h"
 
+#include "ui/widgets/look/screen_fit.h"
 #include "ui/widgets/scores/classifier_page.h"
 #include "ui/widgets/scores/labels_page.h"
 #include "ui/widgets/scores/outliers_page.h"
@@ -34,7 +35,7 @@ GroupsDialog::GroupsDialog(Document &document, Prompts &prompts, QWidget *parent
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_tabs);
     connect(m_tabs, &QTabWidget::currentChanged, this, &GroupsDialog::activate);
-    resize(820, 620);
+    resizeWithinScreen(*this, {820, 620});
 }
 
 void GroupsDialog::showEvent(QShowEvent *event)

@@ -5,6 +5,7 @@
 #include "ui/widgets/dialogs/models_page.h"
 #include "ui/widgets/dialogs/service_page.h"
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/look/screen_fit.h"
 
 #include <QDialogButtonBox>
 #include <QDir>
@@ -69,7 +70,7 @@ ModelsDialog::ModelsDialog(Document &document, ModelLibrary &library, Prompts &p
     layout->addWidget(m_error);
     layout->addLayout(bottom);
     m_models->takeEnter();
-    resize(820, 480);
+    resizeWithinScreen(*this, {820, 480});
 
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_models, &ModelsPage::chosen, this, &ModelsDialog::choose);

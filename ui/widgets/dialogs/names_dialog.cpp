@@ -1,10 +1,10 @@
 #include "ui/widgets/dialogs/names_dialog.h"
 #include "ui/state/count_text.h"
-
 #include "ui/state/error_text.h"
 #include "ui/state/service/service_sentences.h"
 #include "ui/widgets/dialogs/service_form.h"
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/look/screen_fit.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -102,7 +102,7 @@ NamesDialog::NamesDialog(Document &document, ModelLibrary &library, QWidget *par
     column->addWidget(m_shown, 1);
     column->addWidget(m_error);
     column->addLayout(buttons);
-    resize(620, 640);
+    resizeWithinScreen(*this, {620, 640});
 
     connect(m_form, &ServiceForm::changed, this, &NamesDialog::refresh);
     connect(m_send, &QPushButton::clicked, this, &NamesDialog::send);

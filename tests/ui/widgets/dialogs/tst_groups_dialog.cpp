@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScreen>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -90,6 +91,8 @@ private Q_SLOTS:
         Fixture f;
         f.window.showGroups();
         QVERIFY(f.dialog().focusWidget());
+        const QSize room = f.dialog().screen()->availableGeometry().size();
+        QVERIFY(f.dialog().width() <= room.width() && f.dialog().height() <= room.height());
         QCOMPARE(f.dialog().focusWidget()->objectName(), u"labelsTyped"_s); // typing goes somewhere at once
         for (int tab = 0; tab < f.dialog().tabs()->count(); ++tab) {
             f.dialog().tabs()->setCurrentIndex(tab);
