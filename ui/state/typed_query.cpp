@@ -72,7 +72,7 @@ QString TypedQuery::whyNoPoint() const
         return {}; // it is there, or soon will be
     if (!exploration->map)
         return tr("On the map once that is drawn.");
-    return exploration->size() == 1 ? tr("Not on the map: it takes two texts to make one.")
+    return exploration->size() == 1 ? tr("Not on the map: that takes two texts.")
                                     : tr("Not on the map: all its texts lie in one place.");
 }
 

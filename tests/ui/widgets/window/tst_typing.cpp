@@ -146,7 +146,7 @@ private Q_SLOTS:
         QVERIFY(f.line().isEmpty()); // the first text of all
         f.document.addTexts({u"aab"_s});
         QTRY_VERIFY(f.settled());
-        QTRY_VERIFY2(f.line().endsWith(u" to the first · Not on the map: it takes two texts to make one."_s),
+        QTRY_VERIFY2(f.line().endsWith(u" to the first · Not on the map: that takes two texts."_s),
                      qPrintable(f.line()));
         QVERIFY(f.line().startsWith(u"≈ 0."_s));
         f.document.addTexts({u"aab"_s});
