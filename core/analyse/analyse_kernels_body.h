@@ -4,9 +4,6 @@
 #include "core/analyse/analyse_kernels.h"
 #include "core/analyse/double_lanes.h"
 
-#include <algorithm>
-#include <limits>
-
 namespace embedscope {
 namespace {
 
@@ -283,7 +280,9 @@ using SixteenFloats = float __attribute__((vector_size(64)));
 
 float raise(const float *products, float add, const float *caps, float cap, std::size_t count, float *columns)
 {
-    float greatest = -std::numeric_limits<float>::infinity();
+    const auto lesser = [](float a, float b) { return b < a ? b : a; };
+    const auto greater = [](float a, float b) { return a < b ? b : a; };
+    float greatest = -__builtin_inff();
     SixteenFloats most = {};
     SixteenFloats columnCap = {};
     most += greatest;
@@ -304,11 +303,11 @@ float raise(const float *products, float add, const float *caps, float cap, std:
         __builtin_memcpy(columns + j, &column, sizeof column);
     }
     for (std::size_t lane = 0; lane < 16; ++lane)
-        greatest = std::max(greatest, most[lane]);
+        greatest = greater(greatest, most[lane]);
     for (; j < count; ++j) {
         const float sum = products[j] + add;
-        greatest = std::max(greatest, std::min(sum, caps[j]));
-        columns[j] = std::max(columns[j], std::min(sum, cap));
+        greatest = greater(greatest, lesser(sum, caps[j]));
+        columns[j] = greater(columns[j], lesser(sum, cap));
     }
     return greatest;
 }
