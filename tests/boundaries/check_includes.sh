@@ -78,6 +78,10 @@ FNR == 1 {
 }
 /^[ \t]*#[ \t]*include[ \t]*</ {
   match($0, /<[^>]*>/); name = substr($0, RSTART + 1, RLENGTH - 2)
+  # Inline functions of the standard library, compiled for one instruction set, could be linked for all.
+  if (FILENAME ~ /_body\.h$|_lanes\.h$|\/cpu_vector\.h$|_(baseline|avx2|avx512|vnni256|vnni512)\.cpp$/ &&
+      FILENAME ~ /^core\// && name !~ /^(cstddef|cstdint|[a-z]mmintrin\.h)$/)
+    complain("a kernel source must not include <" name ">")
   library = libraryOf(name)
   if (library != "" && index(libraries[room], " " library " ") == 0) complain(room " must not use " library " (<" name ">)")
 }
