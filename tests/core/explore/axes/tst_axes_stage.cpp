@@ -1,7 +1,7 @@
 #include "core/explore/axes/axes.h"
 
-#include "core/explore/axes/axis_notation.h"
 #include "core/explore/explore.h"
+#include "tests/support/axes_of.h"
 #include "tests/support/fake_embedder.h"
 #include "tests/support/real_sample.h"
 
@@ -15,15 +15,6 @@ using namespace embedscope::test;
 namespace {
 
 const std::vector<std::string> kTexts{"aaab", "aabb", "abbb", "xxyy", "xyyz", "yyzz"};
-
-AxesRecipe axesOf(const char *x, const char *y = nullptr)
-{
-    AxesRecipe axes;
-    axes.x = *parseAxis(x);
-    if (y)
-        axes.y = *parseAxis(y);
-    return axes;
-}
 
 Recipe recipeOf(const AxesRecipe &axes)
 {

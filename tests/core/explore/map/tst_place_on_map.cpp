@@ -1,8 +1,8 @@
 #include "core/explore/map/place_on_map.h"
 
 #include "core/analyse/project/umap/umap.h"
-#include "core/explore/axes/axis_notation.h"
 #include "core/explore/explore.h"
+#include "tests/support/axes_of.h"
 #include "tests/support/fake_embedder.h"
 #include "tests/support/random_rows.h"
 #include "tests/support/real_sample.h"
@@ -25,15 +25,6 @@ ExplorationPtr mapOf(const std::vector<std::string> &texts, const ProjectionReci
     recipe.projection = projection;
     recipe.seed = 7;
     return *explore({corpusOf(texts), {}, std::make_shared<FakeEmbedder>(), recipe});
-}
-
-AxesRecipe axesOf(const char *x, const char *y = nullptr)
-{
-    AxesRecipe axes;
-    axes.x = *parseAxis(x);
-    if (y)
-        axes.y = *parseAxis(y);
-    return axes;
 }
 
 Matrix vectorOf(const std::string &text)

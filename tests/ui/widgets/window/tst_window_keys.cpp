@@ -29,6 +29,18 @@ public:
     }
 };
 
+/// On the window with the cats, with the focus; null if the window is not active.
+Greedy *focusedField(WindowFixture &f)
+{
+    f.addCats();
+    auto *field = new Greedy(f.window.centralWidget());
+    field->show();
+    if (!QTest::qWaitForWindowActive(&f.window))
+        return nullptr;
+    field->setFocus();
+    return field;
+}
+
 } // namespace
 
 class TestWindowKeys : public QObject
@@ -40,11 +52,8 @@ private Q_SLOTS:
     void theExportKeyIsTheWindows()
     {
         WindowFixture f(WindowFixture::Model::Noise);
-        f.addCats();
-        auto *field = new Greedy(f.window.centralWidget());
-        field->show();
-        QVERIFY(QTest::qWaitForWindowActive(&f.window));
-        field->setFocus();
+        Greedy *const field = focusedField(f);
+        QVERIFY(field);
         QVERIFY(!f.window.findChild<ExportDialog *>());
         QTest::keyClick(field, Qt::Key_E, Qt::ControlModifier);
         QVERIFY(f.window.findChild<ExportDialog *>());
@@ -53,11 +62,8 @@ private Q_SLOTS:
     void otherKeysAreTheFieldsStill()
     {
         WindowFixture f(WindowFixture::Model::Noise);
-        f.addCats();
-        auto *field = new Greedy(f.window.centralWidget());
-        field->show();
-        QVERIFY(QTest::qWaitForWindowActive(&f.window));
-        field->setFocus();
+        Greedy *const field = focusedField(f);
+        QVERIFY(field);
         QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier); // all of the line, not all texts
         QVERIFY(f.document.view().selection.empty());
     }
