@@ -59,7 +59,7 @@ alignas(64) constexpr std::array<float, kWidestPanel> kNoBias{};
 
 AlignedFloats::AlignedFloats(std::size_t count)
 {
-    constexpr std::size_t kMany = std::size_t{1} << 16;
+    constexpr std::size_t kMany = std::size_t{1} << 14;
     if (count >= kMany && count <= static_cast<std::size_t>(-1) / sizeof(float)) {
         auto piece = largeMemory(count * sizeof(float));
         auto *const data = static_cast<float *>(piece.get());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <vector>
 
 namespace embedscope {
@@ -68,6 +69,15 @@ std::size_t int8PanelWidth()
     return kernel().panelWidth;
 }
 
+QuantisedRows::QuantisedRows(std::size_t rows, std::size_t inputs)
+    : m_inputs(inputs),
+      m_stride(strideOf(inputs)),
+      m_values(rows * m_stride / sizeof(float)),
+      m_scales(rows),
+      m_lows(rows)
+{
+}
+
 void QuantisedRows::reserve(std::size_t rows, std::size_t inputs)
 {
     m_inputs = inputs;
@@ -91,6 +101,17 @@ unsigned QuantisedRows::value(std::size_t row, std::size_t input) const
 {
     const std::uint8_t *from = bytesOf(m_values) + row * m_stride + input * kernel().width;
     return *from; // the lower byte of a 16-bit number on little-endian machines, and its upper byte is zero
+}
+
+void QuantisedRows::copyValues(std::size_t row, std::uint8_t *to) const
+{
+    const std::uint8_t *const from = bytesOf(m_values) + row * m_stride;
+    const std::size_t width = kernel().width;
+    if (width == 1)
+        std::copy_n(from, m_inputs, to);
+    else
+        for (std::size_t k = 0; k < m_inputs; ++k)
+            to[k] = from[k * width]; // see value()
 }
 
 Int8Matrix::Int8Matrix(std::size_t inputs, std::size_t outputs)
@@ -127,23 +148,22 @@ void Int8Matrix::setColumn(std::size_t column, const float *weights)
 void Int8Matrix::setColumn(std::size_t column, const std::int8_t *weights, float scale)
 {
     std::vector<std::uint8_t> stored(groups() * kGroupBytes);
-    std::int32_t sum = 0;
-    for (std::size_t k = 0; k < m_inputs; ++k) {
-        const std::int16_t word = weights[k];
-        if (kernel().width == 1)
-            std::memcpy(stored.data() + k, weights + k, 1);
-        else
+    if (kernel().width == 1 && m_inputs > 0)
+        std::memcpy(stored.data(), weights, m_inputs);
+    else
+        for (std::size_t k = 0; k < m_inputs; ++k) {
+            const std::int16_t word = weights[k];
             std::memcpy(stored.data() + k * sizeof word, &word, sizeof word);
-        sum += word;
-    }
-    store(column, stored.data(), scale, sum);
+        }
+    store(column, stored.data(), scale, std::accumulate(weights, weights + m_inputs, std::int32_t{0}));
 }
 
 void Int8Matrix::store(std::size_t column, const std::uint8_t *stored, float scale, std::int32_t sum)
 {
     const std::size_t width = kernel().panelWidth;
-    std::uint8_t *const to = bytesOf(m_panels) + (column / width * width * groups() + column % width) * kGroupBytes;
-    for (std::size_t g = 0; g < groups(); ++g)
+    const std::size_t count = groups();
+    std::uint8_t *const to = bytesOf(m_panels) + (column / width * width * count + column % width) * kGroupBytes;
+    for (std::size_t g = 0; g < count; ++g)
         std::memcpy(to + g * width * kGroupBytes, stored + g * kGroupBytes, kGroupBytes);
     m_scales.data()[column] = scale;
     m_sums.data()[column] = scale * static_cast<float>(sum);

@@ -17,6 +17,10 @@ struct Int8PanelView;
 class QuantisedRows
 {
 public:
+    QuantisedRows() = default;
+    /// Room for so many rows that are kept for long (largeMemory()). Throws std::bad_alloc.
+    QuantisedRows(std::size_t rows, std::size_t inputs);
+
     /// Room for `rows` rows of `inputs` numbers; what was in it is lost. Throws std::bad_alloc.
     void reserve(std::size_t rows, std::size_t inputs);
 
@@ -29,6 +33,8 @@ public:
     float low(std::size_t row) const { return m_lows.data()[row]; }
     /// q of row `row` and input `input`.
     unsigned value(std::size_t row, std::size_t input) const;
+    /// All q of row `row`, `inputs()` of them.
+    void copyValues(std::size_t row, std::uint8_t *to) const;
 
 private:
     friend class Int8Matrix;

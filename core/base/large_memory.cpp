@@ -23,9 +23,23 @@ std::size_t roundedUp(std::size_t bytes, std::size_t step)
     return (bytes + step - 1) / step * step;
 }
 
-// Zeroed, on a large page's boundary; untouched parts of it cost nothing.
+std::mutex g_mutex;
+// The chunk that is being filled; it goes with the last piece in it.
+std::weak_ptr<char> g_chunk;
+std::size_t g_used = 0;
+
 std::shared_ptr<char> newChunk(std::size_t bytes)
 {
+    return {static_cast<char *>(mapLargePages(bytes)), [bytes](char *p) { unmapLargePages(p, bytes); }};
+}
+
+} // namespace
+
+void *mapLargePages(std::size_t bytes)
+{
+    if (bytes > static_cast<std::size_t>(-1) / 2)
+        throw std::bad_alloc();
+    bytes = roundedUp(bytes, kPage);
 #if defined(__linux__)
     // One page more, and what lies before the boundary and behind the end is given back.
     void *const mapped = ::mmap(nullptr, bytes + kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -39,20 +53,22 @@ std::shared_ptr<char> newChunk(std::size_t bytes)
     if (before < kPage)
         ::munmap(begin + bytes, kPage - before);
     ::madvise(begin, bytes, MADV_HUGEPAGE); // where there are none, small pages will do
-    return {begin, [bytes](char *p) { ::munmap(p, bytes); }};
+    return begin;
 #else
-    char *const begin = static_cast<char *>(::operator new[](bytes, std::align_val_t{kLine}));
-    std::memset(begin, 0, bytes);
-    return {begin, [](char *p) { ::operator delete[](p, std::align_val_t{kLine}); }};
+    void *const memory = ::operator new[](bytes, std::align_val_t{kLine});
+    std::memset(memory, 0, bytes);
+    return memory;
 #endif
 }
 
-std::mutex g_mutex;
-// The chunk that is being filled; it goes with the last piece in it.
-std::weak_ptr<char> g_chunk;
-std::size_t g_used = 0;
-
-} // namespace
+void unmapLargePages(void *memory, std::size_t bytes)
+{
+#if defined(__linux__)
+    ::munmap(memory, roundedUp(bytes, kPage));
+#else
+    ::operator delete[](memory, std::align_val_t{kLine});
+#endif
+}
 
 std::shared_ptr<void> largeMemory(std::size_t bytes)
 {

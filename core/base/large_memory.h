@@ -13,4 +13,10 @@ namespace embedscope {
 /// std::bad_alloc.
 std::shared_ptr<void> largeMemory(std::size_t bytes);
 
+/// Zeroed memory of its own, in such pages where the system has them, at one's boundary; parts that nobody touches cost
+/// nothing. Throws std::bad_alloc.
+void *mapLargePages(std::size_t bytes);
+/// Gives back what mapLargePages(bytes) gave.
+void unmapLargePages(void *memory, std::size_t bytes);
+
 } // namespace embedscope

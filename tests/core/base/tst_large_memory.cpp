@@ -1,5 +1,6 @@
 #include "core/base/gemm.h"
 #include "core/base/large_memory.h"
+#include "core/base/large_vector.h"
 
 #include <QTest>
 
@@ -54,6 +55,35 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(std::bad_alloc, (void)largeMemory(std::numeric_limits<std::size_t>::max()));
         QVERIFY_THROWS_EXCEPTION(std::bad_alloc, (void)largeMemory(std::numeric_limits<std::size_t>::max() / 4));
         QVERIFY_THROWS_EXCEPTION(std::bad_alloc, (void)AlignedFloats(std::numeric_limits<std::size_t>::max() / 8));
+    }
+
+    // As any vector, from a few numbers to many and back; it moves to large pages on the way.
+    void largeVector()
+    {
+        constexpr std::size_t kLarge =
+            (std::size_t{4} << 20) / sizeof(std::uint32_t); // numbers, where pages become large
+        LargeVector<std::uint32_t> values;
+        for (const std::size_t size : {std::size_t{10}, kLarge - 1, kLarge, 3 * kLarge + 7}) {
+            const auto before = static_cast<std::uint32_t>(values.size());
+            values.resize(size);
+            for (std::uint32_t i = 0; i < before; ++i)
+                QCOMPARE(values[i], 3 * i);
+            for (auto i = before; i < size; ++i)
+                values[i] = 3 * i;
+        }
+        LargeVector<std::uint32_t> copy = values;
+        QVERIFY(copy == values);
+        copy.push_back(1);
+        QVERIFY(copy != values);
+        const LargeVector<std::uint32_t> taken = std::move(values);
+        QVERIFY(std::equal(taken.begin(), taken.end(), copy.begin()));
+        copy.resize(5);
+        copy.shrink_to_fit(); // back to small ones
+        QVERIFY(copy == (LargeVector<std::uint32_t>{0, 3, 6, 9, 12}));
+        QVERIFY(LargeVector<float>(1000, 2.0F) == LargeVector<float>(1000, 2.0F));
+        LargeVector<double> none;
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, none.reserve(none.max_size() / 2));
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, (void)mapLargePages(std::numeric_limits<std::size_t>::max()));
     }
 
     void fromSeveralThreads()
