@@ -30,30 +30,53 @@ double squaredDistance(const float *a, const float *b, std::size_t size)
 
 } // namespace
 
-ComparedRows::ComparedRows(MatrixView rows, NeighbourMetric metric) : m_rows(rows), m_metric(metric)
+ComparedRows::ComparedRows(MatrixView rows, NeighbourMetric metric, const RunControl &control, ThreadPool &pool)
+    : m_rows(rows), m_metric(metric)
 {
-    if (metric == NeighbourMetric::Cosine) {
-        m_squares = squaredLengths(rows);
-        m_scales.reserve(rows.rows);
-        for (const double square : m_squares)
-            m_scales.push_back(square > 0 ? 1 / std::sqrt(square) : 0);
+    if (metric == NeighbourMetric::Euclidean) {
+        findMiddle(control, pool);
         return;
     }
-    m_middle.assign(rows.cols, 0);
-    for (std::size_t i = 0; i < rows.rows; ++i)
-        for (std::size_t k = 0; k < rows.cols; ++k)
-            m_middle[k] += static_cast<double>(rows.row(i)[k]);
-    for (double &value : m_middle)
-        value /= static_cast<double>(rows.rows);
-    double most = 0;
-    for (std::size_t i = 0; i < rows.rows; ++i) {
-        double square = 0;
-        for (std::size_t k = 0; k < rows.cols; ++k) {
-            const double away = static_cast<double>(rows.row(i)[k]) - m_middle[k];
-            square += away * away;
-        }
-        most = std::max(most, square);
-    }
+    m_squares = squaredLengths(rows, control, pool);
+    m_scales.reserve(rows.rows);
+    for (const double square : m_squares)
+        m_scales.push_back(square > 0 ? 1 / std::sqrt(square) : 0);
+}
+
+void ComparedRows::findMiddle(const RunControl &control, ThreadPool &pool)
+{
+    constexpr std::size_t kBlock = 1024;
+    const std::size_t blocks = (m_rows.rows + kBlock - 1) / kBlock;
+    std::vector<std::vector<double>> sums(blocks); // added up in order below
+    pool.parallelFor(
+        m_rows.rows, kBlock,
+        [&](std::size_t begin, std::size_t end) {
+            std::vector<double> &sum = sums[begin / kBlock];
+            sum.assign(m_rows.cols, 0);
+            for (std::size_t i = begin; i < end; ++i)
+                for (std::size_t k = 0; k < m_rows.cols; ++k)
+                    sum[k] += static_cast<double>(m_rows.row(i)[k]);
+        },
+        control);
+    m_middle.assign(m_rows.cols, 0);
+    for (const std::vector<double> &sum : sums)
+        for (std::size_t k = 0; k < sum.size(); ++k)
+            m_middle[k] += sum[k] / static_cast<double>(m_rows.rows);
+    std::vector<double> furthest(blocks, 0);
+    pool.parallelFor(
+        m_rows.rows, kBlock,
+        [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                double square = 0;
+                for (std::size_t k = 0; k < m_rows.cols; ++k) {
+                    const double away = static_cast<double>(m_rows.row(i)[k]) - m_middle[k];
+                    square += away * away;
+                }
+                furthest[begin / kBlock] = std::max(furthest[begin / kBlock], square);
+            }
+        },
+        control);
+    const double most = furthest.empty() ? 0 : *std::ranges::max_element(furthest);
     m_scale = most > 0 ? (1 - 1e-6) / std::sqrt(most) : 0; // a little less than 1: rounding adds to it
 }
 

@@ -15,8 +15,9 @@ namespace embedscope {
 class ComparedRows
 {
 public:
-    /// The rows are finite.
-    ComparedRows(MatrixView rows, NeighbourMetric metric);
+    /// The rows are finite. A stop leaves off early: ask for it afterwards.
+    ComparedRows(MatrixView rows, NeighbourMetric metric, const RunControl &control = {},
+                 ThreadPool &pool = ThreadPool::shared());
 
     std::size_t rows() const { return m_rows.rows; }
     std::size_t cols() const { return m_rows.cols; }
@@ -36,6 +37,8 @@ public:
     double productOf(double similarity) const;
 
 private:
+    void findMiddle(const RunControl &control, ThreadPool &pool);
+
     MatrixView m_rows;
     NeighbourMetric m_metric;
     std::vector<double> m_squares; ///< squared lengths; cosine

@@ -28,50 +28,101 @@ std::uint64_t hashOf(std::span<const float> row)
     return ((sums[0] * kFactor + sums[1]) * kFactor + sums[2]) * kFactor + sums[3];
 }
 
+struct Hashed
+{
+    std::uint64_t hash;
+    std::uint32_t row;
+
+    auto operator<=>(const Hashed &) const = default;
+};
+
+// Each row's first equal.
+class FirstEquals
+{
+public:
+    explicit FirstEquals(MatrixView rows) : m_rows(rows), m_hashed(rows.rows), m_first(rows.rows) {}
+
+    Result<std::vector<std::uint32_t>> find(const RunControl &control, ThreadPool &pool)
+    {
+        Status status = parallelBlocks(pool, control, m_rows.rows, kRowBlock, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i)
+                m_hashed[i] = {hashOf(m_rows.row(i)), static_cast<std::uint32_t>(i)};
+        });
+        if (!status)
+            return status.error();
+        const std::vector<std::size_t> starts = intoBuckets();
+        status = parallelBlocks(pool, control, starts.size() - 1, 1, [&](std::size_t bucket, std::size_t) {
+            settle(std::span(m_hashed).subspan(starts[bucket], starts[bucket + 1] - starts[bucket]));
+        });
+        if (!status)
+            return status.error();
+        return std::move(m_first);
+    }
+
+private:
+    static constexpr std::size_t kRowBlock = 256;
+
+    // Equal hashes are in the same bucket, its rows in order. Where each begins, and the end.
+    std::vector<std::size_t> intoBuckets()
+    {
+        const std::size_t count = std::clamp<std::size_t>(m_hashed.size() / kRowBlock, 1, 4096);
+        const auto bucketOf = [&](const Hashed &hashed) { return (hashed.hash >> 32U) * count >> 32U; };
+        std::vector<std::size_t> starts(count + 1, 0);
+        for (const Hashed &hashed : m_hashed)
+            ++starts[bucketOf(hashed) + 1];
+        std::partial_sum(starts.begin(), starts.end(), starts.begin());
+        std::vector<std::size_t> next(starts.begin(), starts.end() - 1);
+        std::vector<Hashed> sorted(m_hashed.size());
+        for (const Hashed &hashed : m_hashed)
+            sorted[next[bucketOf(hashed)]++] = hashed;
+        m_hashed = std::move(sorted);
+        return starts;
+    }
+
+    // The first of the same hash that has the same bytes.
+    void settle(std::span<Hashed> bucket)
+    {
+        std::ranges::sort(bucket);
+        std::vector<std::uint32_t> firsts; // of this hash: one, if chance does not will it otherwise
+        for (std::size_t at = 0; at < bucket.size(); ++at) {
+            if (at == 0 || bucket[at].hash != bucket[at - 1].hash)
+                firsts.clear();
+            const std::uint32_t row = bucket[at].row;
+            const auto same = std::ranges::find_if(firsts, [&](auto other) { return equal(other, row); });
+            m_first[row] = same != firsts.end() ? *same : row;
+            if (same == firsts.end())
+                firsts.push_back(row);
+        }
+    }
+
+    bool equal(std::uint32_t a, std::uint32_t b) const
+    {
+        return std::memcmp(m_rows.row(a).data(), m_rows.row(b).data(), m_rows.cols * sizeof(float)) == 0;
+    }
+
+    MatrixView m_rows;
+    std::vector<Hashed> m_hashed;
+    std::vector<std::uint32_t> m_first;
+};
+
 } // namespace
 
 Result<DistinctRows> findDistinctRows(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
     return withoutExceptions([&]() -> Result<DistinctRows> {
+        const Result<std::vector<std::uint32_t>> first = FirstEquals(rows).find(control, pool);
+        if (!first)
+            return first.error();
         const std::size_t n = rows.rows;
-        std::vector<std::uint64_t> hashes(n);
-        const Status status = parallelBlocks(pool, control, n, 256, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i)
-                hashes[i] = hashOf(rows.row(i));
-        });
-        if (!status)
-            return status.error();
-        std::vector<std::uint32_t> order(n);
-        std::iota(order.begin(), order.end(), std::uint32_t{0});
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return hashes[a] != hashes[b] ? hashes[a] < hashes[b] : a < b;
-        });
-
-        // Each row's first equal: the first of the same hash that has the same bytes.
-        const auto equal = [&](std::uint32_t a, std::uint32_t b) {
-            return std::memcmp(rows.row(a).data(), rows.row(b).data(), rows.cols * sizeof(float)) == 0;
-        };
-        std::vector<std::uint32_t> first(n);
-        std::vector<std::uint32_t> firsts; // of this hash: one, if chance does not will it otherwise
-        for (std::size_t at = 0; at < n; ++at) {
-            if (at == 0 || hashes[order[at]] != hashes[order[at - 1]])
-                firsts.clear();
-            const auto same =
-                std::find_if(firsts.begin(), firsts.end(), [&](auto row) { return equal(row, order[at]); });
-            first[order[at]] = same != firsts.end() ? *same : order[at];
-            if (same == firsts.end())
-                firsts.push_back(order[at]);
-        }
-
         DistinctRows distinct;
         distinct.groupOf.assign(n, kNone);
         distinct.offsets.push_back(0);
         for (std::size_t i = 0; i < n; ++i) {
-            if (first[i] == i) {
+            if ((*first)[i] == i) {
                 distinct.groupOf[i] = static_cast<std::uint32_t>(distinct.offsets.size() - 1);
                 distinct.offsets.push_back(0);
             } else {
-                distinct.groupOf[i] = distinct.groupOf[first[i]];
+                distinct.groupOf[i] = distinct.groupOf[(*first)[i]];
             }
             ++distinct.offsets[distinct.groupOf[i] + 1];
         }

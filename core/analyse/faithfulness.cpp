@@ -227,7 +227,7 @@ Result<FaithfulnessResult> measureFaithfulness(MatrixView vectors, const MatrixD
     if (options.pairRows < 1)
         return makeError(Errc::InvalidArgument, "pairRows");
     return withoutExceptions([&]() -> Result<FaithfulnessResult> {
-        if (const Status status = checkVectors(vectors); !status)
+        if (const Status status = checkVectors(vectors, control, pool); !status)
             return status.error();
         if (static_cast<std::size_t>(coordinates.rows()) != vectors.rows || coordinates.cols() == 0)
             return makeError(Errc::DimensionMismatch, "coordinates");
@@ -249,7 +249,7 @@ Result<FaithfulnessResult> measureFaithfulness(MatrixView vectors, const MatrixD
         const std::vector<std::size_t> texts =
             drawSample(n, n <= options.exactRows ? n : options.sampleRows, options.seed);
         const MatrixD places = inRange(coordinates);
-        const std::vector<double> squares = squaredLengths(vectors);
+        const std::vector<double> squares = squaredLengths(vectors, control, pool);
         const auto ranks = ranksOf({vectors, squares, places, result.k}, texts, options, control, pool);
         if (!ranks)
             return ranks.error();

@@ -261,7 +261,7 @@ Result<std::vector<NeighbourRanks>> ranksOfSome(const RankTask &task, const std:
 Result<std::vector<NeighbourRanks>> ranksOfAll(const RankTask &task, const NeighboursResult &neighbours,
                                                const RunControl &control, ThreadPool &pool)
 {
-    const UnitRows unit(task.vectors);
+    const UnitRows unit(task.vectors, control, pool);
     const Result<PackedRows> packed = PackedRows::pack(unit, control, pool);
     if (!packed)
         return packed.error();

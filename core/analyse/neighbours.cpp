@@ -46,11 +46,11 @@ using Lists = std::vector<std::vector<Neighbour>>;
 class PlainSearch
 {
 public:
-    PlainSearch(MatrixView vectors, NeighbourMetric metric, std::size_t k, const RunControl &control)
+    PlainSearch(MatrixView vectors, NeighbourMetric metric, std::size_t k, const RunControl &control, ThreadPool &pool)
         : m_vectors(vectors),
-          m_rows(vectors, metric),
+          m_rows(vectors, metric, control, pool),
           m_metric(metric),
-          m_squares(squaredLengths(vectors)),
+          m_squares(squaredLengths(vectors, control, pool)),
           m_k(k),
           m_control(control),
           m_found(vectors.rows)
@@ -145,18 +145,17 @@ private:
 
     NeighbourCandidates allPairs() const
     {
-        NeighbourCandidates all(m_speakers.size());
+        NeighbourCandidates all(m_speakers.size(), m_speakers.size());
         for (std::size_t i = 0; i < m_speakers.size(); ++i)
             for (std::size_t j = 0; j < m_speakers.size(); ++j)
                 if (i != j)
-                    all[i].push_back({2, m_speakers[j]});
+                    all.add(i, {2, m_speakers[j]});
         return all;
     }
 
-    void settle(std::uint32_t speaker, std::vector<NeighbourCandidate> &candidates)
+    void settle(std::uint32_t speaker, std::span<NeighbourCandidate> candidates)
     {
         const std::vector<Neighbour> nearest = nearestSpeakers(speaker, candidates);
-        candidates = {};
         if (m_distinct.groups() == m_rows.rows()) {
             m_found[speaker] = nearest;
             return;
@@ -181,7 +180,7 @@ private:
     }
 
     // By falling similarity in double; who can be at most less similar than the k-th is not looked at.
-    std::vector<Neighbour> nearestSpeakers(std::uint32_t speaker, std::vector<NeighbourCandidate> &candidates) const
+    std::vector<Neighbour> nearestSpeakers(std::uint32_t speaker, std::span<NeighbourCandidate> candidates) const
     {
         constexpr std::size_t kAtOnce = 8;
         std::ranges::sort(candidates, [](const NeighbourCandidate &a, const NeighbourCandidate &b) {
@@ -215,7 +214,7 @@ private:
 Result<Lists> searchPlainly(MatrixView vectors, const NeighboursOptions &options, std::size_t k,
                             const RunControl &control, ThreadPool &pool)
 {
-    PlainSearch search(vectors, options.metric, k, control);
+    PlainSearch search(vectors, options.metric, k, control, pool);
     const Status status = parallelBlocks(pool, control, vectors.rows, kRowBlock,
                                          [&](std::size_t begin, std::size_t end) { search.rows(begin, end); });
     if (!status)
@@ -233,7 +232,7 @@ Result<Lists> search(MatrixView vectors, const NeighboursOptions &options, const
     const Result<DistinctRows> distinct = findDistinctRows(vectors, control, pool);
     if (!distinct)
         return distinct.error();
-    const ComparedRows rows(vectors, options.metric);
+    const ComparedRows rows(vectors, options.metric, control, pool);
     FilteredSearch filtered(rows, *distinct, k);
     const Result<bool> done = filtered.run(options.products, control, pool);
     if (!done)
@@ -260,7 +259,7 @@ Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOpti
                                         ThreadPool &pool)
 {
     return withoutExceptions([&]() -> Result<NeighboursResult> {
-        if (const Status status = checkFinite(vectors); !status)
+        if (const Status status = checkFinite(vectors, control, pool); !status)
             return status.error();
         NeighboursResult result;
         result.offsets.assign(vectors.rows + 1, 0);
@@ -273,9 +272,33 @@ Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOpti
         for (std::size_t i = 0; i < vectors.rows; ++i)
             result.offsets[i + 1] = result.offsets[i] + (*found)[i].size();
         result.entries.reserve(result.offsets.back());
-        for (const std::vector<Neighbour> &row : *found)
-            result.entries.insert(result.entries.end(), row.begin(), row.end());
+        const Status status = eachInOrder(vectors.rows, control, [&](std::size_t i) {
+            result.entries.insert(result.entries.end(), (*found)[i].begin(), (*found)[i].end());
+        });
+        if (!status)
+            return status.error();
         return result;
+    });
+}
+
+Result<NeighboursResult> firstNeighbours(const NeighboursResult &all, std::size_t count, const RunControl &control)
+{
+    return withoutExceptions([&]() -> Result<NeighboursResult> {
+        NeighboursResult some;
+        some.metric = all.metric;
+        some.offsets.reserve(all.offsets.size());
+        some.offsets.push_back(0);
+        for (std::size_t i = 0; i < all.rows(); ++i)
+            some.offsets.push_back(some.offsets.back() + std::min(count, all.of(i).size()));
+        some.entries.reserve(some.offsets.back());
+        const Status status = eachInOrder(all.rows(), control, [&](std::size_t i) {
+            const std::span<const Neighbour> near = all.of(i);
+            some.entries.insert(some.entries.end(), near.begin(),
+                                near.begin() + static_cast<std::ptrdiff_t>(std::min(count, near.size())));
+        });
+        if (!status)
+            return status.error();
+        return some;
     });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/large_vector.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
@@ -42,7 +43,7 @@ struct NeighboursOptions
 /// vector has no neighbours and is nobody's, so a row may have fewer than k.
 struct NeighboursResult
 {
-    std::vector<Neighbour> entries;   ///< row after row
+    LargeVector<Neighbour> entries;   ///< row after row
     std::vector<std::size_t> offsets; ///< n + 1: row i's are entries[offsets[i]] … entries[offsets[i + 1] - 1]
     NeighbourMetric metric = NeighbourMetric::Cosine;
 
@@ -59,6 +60,9 @@ struct NeighboursResult
 /// depend on the number of threads. Errors: NotFinite (line: row from 1), Cancelled, OutOfMemory.
 Result<NeighboursResult> findNeighbours(MatrixView vectors, const NeighboursOptions &options = {},
                                         const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
+
+/// The first `count` of each row's. Errors: Cancelled.
+Result<NeighboursResult> firstNeighbours(const NeighboursResult &all, std::size_t count, const RunControl &control);
 
 /// The k rows most similar to a vector that need not be a row: by falling similarity, ties to the lower index; rows
 /// that are zero or not finite are left out. Empty for a query that is zero or not finite. By Euclidean distance zero

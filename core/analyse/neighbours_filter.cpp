@@ -12,7 +12,13 @@ namespace embedscope {
 namespace {
 
 constexpr float kBelowAll = -3;    // below every similarity and what rounding makes of it
-constexpr std::size_t kSpare = 32; // candidates beside 4k before a row looks which it can do without
+constexpr std::size_t kSpare = 32; // candidates beside 4k
+
+// How many candidates a row gathers before it looks which of them it can do without.
+std::size_t roomOf(const FilterOptions &options)
+{
+    return 4 * options.k + kSpare;
+}
 
 // Shuffled: however the texts are sorted, a row soon knows how similar its neighbours are.
 std::vector<std::uint32_t> shuffled(std::size_t count)
@@ -42,8 +48,8 @@ public:
           m_order(shuffled(members.size())),
           m_pairs(rows, rowsAt(m_order, members), options.products, options.blockRows),
           m_least(m_pairs.padded(), kBelowAll),
-          m_limits(members.size(), 4 * options.k + kSpare),
-          m_candidates(members.size())
+          m_limits(members.size(), roomOf(options)),
+          m_candidates(members.size(), roomOf(options))
     {
     }
 
@@ -57,19 +63,21 @@ public:
 
     Result<NeighbourCandidates> finish(const RunControl &control, ThreadPool &pool)
     {
-        NeighbourCandidates all(m_order.size());
         const Status status =
             parallelBlocks(pool, control, m_order.size(), 256, [&](std::size_t begin, std::size_t end) {
                 for (std::size_t at = begin; at < end; ++at) {
                     thin(at);
                     for (NeighbourCandidate &candidate : m_candidates[at])
                         candidate.row = m_pairs.order()[candidate.row];
-                    all[m_order[at]] = std::move(m_candidates[at]);
                 }
             });
         if (!status)
             return status.error();
-        return all;
+        std::vector<std::uint32_t> placeOf(m_order.size());
+        for (std::size_t at = 0; at < m_order.size(); ++at)
+            placeOf[m_order[at]] = static_cast<std::uint32_t>(at);
+        m_candidates.reorder(std::move(placeOf));
+        return std::move(m_candidates);
     }
 
     void row(std::size_t at, const float *products, PlaceRange others) override
@@ -94,29 +102,23 @@ public:
     /// False: too many candidates.
     bool goesOn() const override
     {
-        std::size_t total = 0;
-        for (const auto &candidates : m_candidates)
-            total += candidates.size();
-        return total <= m_candidates.size() * (m_options.mostCandidates + 4 * m_options.k + kSpare);
+        return m_candidates.total() <= m_candidates.size() * (m_options.mostCandidates + roomOf(m_options));
     }
 
 private:
     void keep(std::size_t at, std::size_t other, float atMost)
     {
-        std::vector<NeighbourCandidate> &candidates = m_candidates[at];
-        candidates.push_back({atMost, static_cast<std::uint32_t>(other)});
-        if (candidates.size() < m_limits[at])
-            return;
-        thin(at);
-        m_limits[at] = std::max(4 * m_options.k + kSpare, 2 * candidates.size());
+        m_candidates.add(at, {atMost, static_cast<std::uint32_t>(other)});
+        if (m_candidates[at].size() >= m_limits[at])
+            m_limits[at] = std::max(roomOf(m_options), 2 * thin(at));
     }
 
-    // Finds out how similar the k-th best is at least and lets go who cannot be as similar.
-    void thin(std::size_t at)
+    // Finds out how similar the k-th best is at least and lets go who cannot be as similar. How many are left.
+    std::size_t thin(std::size_t at)
     {
-        std::vector<NeighbourCandidate> &candidates = m_candidates[at];
+        const std::span<NeighbourCandidate> candidates = m_candidates[at];
         if (candidates.size() < m_options.k)
-            return;
+            return candidates.size();
         static thread_local std::vector<float> atLeast;
         atLeast.clear();
         for (const NeighbourCandidate &candidate : candidates)
@@ -124,7 +126,11 @@ private:
         const auto kth = atLeast.begin() + static_cast<std::ptrdiff_t>(m_options.k - 1);
         std::nth_element(atLeast.begin(), kth, atLeast.end(), std::greater<>());
         m_least[at] = std::max(m_least[at], *kth);
-        std::erase_if(candidates, [&](const NeighbourCandidate &c) { return c.atMost < m_least[at]; });
+        const auto gone =
+            std::ranges::remove_if(candidates, [&](const NeighbourCandidate &c) { return c.atMost < m_least[at]; });
+        const std::size_t left = candidates.size() - gone.size();
+        m_candidates.shorten(at, left);
+        return left;
     }
 
     const FilterOptions &m_options;
@@ -133,7 +139,7 @@ private:
     // By place among the pairs:
     std::vector<float> m_least;        ///< the k-th most similar's similarity is at least this
     std::vector<std::size_t> m_limits; ///< how many candidates before thin()
-    NeighbourCandidates m_candidates;  ///< their `row` is a place, too
+    NeighbourCandidates m_candidates;  ///< their `row` is a place, too, until finish()
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analyse/neighbour_candidates.h"
 #include "core/analyse/rough_pairs.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
@@ -9,7 +10,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace embedscope {
 
@@ -21,18 +21,11 @@ struct FilterOptions
     std::size_t blockRows = 0;        ///< 0: chosen
 };
 
-struct NeighbourCandidate
-{
-    float atMost = 0; ///< ComparedRows::productOf() the similarity is not greater
-    std::uint32_t row = 0;
-};
-
 /// For each of `members` (rows that take part, at least two) other members among which its k most similar are for
 /// certain, in no order; nothing where there would be too many. Every pair is multiplied once, in blocks of rows in
 /// shuffled order, and kept for either row where its product is not further below the k-th best so far than the error
 /// that both rows' rounding can make at most (core/analyse/rough_pairs.h). Which
 /// rows are given beside the k most similar may depend on the machine. Errors: Cancelled, OutOfMemory.
-using NeighbourCandidates = std::vector<std::vector<NeighbourCandidate>>;
 Result<std::optional<NeighbourCandidates>> filterNeighbours(const ComparedRows &rows,
                                                             std::span<const std::uint32_t> members,
                                                             const FilterOptions &options, const RunControl &control,

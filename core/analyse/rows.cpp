@@ -11,6 +11,23 @@
 
 namespace embedscope {
 
+namespace {
+
+// What passes over all numbers once takes so many rows at once: some tenths of a millisecond.
+std::size_t rowsAtOnce(MatrixView rows)
+{
+    constexpr std::size_t kNumbers = 1 << 19;
+    return std::max<std::size_t>(1, kNumbers / std::max<std::size_t>(1, rows.cols));
+}
+
+// Nothing times infinity is not a number, and one such makes the sum so.
+bool allFinite(const float *values, std::size_t count)
+{
+    return (Eigen::Map<const Eigen::ArrayXf>(values, static_cast<Eigen::Index>(count)) * 0.0F).sum() == 0;
+}
+
+} // namespace
+
 double dotInDouble(const float *a, const float *b, std::size_t size)
 {
     constexpr std::size_t kLanes = 8;
@@ -30,33 +47,48 @@ double cosineFrom(double dot, double squaredA, double squaredB)
     return std::clamp(dot / std::sqrt(squaredA * squaredB), -1.0, 1.0);
 }
 
-std::vector<double> squaredLengths(MatrixView rows)
+std::vector<double> squaredLengths(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
     std::vector<double> squares(rows.rows);
-    for (std::size_t i = 0; i < rows.rows; ++i)
-        squares[i] = dotInDouble(rows.row(i).data(), rows.row(i).data(), rows.cols);
+    pool.parallelFor(
+        rows.rows, rowsAtOnce(rows),
+        [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i)
+                squares[i] = dotInDouble(rows.row(i).data(), rows.row(i).data(), rows.cols);
+        },
+        control);
     return squares;
 }
 
-Status checkFinite(MatrixView rows)
+Status checkFinite(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
-    for (std::size_t i = 0; i < rows.rows; ++i)
-        for (const float value : rows.row(i))
-            if (!std::isfinite(value)) {
-                Error error = makeError(Errc::NotFinite);
-                error.line = static_cast<std::int64_t>(i) + 1;
-                return error;
+    std::atomic<std::size_t> firstBad = rows.rows;
+    const Status status =
+        parallelBlocks(pool, control, rows.rows, rowsAtOnce(rows), [&](std::size_t begin, std::size_t end) {
+            if (allFinite(rows.data + begin * rows.cols, (end - begin) * rows.cols))
+                return;
+            while (allFinite(rows.row(begin).data(), rows.cols))
+                ++begin;
+            std::size_t before = firstBad;
+            while (begin < before && !firstBad.compare_exchange_weak(before, begin)) {
             }
-    return {};
+        });
+    if (!status)
+        return status;
+    if (firstBad == rows.rows)
+        return {};
+    Error error = makeError(Errc::NotFinite);
+    error.line = static_cast<std::int64_t>(firstBad) + 1;
+    return error;
 }
 
-Status checkVectors(MatrixView rows)
+Status checkVectors(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
     if (rows.rows == 0)
         return makeError(Errc::TooFewTexts);
     if (rows.cols == 0)
         return makeError(Errc::DimensionMismatch, "0 dimensions");
-    return checkFinite(rows);
+    return checkFinite(rows, control, pool);
 }
 
 Status parallelBlocks(ThreadPool &pool, const RunControl &control, std::size_t count, std::size_t block,
@@ -103,7 +135,7 @@ void cosinesWithAll(MatrixView rows, const std::vector<double> &squares, const f
 Result<MatrixD> cosineDistances(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
     constexpr std::size_t kBlock = 8;
-    const std::vector<double> squares = squaredLengths(rows);
+    const std::vector<double> squares = squaredLengths(rows, control, pool);
     MatrixD distances(static_cast<Eigen::Index>(rows.rows), static_cast<Eigen::Index>(rows.rows));
     const Status status = parallelBlocks(pool, control, rows.rows, kBlock, [&](std::size_t begin, std::size_t end) {
         cosinesWithAll(rows, squares, rows.data + begin * rows.cols, squares.data() + begin, end - begin, 0,

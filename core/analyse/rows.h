@@ -5,6 +5,7 @@
 #include "core/base/run_control.h"
 #include "core/base/thread_pool.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,14 +24,28 @@ double dotInDouble(const float *a, const float *b, std::size_t size);
 /// Cosine from a·b and the squared lengths; both lengths > 0. Equal vectors give exactly 1.
 double cosineFrom(double dot, double squaredA, double squaredB);
 
-/// Each row's squared length.
-std::vector<double> squaredLengths(MatrixView rows);
+/// Each row's squared length. A stop leaves off early: ask for it afterwards.
+std::vector<double> squaredLengths(MatrixView rows, const RunControl &control = {},
+                                   ThreadPool &pool = ThreadPool::shared());
 
-/// NotFinite with the first bad row, counted from 1.
-Status checkFinite(MatrixView rows);
+/// NotFinite with the first bad row, counted from 1; Cancelled.
+Status checkFinite(MatrixView rows, const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 
-/// What every method asks of its vectors: TooFewTexts for none, DimensionMismatch for d = 0, NotFinite.
-Status checkVectors(MatrixView rows);
+/// What every method asks of its vectors: TooFewTexts for none, DimensionMismatch for d = 0, NotFinite; Cancelled.
+Status checkVectors(MatrixView rows, const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
+
+/// Calls body(i) for 0 ≤ i < count, in order, and now and then looks whether a stop was asked for: Cancelled then.
+template <class Body> Status eachInOrder(std::size_t count, const RunControl &control, Body &&body)
+{
+    constexpr std::size_t kLookEvery = 4096;
+    for (std::size_t begin = 0; begin < count; begin += kLookEvery) {
+        if (control.stopRequested())
+            return makeError(Errc::Cancelled);
+        for (std::size_t i = begin; i < std::min(count, begin + kLookEvery); ++i)
+            body(i);
+    }
+    return {};
+}
 
 /// Runs body over [0, count) in fixed blocks. Cancelled if a stop was asked for by the end (a body may then return
 /// early); OutOfMemory if a body could not allocate.

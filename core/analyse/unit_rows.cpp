@@ -18,7 +18,8 @@ float unitValue(float value, double scale)
 
 } // namespace
 
-UnitRows::UnitRows(MatrixView rows) : m_rows(rows), m_scale(squaredLengths(rows))
+UnitRows::UnitRows(MatrixView rows, const RunControl &control, ThreadPool &pool)
+    : m_rows(rows), m_scale(squaredLengths(rows, control, pool))
 {
     for (double &scale : m_scale)
         scale = scale > 0 ? 1 / std::sqrt(scale) : 0;

@@ -16,7 +16,8 @@ namespace embedscope {
 class UnitRows
 {
 public:
-    explicit UnitRows(MatrixView rows);
+    /// A stop leaves off early: ask for it afterwards.
+    explicit UnitRows(MatrixView rows, const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 
     std::size_t rows() const { return m_rows.rows; }
     std::size_t cols() const { return m_rows.cols; }

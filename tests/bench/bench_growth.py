@@ -31,6 +31,8 @@ METHODS = {
 TITLES = {"pca": "PCA", "knn": "all neighbours, top 10", "umap": "UMAP", "tsne": "t-SNE", "kmeans": "k-means, k = 50, 10 starts",
           "hdbscan": "HDBSCAN, all dimensions"}
 
+NAMES = {"umap_learn": "umap-learn", "opentsne": "openTSNE", "sklearn": "scikit-learn"}
+
 
 def too_long(points, size, most):
     """By the growth between the last two sizes, or linear growth."""
@@ -59,7 +61,7 @@ def measure(args, x, method):
                 curves["embedscope"][size] = min(bench.run_ours(arguments, file, out, options)["seconds"])
         if not too_long(curves[peer], size, args.most):
             seconds = []
-            for _ in range(3 if size <= 1000 else 1):
+            for _ in range(3 if size <= 1000 else 2 if size <= 10000 else 1):
                 begin = time.perf_counter()
                 run(rows, options, 2)
                 seconds.append(time.perf_counter() - begin)
@@ -73,7 +75,7 @@ def table(figures, sizes):
     lines = ["| | " + " | ".join(f"{s:,}" for s in sizes) + " |", "|---|" + "--:|" * len(sizes)]
     for method, curves in figures.items():
         for name, points in curves.items():
-            title = TITLES[method] if name == "embedscope" else name.replace("_", "-")
+            title = TITLES[method] if name == "embedscope" else NAMES.get(name, name)
             lines.append(f"| {title} | " + " | ".join(show(points[s]) if s in points else "" for s in sizes) + " |")
     return "\n".join(lines)
 
@@ -108,7 +110,7 @@ def svg(figures, sizes):
                 ours = name == "embedscope"
                 x, y = places[0] if ours else places[-1]
                 anchor = "start" if ours else "end"
-                parts.append(f'<text x="{x:.1f}" y="{y + (18 if ours else -8):.1f}" text-anchor="{anchor}" fill="{colour}">{name.replace("_", "-")}</text>')
+                parts.append(f'<text x="{x:.1f}" y="{y + (18 if ours else -8):.1f}" text-anchor="{anchor}" fill="{colour}">{NAMES.get(name, name)}</text>')
         parts.append("</g>")
     return "\n".join(parts + ["</svg>\n"])
 

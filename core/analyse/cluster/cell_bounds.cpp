@@ -83,7 +83,7 @@ Result<CellBounds> CellBounds::make(MatrixView rows, const std::vector<std::uint
         }
         bounds.m_firsts.push_back(rows.rows);
 
-        const ComparedRows compared(rows, NeighbourMetric::Cosine);
+        const ComparedRows compared(rows, NeighbourMetric::Cosine, control, pool);
         RoughPairs pairs(compared, bounds.m_order, products);
         if (const Status status = pairs.pack(control, pool); !status)
             return status.error();

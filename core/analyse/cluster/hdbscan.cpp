@@ -96,21 +96,27 @@ Result<HdbscanResult> clusterHdbscan(MatrixView vectors, const HdbscanOptions &o
     if (!settled)
         return settled.error();
     return withoutExceptions([&]() -> Result<HdbscanResult> {
-        if (const Status status = checkVectors(vectors); !status)
+        if (const Status status = checkVectors(vectors, control, pool); !status)
             return status.error();
         std::vector<std::size_t> rows;
-        for (std::size_t i = 0; i < vectors.rows; ++i)
+        Status status = eachInOrder(vectors.rows, control, [&](std::size_t i) {
             if (std::ranges::any_of(vectors.row(i), [](float value) { return value != 0; }))
                 rows.push_back(i);
+        });
+        if (!status)
+            return status.error();
         Matrix some;
         MatrixView directed = vectors;
         if (rows.size() < vectors.rows) {
             some.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(vectors.cols));
-            for (std::size_t i = 0; i < rows.size(); ++i)
+            status = eachInOrder(rows.size(), control, [&](std::size_t i) {
                 std::ranges::copy(vectors.row(rows[i]), some.row(static_cast<Eigen::Index>(i)).data());
+            });
+            if (!status)
+                return status.error();
             directed = some;
         }
-        const std::unique_ptr<ReachSpace> space = unitSpace(directed);
+        const std::unique_ptr<ReachSpace> space = unitSpace(directed, PairSearch::Chosen, control, pool);
         Result<HdbscanResult> result = clusterIn(*space, *settled, control, pool);
         if (result && rows.size() < vectors.rows)
             spreadOver(*result, rows, vectors.rows);

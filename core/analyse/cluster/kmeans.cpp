@@ -147,7 +147,7 @@ Result<Choice> chooseNumber(MatrixView vectors, const KMeansOptions &options, KM
         for (std::size_t i = 0; i < rows.size(); ++i)
             sample.row(static_cast<Index>(i)) = vectors.eigen().row(static_cast<Index>(rows[i]));
     }
-    const UnitRows tried(rows.size() < n ? MatrixView(sample) : vectors);
+    const UnitRows tried(rows.size() < n ? MatrixView(sample) : vectors, control, pool);
 
     std::vector<std::size_t> numbers;
     for (std::size_t k = KMeansOptions::kMinChosen; k <= std::min(KMeansOptions::kMaxChosen, rows.size() - 1); ++k)
@@ -208,11 +208,11 @@ Result<KMeansResult> clusterKMeans(MatrixView vectors, const KMeansOptions &opti
     if (const Status status = checkOptions(options); !status)
         return status.error();
     return withoutExceptions([&]() -> Result<KMeansResult> {
-        if (const Status status = checkVectors(vectors); !status)
+        if (const Status status = checkVectors(vectors, control, pool); !status)
             return status.error();
+        const UnitRows unit(vectors, control, pool);
         if (control.stopRequested())
             return makeError(Errc::Cancelled);
-        const UnitRows unit(vectors);
         KMeansResult result;
         result.requested = options.clusters;
         std::size_t k = std::min(options.clusters, vectors.rows);
@@ -244,11 +244,11 @@ Result<double> meanSilhouette(MatrixView vectors, const std::vector<ClusterId> &
     if (std::any_of(labels.begin(), labels.end(), [](ClusterId label) { return label < 0; }))
         return makeError(Errc::InvalidArgument, "labels");
     return withoutExceptions([&]() -> Result<double> {
-        if (const Status status = checkFinite(vectors); !status)
+        if (const Status status = checkFinite(vectors, control, pool); !status)
             return status.error();
         if (vectors.rows == 0)
             return 0.0;
-        return silhouetteOf(UnitRows(vectors), labels, control, pool);
+        return silhouetteOf(UnitRows(vectors, control, pool), labels, control, pool);
     });
 }
 

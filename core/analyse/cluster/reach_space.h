@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/large_vector.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
@@ -18,8 +19,8 @@ namespace embedscope {
 struct NearestOthers
 {
     std::size_t k = 0;
-    std::vector<std::uint32_t> index;
-    std::vector<double> distance;
+    LargeVector<std::uint32_t> index;
+    LargeVector<double> distance;
 };
 
 /// A way from a point to another, as long as their mutual reachability: the largest of their distance and the two core
@@ -60,6 +61,7 @@ Result<std::unique_ptr<ReachSpace>> treeSpace(const MatrixD &points);
 enum class PairSearch : std::uint8_t { Chosen, Products, Bounds };
 
 /// Many dimensions, the Euclidean distances of rows scaled to length 1, none of them zero. Looks at `rows`.
-std::unique_ptr<ReachSpace> unitSpace(MatrixView rows, PairSearch search = PairSearch::Chosen);
+std::unique_ptr<ReachSpace> unitSpace(MatrixView rows, PairSearch search = PairSearch::Chosen,
+                                      const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 
 } // namespace embedscope

@@ -42,8 +42,13 @@ public:
                 return status.error();
         }
         // Searches may round; the tree's own lengths do not.
-        for (TreeEdge &edge : m_tree)
-            edge.length = std::max({m_space.distance(edge.a, edge.b), m_core[edge.a], m_core[edge.b]});
+        const Status status =
+            parallelBlocks(pool, control, m_tree.size(), kPointBlock, [&](std::size_t begin, std::size_t end) {
+                for (TreeEdge &edge : std::span(m_tree).subspan(begin, end - begin))
+                    edge.length = std::max({m_space.distance(edge.a, edge.b), m_core[edge.a], m_core[edge.b]});
+            });
+        if (!status)
+            return status.error();
         std::ranges::sort(m_tree, {}, [](const TreeEdge &edge) { return std::tuple(edge.length, edge.a, edge.b); });
         return std::move(m_tree);
     }

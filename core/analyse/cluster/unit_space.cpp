@@ -14,7 +14,8 @@ namespace embedscope {
 
 namespace {
 
-constexpr std::size_t kQueries = 48;    ///< points that are multiplied with a block of rows at once
+constexpr std::size_t kQueries = 48; ///< points that are multiplied with a block of rows at once
+constexpr std::size_t kEntryBlock = 1 << 16;
 constexpr std::size_t kMostCells = 64;  ///< a float32 for each and each point
 constexpr std::size_t kFewPoints = 400; ///< for so few, all products are as quick
 constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
@@ -56,7 +57,10 @@ std::vector<NearChunk> chunksOf(std::vector<std::vector<Near>> &nears)
 class UnitSpace : public ReachSpace
 {
 public:
-    UnitSpace(MatrixView vectors, PairSearch search) : m_vectors(vectors), m_rows(vectors), m_search(search) {}
+    UnitSpace(MatrixView vectors, PairSearch search, const RunControl &control, ThreadPool &pool)
+        : m_vectors(vectors), m_rows(vectors, control, pool), m_search(search)
+    {
+    }
 
     std::size_t size() const override { return m_rows.rows(); }
     double distance(std::size_t i, std::size_t j) const override { return std::sqrt(m_rows.squaredDistance(i, j)); }
@@ -68,12 +72,18 @@ public:
             return found.error();
         NearestOthers others;
         others.k = k;
-        others.index.reserve(found->entries.size());
-        others.distance.reserve(found->entries.size());
-        for (const Neighbour &neighbour : found->entries) {
-            others.index.push_back(neighbour.index);
-            others.distance.push_back(std::sqrt(std::max(0.0, 2 - 2 * neighbour.similarity)));
-        }
+        const LargeVector<Neighbour> &entries = found->entries;
+        others.index.resize(entries.size());
+        others.distance.resize(entries.size());
+        const Status status =
+            parallelBlocks(pool, control, entries.size(), kEntryBlock, [&](std::size_t begin, std::size_t end) {
+                for (std::size_t at = begin; at < end; ++at) {
+                    others.index[at] = entries[at].index;
+                    others.distance[at] = std::sqrt(std::max(0.0, 2 - 2 * entries[at].similarity));
+                }
+            });
+        if (!status)
+            return status.error();
         return others;
     }
 
@@ -282,9 +292,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<ReachSpace> unitSpace(MatrixView rows, PairSearch search)
+std::unique_ptr<ReachSpace> unitSpace(MatrixView rows, PairSearch search, const RunControl &control, ThreadPool &pool)
 {
-    return std::make_unique<UnitSpace>(rows, search);
+    return std::make_unique<UnitSpace>(rows, search, control, pool);
 }
 
 } // namespace embedscope

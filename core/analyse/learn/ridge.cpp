@@ -73,7 +73,7 @@ Result<RidgeModel> learn(const Matrix &rows, const Eigen::VectorXd &values, doub
         model.weights = solver.solve(centred.transpose() * wanted);
     model.intercept = valueMean - mean.dot(model.weights);
     if (!model.weights.allFinite() || !std::isfinite(model.intercept))
-        return makeError(Errc::InvalidArgument, "values");
+        return makeError(Errc::InvalidArgument, "the numbers to learn are too large to reckon with");
     return model;
 }
 

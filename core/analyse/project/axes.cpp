@@ -258,7 +258,7 @@ Result<std::vector<std::optional<double>>> placeOnAxis(const MeaningAxis &axis, 
     return withoutExceptions([&]() -> Result<std::vector<std::optional<double>>> {
         if (rows.rows > 0 && static_cast<Index>(rows.cols) != axis.direction.size())
             return makeError(Errc::DimensionMismatch);
-        if (const Status finite = checkFinite(rows); !finite)
+        if (const Status finite = checkFinite(rows, control, pool); !finite)
             return finite.error();
         std::vector<std::optional<double>> places(rows.rows);
         const Status status =
@@ -288,7 +288,7 @@ Result<AxesResult> projectAxes(MatrixView vectors, const AxisExamples &x, const 
                                const AxesOptions &options, const RunControl &control, ThreadPool &pool)
 {
     return withoutExceptions([&]() -> Result<AxesResult> {
-        if (const Status status = checkVectors(vectors); !status)
+        if (const Status status = checkVectors(vectors, control, pool); !status)
             return status.error();
         AxesResult result;
         result.coordinates = MatrixD::Zero(static_cast<Index>(vectors.rows), 2);

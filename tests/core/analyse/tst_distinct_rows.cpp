@@ -29,6 +29,29 @@ private Q_SLOTS:
         QCOMPARE(found->offsets.back(), 2000u);
     }
 
+    // Many equal ones, which no sort brought together.
+    void manyGroups()
+    {
+        const Matrix some = randomRows(3000, 4, 2);
+        Matrix rows(9000, 4);
+        for (Eigen::Index i = 0; i < 9000; ++i)
+            rows.row(i) = some.row(i * 7 % 3000);
+        const auto found = findDistinctRows(rows, {}, ThreadPool::shared());
+        QCOMPARE(found->groups(), std::size_t{3000});
+        for (std::uint32_t i = 0; i < 3000; ++i) {
+            QCOMPARE(found->groupOf[i], i);
+            QVERIFY(std::ranges::equal(found->of(i), std::vector<std::uint32_t>{i, i + 3000, i + 6000}));
+        }
+    }
+
+    void cancel()
+    {
+        std::stop_source source;
+        source.request_stop();
+        const auto found = findDistinctRows(randomRows(10, 2, 3), {source.get_token()}, ThreadPool::shared());
+        QCOMPARE(found.error().code, Errc::Cancelled);
+    }
+
     void allEqual()
     {
         const auto found = findDistinctRows(Matrix(Matrix::Constant(300, 3, 0.5f)), {}, ThreadPool::shared());

@@ -25,7 +25,7 @@ void verify(const Matrix &rows, const FilterOptions &options, NeighbourMetric me
 {
     const auto members = numbers(static_cast<std::size_t>(rows.rows()));
     const ComparedRows compared(rows, metric);
-    const auto found = filterNeighbours(compared, members, options, {}, ThreadPool::shared());
+    auto found = filterNeighbours(compared, members, options, {}, ThreadPool::shared());
     QVERIFY(found && *found);
     const auto exact = findNeighbours(rows, {options.k, NeighbourProducts::Doubles, metric});
     for (std::size_t i = 0; i < members.size(); ++i) {
@@ -87,9 +87,7 @@ private Q_SLOTS:
             options.products = products;
             const auto found = filterNeighbours(ComparedRows(rows, NeighbourMetric::Cosine), numbers(1200), options, {},
                                                 ThreadPool::shared());
-            std::size_t left = 0;
-            for (const auto &candidates : **found)
-                left += candidates.size();
+            const std::size_t left = (**found).total();
             QVERIFY2(left < 1200 * (products == RoughProducts::Bytes ? 30 : 11), qPrintable(QString::number(left)));
         }
     }
@@ -98,7 +96,7 @@ private Q_SLOTS:
     {
         const Matrix rows = randomRows(100, 9, 6);
         const std::vector<std::uint32_t> members{3, 50, 51, 99};
-        const auto found =
+        auto found =
             filterNeighbours(ComparedRows(rows, NeighbourMetric::Cosine), members, {}, {}, ThreadPool::shared());
         for (std::size_t i = 0; i < members.size(); ++i) {
             QCOMPARE((**found)[i].size(), std::size_t{3});

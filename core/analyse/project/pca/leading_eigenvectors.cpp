@@ -16,7 +16,7 @@ namespace {
 using Eigen::Index;
 
 constexpr Index kGroup = PcaKernels::kDirections;
-constexpr Index kSpare = 8; // directions beyond those asked for, at least: they carry near-equal values
+constexpr Index kSpare = 5; // directions beyond those asked for, at least: they carry near-equal values
 constexpr int kMostRounds = 80;
 constexpr int kMostDegree = 24;
 constexpr double kResidual = 1e-12;
@@ -24,6 +24,8 @@ constexpr std::size_t kRowsTogether = 8; // of the matrix: what a kernel multipl
 constexpr Index kSmall = 64;             // up to here the full solver is as fast
 // How much more a round may grow the first direction than the last: beyond, rounding would leave the first alone.
 constexpr double kLogOfGrowth = 20;
+// What is filtered away lies at least so far below the last value asked for, however many more are as great as that.
+constexpr double kBelowLast = 0.99;
 
 LeadingEigenvectors solveFully(const Eigen::MatrixXd &matrix, Index count)
 {
@@ -40,8 +42,8 @@ public:
         PortableRandom random(1);
         for (Index c = 0; c < columns; ++c)
             for (Index r = 0; r < m_block.rows(); ++r)
-                m_block(r, c) = random.normal();
-        m_block = times(m_block);
+                m_block(r, c) = 2 * random.uniform() - 1;
+        m_block = times(times(m_block)); // the more alike the great ones, the better the first filter
         turn();
     }
 
@@ -64,13 +66,17 @@ public:
         return difference.colwise().norm().maxCoeff();
     }
 
-    /// Chebyshev's polynomial that is small on [0, the least value of the block] and grows beyond.
-    void filter()
+    /// Chebyshev's polynomial that is small on [0, the least value of the block] and grows beyond; of no higher degree
+    /// than takes a residual to kResidual.
+    void filter(Index count, double residual)
     {
-        const double cut = std::max(m_values[m_values.size() - 1], 1e-13);
+        const double last = m_values[count - 1];
+        const double cut = std::max(std::min(m_values[m_values.size() - 1], kBelowLast * last), 1e-13);
         const double half = cut / 2;
-        const double reach = std::max(m_values[0] / half - 1, 1.0 + 1e-9);
-        const int degree = std::clamp(static_cast<int>(kLogOfGrowth / std::acosh(reach)), 1, kMostDegree);
+        const auto growthOf = [&](double value) { return std::acosh(std::max(value / half - 1, 1.0 + 1e-9)); };
+        const int most = std::clamp(static_cast<int>(kLogOfGrowth / growthOf(m_values[0])), 1, kMostDegree);
+        const double needed = std::ceil(std::log(2 * residual / kResidual) / growthOf(last));
+        const int degree = needed < most ? std::max(static_cast<int>(needed), 1) : most;
         MatrixD before = m_block;
         MatrixD now = m_image / half - m_block;
         for (int k = 2; k <= degree; ++k) {
@@ -125,9 +131,10 @@ Result<LeadingEigenvectors> iterate(const Eigen::MatrixXd &matrix, Index count, 
     for (int round = 0; round < kMostRounds; ++round) {
         if (control.stopRequested())
             return makeError(Errc::Cancelled);
-        if (iteration.residual(count) <= kResidual)
+        const double residual = iteration.residual(count);
+        if (residual <= kResidual)
             return iteration.first(count);
-        iteration.filter();
+        iteration.filter(count, residual);
         iteration.turn();
     }
     return solveFully(matrix, count);

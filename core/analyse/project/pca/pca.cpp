@@ -101,15 +101,15 @@ Result<Eigen::MatrixXd> gramMatrix(const MatrixD &rows, const RunControl &contro
     return gram;
 }
 
-// Components and shares from the d × d (or, of `all`, the n × n) sums of products.
-Status fillComponents(PcaResult &result, Eigen::MatrixXd &square, Index n, const MatrixD *all,
+// Components and shares from the d × d (or, of `all`, the n × n) sums of products of the rows times `scale`.
+Status fillComponents(PcaResult &result, Eigen::MatrixXd &square, double scale, Index n, const MatrixD *all,
                       const RunControl &control, ThreadPool &pool)
 {
     const double trace = square.trace();
     if (!(trace > 0))
         return {};
+    result.totalVariance = trace / (scale * scale) / static_cast<double>(n - 1);
     square /= trace;
-    result.totalVariance = trace / static_cast<double>(n - 1);
     const Result<LeadingEigenvectors> solved =
         leadingEigenvectors(square, std::min(result.components.rows(), square.rows()), control, pool);
     if (!solved)
@@ -152,7 +152,7 @@ Status projectFew(PcaResult &result, MatrixView vectors, const RunControl &contr
     Result<Eigen::MatrixXd> square = squareOf();
     if (!square)
         return square.error();
-    if (const Status status = fillComponents(result, *square, n, fewRows ? &all : nullptr, control, pool); !status)
+    if (const Status status = fillComponents(result, *square, 1, n, fewRows ? &all : nullptr, control, pool); !status)
         return status;
     return parallelBlocks(pool, control, vectors.rows, static_cast<std::size_t>(kRowBlock),
                           [&](std::size_t begin, std::size_t end) {
@@ -179,10 +179,10 @@ Result<bool> projectMany(PcaResult &result, MatrixView vectors, const RunControl
     const auto scale = static_cast<double>(scatter->scale);
     Eigen::MatrixXd &square = scatter->products;
     square.noalias() -= scatter->sums * (scatter->sums.transpose() / n);
-    square /= scale * scale;
     result.mean = Eigen::Map<const Eigen::VectorXf>(scatter->centre.data(), square.rows()).cast<double>() +
                   scatter->sums / (n * scale);
-    if (const Status status = fillComponents(result, square, static_cast<Index>(vectors.rows), nullptr, control, pool);
+    if (const Status status =
+            fillComponents(result, square, scale, static_cast<Index>(vectors.rows), nullptr, control, pool);
         !status)
         return status.error();
     const Eigen::VectorXd offsets = result.components * result.mean;
@@ -247,7 +247,7 @@ Result<PcaResult> projectPca(MatrixView vectors, const PcaOptions &options, cons
             done = *many;
         }
         if (!done) {
-            if (const Status status = checkVectors(vectors); !status)
+            if (const Status status = checkVectors(vectors, control, hands); !status)
                 return status.error();
             clear();
             if (const Status status = projectFew(result, vectors, control, hands); !status)

@@ -8,7 +8,7 @@ namespace embedscope {
 /// rounding alone (fused multiply-adds).
 struct PcaKernels
 {
-    static constexpr std::size_t kDirections = 16; ///< of multiply()
+    static constexpr std::size_t kDirections = 8; ///< of multiply()
 
     static constexpr std::size_t kChain = 128; ///< rows of a block, at most
 

@@ -3,7 +3,7 @@
 namespace embedscope {
 namespace {
 constexpr std::size_t kRowsAtOnce = 4;
-constexpr std::size_t kMatrixRows = 2;
+constexpr std::size_t kMatrixRows = 4;
 } // namespace
 } // namespace embedscope
 

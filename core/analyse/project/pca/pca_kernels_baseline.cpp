@@ -3,7 +3,7 @@
 namespace embedscope {
 namespace {
 constexpr std::size_t kRowsAtOnce = 4;
-constexpr std::size_t kMatrixRows = 1;
+constexpr std::size_t kMatrixRows = 2;
 } // namespace
 } // namespace embedscope
 

@@ -175,29 +175,20 @@ void project(const float *rows, std::size_t rowCount, std::size_t columns, const
 
 template <std::size_t Rows> void multiplyRows(const double *matrix, std::size_t size, const double *block, double *out)
 {
-    constexpr std::size_t kParts16 = PcaKernels::kDirections / kDoubles;
-    Doubles sum[Rows][kParts16];
-#pragma GCC unroll 8
+    static_assert(PcaKernels::kDirections == kDoubles);
+    Doubles sum[Rows];
+#pragma GCC unroll 16
     for (std::size_t r = 0; r < Rows; ++r)
-#pragma GCC unroll 2
-        for (std::size_t p = 0; p < kParts16; ++p)
-            sum[r][p] = splat(0.0);
+        sum[r] = splat(0.0);
     for (std::size_t k = 0; k < size; ++k) {
-        Doubles right[kParts16];
-#pragma GCC unroll 2
-        for (std::size_t p = 0; p < kParts16; ++p)
-            right[p] = load(block + k * PcaKernels::kDirections + p * kDoubles);
-#pragma GCC unroll 8
-        for (std::size_t r = 0; r < Rows; ++r) {
-            const Doubles left = splat(matrix[r * size + k]);
-#pragma GCC unroll 2
-            for (std::size_t p = 0; p < kParts16; ++p)
-                sum[r][p] = mulAdd(left, right[p], sum[r][p]);
-        }
+        const Doubles right = load(block + k * kDoubles);
+#pragma GCC unroll 16
+        for (std::size_t r = 0; r < Rows; ++r)
+            sum[r] = mulAdd(splat(matrix[r * size + k]), right, sum[r]);
     }
+#pragma GCC unroll 16
     for (std::size_t r = 0; r < Rows; ++r)
-        for (std::size_t p = 0; p < kParts16; ++p)
-            store(out + r * PcaKernels::kDirections + p * kDoubles, sum[r][p]);
+        store(out + r * kDoubles, sum[r]);
 }
 
 void multiply(const double *matrix, std::size_t size, std::size_t from, std::size_t to, const double *block,

@@ -62,11 +62,15 @@ Result<std::vector<float>> startFrom(MatrixView vectors, std::uint64_t seed, con
     PortableRandom random(seed);
     std::vector<float> places;
     places.reserve(2 * vectors.rows);
-    for (Index i = 0; i < coordinates.rows(); ++i)
+    const Status status = eachInOrder(vectors.rows, control, [&](std::size_t i) {
         for (Index c = 0; c < 2; ++c) {
-            const double place = width > 0 && c < coordinates.cols() ? coordinates(i, c) / width * kStartWidth : 0;
+            const bool there = width > 0 && c < coordinates.cols();
+            const double place = there ? coordinates(static_cast<Index>(i), c) / width * kStartWidth : 0;
             places.push_back(static_cast<float>(place + kTrembling * random.normal()));
         }
+    });
+    if (!status)
+        return status.error();
     return places;
 }
 
@@ -162,28 +166,12 @@ private:
     std::unique_ptr<TsneRepulsion> m_repulsion;
 };
 
-/// The first `count` of each row.
-NeighboursResult firstOf(const NeighboursResult &all, std::size_t count)
-{
-    NeighboursResult some;
-    some.offsets.reserve(all.offsets.size());
-    some.offsets.push_back(0);
-    for (std::size_t i = 0; i < all.rows(); ++i) {
-        const auto near = all.of(i);
-        const std::size_t taken = std::min(count, near.size());
-        some.entries.insert(some.entries.end(), near.begin(), near.begin() + static_cast<std::ptrdiff_t>(taken));
-        some.offsets.push_back(some.entries.size());
-    }
-    return some;
-}
-
 Result<TsneAffinities> affinitiesOf(MatrixView vectors, double perplexity, const NeighboursResult *neighbours,
                                     const RunControl &control, ThreadPool &pool)
 {
     const auto count = std::min(vectors.rows - 1, static_cast<std::size_t>(3 * perplexity + 1e-6));
-    if (neighbours)
-        return tsneAffinities(firstOf(*neighbours, count), perplexity, control, pool);
-    const Result<NeighboursResult> found = findNeighbours(vectors, {count}, control, pool);
+    const Result<NeighboursResult> found =
+        neighbours ? firstNeighbours(*neighbours, count, control) : findNeighbours(vectors, {count}, control, pool);
     if (!found)
         return found.error();
     return tsneAffinities(*found, perplexity, control, pool);
@@ -199,7 +187,7 @@ Result<TsneResult> projectTsne(MatrixView vectors, const TsneOptions &options, c
     if (vectors.rows < TsneOptions::kLeastTexts)
         return makeError(Errc::TooFewTexts);
     return withoutExceptions([&]() -> Result<TsneResult> {
-        if (const Status status = checkVectors(vectors); !status)
+        if (const Status status = checkVectors(vectors, control, pool); !status)
             return status.error();
         TsneResult result;
         result.perplexity = std::min(options.perplexity, static_cast<double>(vectors.rows - 1) / 3);

@@ -1,5 +1,6 @@
 #include "core/analyse/project/tsne/tsne_affinities.h"
 
+#include "core/analyse/project/sparse_rows.h"
 #include "core/analyse/project/tsne/tsne_kernels.h"
 #include "core/analyse/rows.h"
 
@@ -66,61 +67,6 @@ void sharesOf(std::span<const Neighbour> neighbours, double perplexity, std::vec
     shares(squares, low, p);
 }
 
-struct Entry
-{
-    std::uint32_t to;
-    float p;
-};
-
-/// Rows of entries by rising index, without gaps.
-struct Rows
-{
-    std::vector<std::size_t> offsets;
-    std::vector<Entry> entries;
-
-    std::span<const Entry> of(std::size_t i) const
-    {
-        return std::span(entries).subspan(offsets[i], offsets[i + 1] - offsets[i]);
-    }
-};
-
-Rows transposed(const Rows &rows)
-{
-    const std::size_t n = rows.offsets.size() - 1;
-    Rows columns;
-    columns.offsets.assign(n + 1, 0);
-    columns.entries.resize(rows.entries.size());
-    for (const Entry &entry : rows.entries)
-        ++columns.offsets[entry.to + 1];
-    for (std::size_t i = 0; i < n; ++i)
-        columns.offsets[i + 1] += columns.offsets[i];
-    std::vector<std::size_t> next(columns.offsets.begin(), columns.offsets.end() - 1);
-    for (std::size_t i = 0; i < n; ++i)
-        for (const Entry &entry : rows.of(i))
-            columns.entries[next[entry.to]++] = {static_cast<std::uint32_t>(i), entry.p};
-    return columns;
-}
-
-// The sums of two rows.
-template <class Take> void unite(std::span<const Entry> a, std::span<const Entry> b, Take &&take)
-{
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < a.size() || j < b.size()) {
-        if (j == b.size() || (i < a.size() && a[i].to < b[j].to)) {
-            take(a[i].to, a[i].p);
-            ++i;
-        } else if (i == a.size() || b[j].to < a[i].to) {
-            take(b[j].to, b[j].p);
-            ++j;
-        } else {
-            take(a[i].to, a[i].p + b[j].p);
-            ++i;
-            ++j;
-        }
-    }
-}
-
 std::size_t padded(std::size_t count)
 {
     constexpr std::size_t kStep = TsneKernels::kLanes;
@@ -134,8 +80,7 @@ Result<TsneAffinities> tsneAffinities(const NeighboursResult &neighbours, double
 {
     return withoutExceptions([&]() -> Result<TsneAffinities> {
         const std::size_t n = neighbours.rows();
-        Rows rows;
-        rows.offsets = neighbours.offsets;
+        SparseRows rows{.offsets = neighbours.offsets};
         rows.entries.resize(neighbours.entries.size());
         Status status = parallelBlocks(pool, control, n, kRowBlock, [&](std::size_t begin, std::size_t end) {
             std::vector<double> squares;
@@ -143,17 +88,17 @@ Result<TsneAffinities> tsneAffinities(const NeighboursResult &neighbours, double
             for (std::size_t i = begin; i < end; ++i) {
                 const std::span<const Neighbour> near = neighbours.of(i);
                 sharesOf(near, perplexity, squares, p);
-                const std::span<Entry> own = std::span(rows.entries).subspan(rows.offsets[i], near.size());
+                const std::span<SparseEntry> own = rows.of(i);
                 for (std::size_t j = 0; j < near.size(); ++j)
                     own[j] = {near[j].index, static_cast<float>(p[j] / (2 * static_cast<double>(n)))};
-                std::ranges::sort(own, {}, &Entry::to);
+                std::ranges::sort(own, {}, &SparseEntry::to);
             }
         });
         if (!status)
             return status.error();
-        const Rows columns = transposed(rows);
-        if (control.stopRequested())
-            return makeError(Errc::Cancelled);
+        const Result<SparseRows> columns = transposed(rows, control);
+        if (!columns)
+            return columns.error();
 
         TsneAffinities result;
         result.offsets.assign(n + 1, 0);
@@ -165,7 +110,7 @@ Result<TsneAffinities> tsneAffinities(const NeighboursResult &neighbours, double
         };
         status = eachRow([&](std::size_t i) {
             std::size_t count = 0;
-            unite(rows.of(i), columns.of(i), [&](std::uint32_t, float) { ++count; });
+            unite(rows.of(i), columns->of(i), [&](std::uint32_t, float, float) { ++count; });
             result.offsets[i + 1] = padded(count);
         });
         if (!status)
@@ -173,16 +118,17 @@ Result<TsneAffinities> tsneAffinities(const NeighboursResult &neighbours, double
         for (std::size_t i = 0; i < n; ++i)
             result.offsets[i + 1] += result.offsets[i];
         result.to.resize(result.offsets[n]);
-        result.p.resize(result.offsets[n], 0);
+        result.p.resize(result.offsets[n]);
         status = eachRow([&](std::size_t i) {
             std::size_t at = result.offsets[i];
-            unite(rows.of(i), columns.of(i), [&](std::uint32_t to, float p) {
+            unite(rows.of(i), columns->of(i), [&](std::uint32_t to, float own, float other) {
                 result.to[at] = to;
-                result.p[at++] = p;
+                result.p[at++] = own + other;
             });
-            std::fill(result.to.begin() + static_cast<std::ptrdiff_t>(at),
-                      result.to.begin() + static_cast<std::ptrdiff_t>(result.offsets[i + 1]),
-                      static_cast<std::uint32_t>(i));
+            for (; at < result.offsets[i + 1]; ++at) {
+                result.to[at] = static_cast<std::uint32_t>(i);
+                result.p[at] = 0;
+            }
         });
         if (!status)
             return status.error();

@@ -15,8 +15,8 @@ namespace embedscope {
 struct TsneAffinities
 {
     std::vector<std::size_t> offsets; ///< n + 1, multiples of TsneKernels::kLanes
-    std::vector<std::uint32_t> to;
-    std::vector<float> p; ///< sums to 1 over all rows
+    LargeVector<std::uint32_t> to;
+    LargeVector<float> p; ///< sums to 1 over all rows
 
     std::size_t rows() const { return offsets.empty() ? 0 : offsets.size() - 1; }
 };

@@ -1,10 +1,12 @@
 #include "core/analyse/project/umap/fuzzy_graph.h"
 
+#include "core/analyse/project/sparse_rows.h"
 #include "core/analyse/rows.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace embedscope {
 
@@ -92,69 +94,37 @@ Width widthOf(std::span<const Neighbour> neighbours, const Distances &distances)
     return width;
 }
 
-struct Edge
+// The two directions' weights united.
+float unitedWeight(float own, float other)
 {
-    std::uint32_t to;
-    float weight;
-};
+    // In this order for both rows of the edge: the smaller first.
+    const float low = std::min(own, other);
+    const float high = std::max(own, other);
+    return std::min(1.0F, low + high - low * high);
+}
 
-// Row i's own edges, by rising row.
-std::vector<std::vector<Edge>> memberships(const NeighboursResult &neighbours, const Distances &distances,
-                                           const RunControl &control, ThreadPool &pool, Status &status)
+// Each row's own weights, in the places of its neighbours, by rising row; some may be zero.
+Result<SparseRows> memberships(const NeighboursResult &neighbours, const RunControl &control, ThreadPool &pool)
 {
-    std::vector<std::vector<Edge>> rows(neighbours.rows());
-    status = parallelBlocks(pool, control, rows.size(), kRowBlock, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) {
-            const std::span<const Neighbour> near = neighbours.of(i);
-            if (near.empty())
-                continue;
-            const Width width = widthOf(near, distances);
-            rows[i].reserve(near.size());
-            for (const Neighbour &neighbour : near)
-                if (const auto weight = static_cast<float>(membership(distances.of(neighbour), width)); weight > 0)
-                    rows[i].push_back({neighbour.index, weight});
-            std::ranges::sort(rows[i], {}, &Edge::to);
-        }
-    });
+    const Distances distances(neighbours.entries, neighbours.rows(), neighbours.metric);
+    SparseRows rows{.offsets = neighbours.offsets};
+    rows.entries.resize(neighbours.entries.size());
+    const Status status =
+        parallelBlocks(pool, control, rows.rows(), kRowBlock, [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                const std::span<const Neighbour> near = neighbours.of(i);
+                if (near.empty())
+                    continue;
+                const Width width = widthOf(near, distances);
+                const std::span<SparseEntry> own = rows.of(i);
+                for (std::size_t j = 0; j < near.size(); ++j)
+                    own[j] = {near[j].index, static_cast<float>(membership(distances.of(near[j]), width))};
+                std::ranges::sort(own, {}, &SparseEntry::to);
+            }
+        });
+    if (!status)
+        return status.error();
     return rows;
-}
-
-std::vector<std::vector<Edge>> transposed(const std::vector<std::vector<Edge>> &rows)
-{
-    std::vector<std::size_t> counts(rows.size(), 0);
-    for (const auto &row : rows)
-        for (const Edge &edge : row)
-            ++counts[edge.to];
-    std::vector<std::vector<Edge>> columns(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        columns[i].reserve(counts[i]);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        for (const Edge &edge : rows[i])
-            columns[edge.to].push_back({static_cast<std::uint32_t>(i), edge.weight});
-    return columns;
-}
-
-// a + b - ab of two rows by rising index.
-template <class Take> void unite(const std::vector<Edge> &a, const std::vector<Edge> &b, Take &&take)
-{
-    std::size_t i = 0;
-    std::size_t j = 0;
-    while (i < a.size() || j < b.size()) {
-        if (j == b.size() || (i < a.size() && a[i].to < b[j].to)) {
-            take(a[i].to, a[i].weight);
-            ++i;
-        } else if (i == a.size() || b[j].to < a[i].to) {
-            take(b[j].to, b[j].weight);
-            ++j;
-        } else {
-            // In this order for both rows of the edge: the smaller first.
-            const float low = std::min(a[i].weight, b[j].weight);
-            const float high = std::max(a[i].weight, b[j].weight);
-            take(a[i].to, std::min(1.0F, low + high - low * high));
-            ++i;
-            ++j;
-        }
-    }
 }
 
 } // namespace
@@ -162,26 +132,39 @@ template <class Take> void unite(const std::vector<Edge> &a, const std::vector<E
 Result<FuzzyGraph> buildFuzzyGraph(const NeighboursResult &neighbours, const RunControl &control, ThreadPool &pool)
 {
     return withoutExceptions([&]() -> Result<FuzzyGraph> {
+        const Result<SparseRows> rows = memberships(neighbours, control, pool);
+        if (!rows)
+            return rows.error();
+        const Result<SparseRows> columns = transposed(*rows, control);
+        if (!columns)
+            return columns.error();
+
         const std::size_t n = neighbours.rows();
-        const Distances distances(neighbours.entries, n, neighbours.metric);
-        Status status;
-        const std::vector<std::vector<Edge>> rows = memberships(neighbours, distances, control, pool, status);
+        FuzzyGraph graph;
+        graph.offsets.assign(n + 1, 0);
+        // Calls take(row, to, weight) for all edges, row by row.
+        const auto eachEdge = [&](auto &&take) {
+            return parallelBlocks(pool, control, n, kRowBlock, [&](std::size_t begin, std::size_t end) {
+                for (std::size_t i = begin; i < end; ++i)
+                    unite(rows->of(i), columns->of(i), [&](std::uint32_t to, float own, float other) {
+                        if (const float weight = unitedWeight(own, other); weight > 0)
+                            take(i, to, weight);
+                    });
+            });
+        };
+        Status status = eachEdge([&](std::size_t row, std::uint32_t, float) { ++graph.offsets[row + 1]; });
         if (!status)
             return status.error();
-        const std::vector<std::vector<Edge>> columns = transposed(rows);
-
-        FuzzyGraph graph;
-        graph.offsets.reserve(n + 1);
-        graph.offsets.push_back(0);
-        graph.to.reserve(neighbours.entries.size() * 3 / 2);
-        graph.weights.reserve(neighbours.entries.size() * 3 / 2);
-        for (std::size_t i = 0; i < n; ++i) {
-            unite(rows[i], columns[i], [&](std::uint32_t to, float weight) {
-                graph.to.push_back(to);
-                graph.weights.push_back(weight);
-            });
-            graph.offsets.push_back(graph.to.size());
-        }
+        std::partial_sum(graph.offsets.begin(), graph.offsets.end(), graph.offsets.begin());
+        graph.to.resize(graph.offsets[n]);
+        graph.weights.resize(graph.offsets[n]);
+        std::vector<std::size_t> next(graph.offsets.begin(), graph.offsets.end() - 1);
+        status = eachEdge([&](std::size_t row, std::uint32_t to, float weight) {
+            graph.to[next[row]] = to;
+            graph.weights[next[row]++] = weight;
+        });
+        if (!status)
+            return status.error();
         return graph;
     });
 }
@@ -198,18 +181,22 @@ std::vector<float> neighbourWeights(std::span<const Neighbour> neighbours, Neigh
     return weights;
 }
 
-std::vector<std::uint32_t> connectedComponents(const FuzzyGraph &graph)
+std::vector<std::uint32_t> connectedComponents(const FuzzyGraph &graph, const RunControl &control)
 {
+    constexpr std::size_t kLookEvery = 4096;
     constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
     std::vector<std::uint32_t> component(graph.rows(), kNone);
     std::vector<std::uint32_t> waiting;
     std::uint32_t count = 0;
+    std::size_t seen = 0;
     for (std::size_t first = 0; first < graph.rows(); ++first) {
         if (component[first] != kNone)
             continue;
         component[first] = count;
         waiting.assign(1, static_cast<std::uint32_t>(first));
         while (!waiting.empty()) {
+            if (seen++ % kLookEvery == 0 && control.stopRequested())
+                return component;
             const std::uint32_t row = waiting.back();
             waiting.pop_back();
             for (std::size_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e)

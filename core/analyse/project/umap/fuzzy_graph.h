@@ -17,8 +17,8 @@ namespace embedscope {
 struct FuzzyGraph
 {
     std::vector<std::size_t> offsets = {}; ///< n + 1
-    std::vector<std::uint32_t> to = {};
-    std::vector<float> weights = {}; ///< (0, 1]
+    LargeVector<std::uint32_t> to = {};
+    LargeVector<float> weights = {}; ///< (0, 1]
 
     std::size_t rows() const { return offsets.empty() ? 0 : offsets.size() - 1; }
     std::size_t edges() const { return to.size(); }
@@ -35,7 +35,8 @@ Result<FuzzyGraph> buildFuzzyGraph(const NeighboursResult &neighbours, const Run
 /// The same weights of one row's edges to its nearest, before they are united with the other direction's.
 std::vector<float> neighbourWeights(std::span<const Neighbour> neighbours, NeighbourMetric metric);
 
-/// Which connected component each row belongs to, counted from 0 in the order of their first rows.
-std::vector<std::uint32_t> connectedComponents(const FuzzyGraph &graph);
+/// Which connected component each row belongs to, counted from 0 in the order of their first rows. A stop leaves off
+/// early: ask for it afterwards.
+std::vector<std::uint32_t> connectedComponents(const FuzzyGraph &graph, const RunControl &control = {});
 
 } // namespace embedscope

@@ -151,7 +151,9 @@ Result<std::optional<MatrixD>> spectralLayout(const FuzzyGraph &graph, int compo
         for (std::size_t i = 0; i < graph.rows(); ++i)
             if (graph.offsets[i] == graph.offsets[i + 1])
                 return std::optional<MatrixD>();
-        const std::vector<std::uint32_t> pieces = connectedComponents(graph);
+        const std::vector<std::uint32_t> pieces = connectedComponents(graph, control);
+        if (control.stopRequested())
+            return makeError(Errc::Cancelled);
         if (*std::ranges::max_element(pieces) > 0)
             return std::optional<MatrixD>();
 

@@ -60,14 +60,17 @@ Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const std::ve
 }
 
 /// Each column over [0, kStartWidth], with a little noise: points in the same place could not part.
-std::vector<float> startFrom(MatrixD layout, std::uint64_t seed)
+Result<std::vector<float>> startFrom(MatrixD layout, std::uint64_t seed, const RunControl &control)
 {
     const double largest = layout.cwiseAbs().maxCoeff();
     PortableRandom random(seed);
     std::vector<float> places(static_cast<std::size_t>(layout.size()));
     const double factor = largest > 0 ? kStartWidth / largest : 0;
-    for (Index i = 0; i < layout.size(); ++i)
+    const Status status = eachInOrder(places.size(), control, [&](std::size_t i) {
         layout.data()[i] = layout.data()[i] * factor + 1e-4 * random.normal();
+    });
+    if (!status)
+        return status.error();
     for (Index c = 0; c < layout.cols(); ++c) {
         const double low = layout.col(c).minCoeff();
         const double width = layout.col(c).maxCoeff() - low;
@@ -102,20 +105,16 @@ Result<MatrixD> pcaStart(MatrixView vectors, int components, const RunControl &c
     return layout;
 }
 
-/// The first `count` of each row.
-NeighboursResult firstOf(const NeighboursResult &all, std::size_t count)
+/// Of each row and its `count` nearest others, taken from what is given or searched; those are let go.
+Result<FuzzyGraph> graphOf(MatrixView vectors, std::size_t count, NeighbourMetric metric,
+                           const NeighboursResult *neighbours, const RunControl &control, ThreadPool &pool)
 {
-    NeighboursResult some;
-    some.metric = all.metric;
-    some.offsets.reserve(all.offsets.size());
-    some.offsets.push_back(0);
-    for (std::size_t i = 0; i < all.rows(); ++i) {
-        const auto near = all.of(i);
-        some.entries.insert(some.entries.end(), near.begin(),
-                            near.begin() + static_cast<std::ptrdiff_t>(std::min(count, near.size())));
-        some.offsets.push_back(some.entries.size());
-    }
-    return some;
+    const Result<NeighboursResult> found =
+        neighbours ? firstNeighbours(*neighbours, count, control)
+                   : findNeighbours(vectors, {count, NeighbourProducts::Chosen, metric}, control, pool);
+    if (!found)
+        return found.error();
+    return buildFuzzyGraph(*found, control, pool);
 }
 
 } // namespace
@@ -128,25 +127,15 @@ Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, c
     if (vectors.rows < UmapOptions::kLeastTexts)
         return makeError(Errc::TooFewTexts);
     return withoutExceptions([&]() -> Result<UmapResult> {
-        if (const Status status = checkVectors(vectors); !status)
+        if (const Status status = checkVectors(vectors, control, pool); !status)
             return status.error();
         UmapResult result;
         result.neighbours =
             static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(options.neighbours), vectors.rows));
         const auto others = static_cast<std::size_t>(result.neighbours - 1);
-        NeighboursResult found;
-        if (neighbours) {
-            if (neighbours->rows() != vectors.rows || neighbours->metric != options.metric)
-                return makeError(Errc::InvalidArgument, "given neighbours");
-            found = firstOf(*neighbours, others);
-        } else {
-            Result<NeighboursResult> searched =
-                findNeighbours(vectors, {others, NeighbourProducts::Chosen, options.metric}, control, pool);
-            if (!searched)
-                return searched.error();
-            found = std::move(*searched);
-        }
-        Result<FuzzyGraph> graph = buildFuzzyGraph(found, control, pool);
+        if (neighbours && (neighbours->rows() != vectors.rows || neighbours->metric != options.metric))
+            return makeError(Errc::InvalidArgument, "given neighbours");
+        Result<FuzzyGraph> graph = graphOf(vectors, others, options.metric, neighbours, control, pool);
         if (!graph)
             return graph.error();
 
@@ -169,10 +158,17 @@ Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, c
         result.a = curve.a;
         result.b = curve.b;
         result.epochs = options.epochs > 0 ? options.epochs : (vectors.rows > kManyTexts ? 200 : 500);
-        std::vector<float> places = startFrom(std::move(start), options.seed);
-        const UmapBlocks blocks = umapBlocks(places, static_cast<std::size_t>(options.components));
-        places = inOrder(places, blocks.order);
-        *graph = inOrder(*graph, blocks.order);
+        const Result<std::vector<float>> started = startFrom(std::move(start), options.seed, control);
+        if (!started)
+            return started.error();
+        const Result<UmapBlocks> cut = umapBlocks(*started, static_cast<std::size_t>(options.components), control);
+        if (!cut)
+            return cut.error();
+        const UmapBlocks &blocks = *cut;
+        std::vector<float> places = inOrder(*started, blocks.order);
+        graph = inOrder(*graph, blocks.order, control);
+        if (!graph)
+            return graph.error();
         auto shown = std::chrono::steady_clock::now();
         const Status laid =
             layOut(places, *graph, blocks.starts, curve, options, result.epochs, control, pool, [&](int epoch) {

@@ -1,5 +1,7 @@
 #include "core/analyse/project/umap/umap_blocks.h"
 
+#include "core/analyse/rows.h"
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -15,25 +17,30 @@ constexpr std::size_t kBlock = 300;
 class Cutting
 {
 public:
-    Cutting(std::span<const float> places, std::size_t components) : m_places(places), m_components(components)
+    Cutting(std::span<const float> places, std::size_t components, const RunControl &control)
+        : m_places(places), m_components(components), m_control(control)
     {
         m_blocks.order.resize(places.size() / components);
         std::iota(m_blocks.order.begin(), m_blocks.order.end(), 0U);
     }
 
-    UmapBlocks cut()
+    Result<UmapBlocks> cut()
     {
         const std::size_t n = m_blocks.order.size();
         // An even number: two threads have as much to do.
         const std::size_t pairs = (n + kBlock) / (2 * kBlock);
         cut(0, n, std::max<std::size_t>(1, 2 * pairs));
         m_blocks.starts.push_back(n);
+        if (m_control.stopRequested())
+            return makeError(Errc::Cancelled);
         return std::move(m_blocks);
     }
 
 private:
     void cut(std::size_t begin, std::size_t end, std::size_t parts)
     {
+        if (m_control.stopRequested())
+            return;
         const auto at = [&](std::size_t i) { return m_blocks.order.begin() + static_cast<std::ptrdiff_t>(i); };
         if (parts == 1) {
             std::sort(at(begin), at(end)); // cutting leaves them in an order of the library's own
@@ -72,14 +79,15 @@ private:
 
     std::span<const float> m_places;
     std::size_t m_components;
+    const RunControl &m_control;
     UmapBlocks m_blocks;
 };
 
 } // namespace
 
-UmapBlocks umapBlocks(std::span<const float> places, std::size_t components)
+Result<UmapBlocks> umapBlocks(std::span<const float> places, std::size_t components, const RunControl &control)
 {
-    return Cutting(places, components).cut();
+    return Cutting(places, components, control).cut();
 }
 
 std::vector<float> inOrder(std::span<const float> places, std::span<const std::uint32_t> order)
@@ -93,7 +101,7 @@ std::vector<float> inOrder(std::span<const float> places, std::span<const std::u
     return ordered;
 }
 
-FuzzyGraph inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order)
+Result<FuzzyGraph> inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order, const RunControl &control)
 {
     std::vector<std::uint32_t> now(order.size());
     for (std::size_t i = 0; i < order.size(); ++i)
@@ -103,13 +111,15 @@ FuzzyGraph inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order
     ordered.offsets.push_back(0);
     ordered.to.reserve(graph.edges());
     ordered.weights.reserve(graph.edges());
-    for (const std::uint32_t row : order) {
-        for (std::size_t e = graph.offsets[row]; e < graph.offsets[row + 1]; ++e) {
+    const Status status = eachInOrder(order.size(), control, [&](std::size_t at) {
+        for (std::size_t e = graph.offsets[order[at]]; e < graph.offsets[order[at] + 1]; ++e) {
             ordered.to.push_back(now[graph.to[e]]);
             ordered.weights.push_back(graph.weights[e]);
         }
         ordered.offsets.push_back(ordered.to.size());
-    }
+    });
+    if (!status)
+        return status.error();
     return ordered;
 }
 

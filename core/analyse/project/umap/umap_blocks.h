@@ -17,11 +17,13 @@ struct UmapBlocks
     std::vector<std::size_t> starts = {};  ///< block b is [starts[b], starts[b + 1]) of `order`; all of them: 0 … n
 };
 
-/// Cuts places (n × components) in halves, each across its widest coordinate, until blocks are small. n ≥ 1.
-UmapBlocks umapBlocks(std::span<const float> places, std::size_t components);
+/// Cuts places (n × components) in halves, each across its widest coordinate, until blocks are small. n ≥ 1. Errors:
+/// Cancelled.
+Result<UmapBlocks> umapBlocks(std::span<const float> places, std::size_t components, const RunControl &control = {});
 
-/// Rows of places, or of a graph, in another order: row i is what row order[i] was.
+/// Rows of places, or of a graph, in another order: row i is what row order[i] was. Errors: Cancelled.
 std::vector<float> inOrder(std::span<const float> places, std::span<const std::uint32_t> order);
-FuzzyGraph inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order);
+Result<FuzzyGraph> inOrder(const FuzzyGraph &graph, std::span<const std::uint32_t> order,
+                           const RunControl &control = {});
 
 } // namespace embedscope

@@ -270,6 +270,13 @@ private Q_SLOTS:
         QVERIFY(found);
         for (Index c = 0; c < 4; ++c)
             QVERIFY(std::abs(found->components.row(c).head(4).norm() - 1) < 1e-9);
+        // More of them than are looked at together.
+        for (Index i = 4; i < 50; ++i)
+            corners.middleRows(2 * i, 2) *= 3.0f;
+        const auto many = projectPca(corners, withComponents(3));
+        QVERIFY(many);
+        for (Index c = 0; c < 3; ++c)
+            QVERIFY(std::abs(many->components.row(c).head(50).norm() - 1) < 1e-9);
     }
 
     void turnedAndPermutedInput()
