@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace embedscope {
@@ -87,6 +88,20 @@ std::optional<std::string> unknownCommand(const std::string &word, std::span<con
     if (nearest != commands.end() && edits(*nearest) <= 2)
         sentence += " (did you mean " + *nearest + "?)";
     return sentence;
+}
+
+std::optional<std::string> inputWrittenOver(const std::string &out, std::span<const std::string> inputs)
+{
+    struct stat written = {};
+    if (::stat(out.c_str(), &written) != 0 || !S_ISREG(written.st_mode))
+        return std::nullopt;
+    for (const std::string &input : inputs) {
+        struct stat read = {};
+        const int found = input == "-" ? ::fstat(STDIN_FILENO, &read) : ::stat(input.c_str(), &read);
+        if (found == 0 && read.st_dev == written.st_dev && read.st_ino == written.st_ino)
+            return input;
+    }
+    return std::nullopt;
 }
 
 } // namespace embedscope

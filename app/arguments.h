@@ -18,6 +18,10 @@ std::optional<double> decimalNumber(std::string_view text);
 /// "'0' must be a whole number from 1 to 9"; without an end if `most` is the largest number there is.
 std::string wholeNumberSentence(std::string_view given, std::uint64_t least, std::uint64_t most);
 
+/// The one of these inputs ("-": standard input) that is the same file as `out`, by whatever name; nothing if none is.
+/// Devices and pipes can be both.
+std::optional<std::string> inputWrittenOver(const std::string &out, std::span<const std::string> inputs);
+
 /// What is wrong with the first word of a command line that is neither a command nor a file nor looks like the name of
 /// one; nothing if that is not so.
 std::optional<std::string> unknownCommand(const std::string &word, std::span<const std::string> commands);

@@ -213,16 +213,25 @@ std::optional<std::size_t> refusedText(const Explored &explored, const LoadedTex
 Result<LoadedTexts> loadTexts(const CommonOptions &options)
 {
     LoadedTexts all;
+    const std::optional<std::string> &column =
+        options.read.textColumn ? options.read.textColumn : options.read.groupColumn;
+    bool anyColumns = options.files.empty() || !column || column->empty();
     for (const std::string &file : options.files) {
         Result<ReadCorpus> read =
             file == "-" ? readCorpusStandardInput(options.read) : readCorpusFile(file, options.read);
         if (!read)
             return std::move(read).error();
+        anyColumns = anyColumns || !read->report.allColumns.empty();
         if (!options.quiet)
             tellRepairs(*read, file == "-" ? "standard input" : file);
         if (const Status appended = append(all, std::move(*read), file); !appended)
             return appended.error();
     }
+    // Each line of a table as one text is not what was meant.
+    if (!anyColumns)
+        return makeError(Errc::NoSuchColumn,
+                         "\"" + *column + "\"; it was read as a list of texts: --format csv reads a table",
+                         options.files.front());
     for (const std::string &text : options.texts)
         all.corpus.add(text);
     return all;
@@ -269,7 +278,8 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
             failures.insert_or_assign(text.id, *entry.error);
     };
     ProgressBar progress(options.quiet ? ProgressBar::Show::No : ProgressBar::Show::OnTerminal);
-    ServiceTalk talk(input.embedder, textsToEmbed(input),
+    // With a query the others are passages; counting it as one of them may say one text too many, never too few.
+    ServiceTalk talk(input.embedder, textsToEmbed(input), input.query == TextId{} ? Role::Plain : Role::Passage,
                      options.quiet ? ServiceTalk::Tell::Nothing : ServiceTalk::Tell::All);
     RunControl control = talk.listening(progress.control());
     std::stop_source stop;
@@ -312,11 +322,12 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
                                            (error.detail.empty() ? "" : ": "));
             return error;
         }
-        // A service's error has its host for a place.
-        if (!error.path.empty())
-            error.detail.insert(0, "text " + std::to_string(*refused + 1) + ": ");
-        else if (error.line == 0 && missing != Missing::LastRefused)
-            error.line = static_cast<std::int64_t>(*refused) + 1;
+        if (error.code == Errc::DimensionMismatch && options.cache && input.embedder && !input.embedder->host().empty())
+            error.detail +=
+                "; has the service another model by now? embedscope cache --clear forgets the vectors of before";
+        // Not a line: blank ones and headers are not counted, and --text has none. A service's error has its host.
+        if (error.line == 0 && (!error.path.empty() || missing != Missing::LastRefused))
+            error.detail.insert(0, "text " + std::to_string(*refused + 1) + (error.detail.empty() ? "" : ": "));
         return error;
     }
     if (const std::string warning = options.cache ? EmbeddingCache::standard()->takeWarning() : std::string();
@@ -327,63 +338,6 @@ Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &l
         tellLosses(explored, loaded.corpus.size() - loaded.phrases, input.embedder ? input.embedder->maxTokens() : 0);
     }
     return explored;
-}
-
-ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common, std::size_t texts)
-{
-    ProjectionRecipe projection = projectionNamed(options.projection).value_or(defaultProjection(texts));
-    if (options.projection.empty() && !std::holds_alternative<PcaRecipe>(projection) && !common.quiet)
-        complain(std::to_string(texts) + " texts: the map is UMAP, as from " + std::to_string(kManyTexts) +
-                 " on; --projection pca gives the other");
-    if (auto *axes = std::get_if<AxesRecipe>(&projection))
-        *axes = options.axes;
-    if (auto *umap = std::get_if<UmapRecipe>(&projection)) {
-        if (options.neighbours > 0)
-            umap->neighbours = options.neighbours;
-        if (options.minDist >= 0)
-            umap->minDist = options.minDist;
-        if (options.metric == "euclidean")
-            umap->metric = UmapMetric::Euclidean;
-        if (options.spread > 0)
-            umap->spread = options.spread;
-        umap->epochs = options.epochs;
-    } else if ((options.neighbours > 0 || options.minDist >= 0) && !common.quiet) {
-        complain("--neighbours and --min-dist are settings of --projection umap");
-    }
-    if ((options.spread > 0 || options.epochs > 0) && !std::holds_alternative<UmapRecipe>(projection) && !common.quiet)
-        complain("--spread and --epochs are settings of --projection umap");
-    if (options.perplexity > 0) {
-        if (auto *tsne = std::get_if<TsneRecipe>(&projection))
-            tsne->perplexity = options.perplexity;
-        else if (!common.quiet)
-            complain("--perplexity is a setting of --projection tsne");
-    }
-    const PcaRecipe components{options.firstComponent, options.secondComponent};
-    if (auto *pca = std::get_if<PcaRecipe>(&projection))
-        *pca = components;
-    else if (components != PcaRecipe{} && !common.quiet)
-        complain("--components is a setting of --projection pca");
-    if (!options.metric.empty() && !std::holds_alternative<UmapRecipe>(projection) && !common.quiet)
-        complain("--metric is a setting of --projection umap");
-    return projection;
-}
-
-ClusterRecipe clustersOf(const ClusterChoice &choice, const CommonOptions &common)
-{
-    ClusterRecipe recipe;
-    recipe.method = choice.method == "hdbscan" ? ClusterRecipe::Method::Hdbscan : ClusterRecipe::Method::KMeans;
-    const ClusterChoice usual;
-    if (recipe.method == ClusterRecipe::Method::Hdbscan) {
-        recipe.minSize = choice.minSize;
-        recipe.space = clusterSpaceNamed(choice.space).value_or(ClusterRecipe::Space::Umap5);
-        if (choice.clusters > 0 && !common.quiet)
-            complain("-k is a setting of --method kmeans");
-    } else {
-        recipe.k = choice.clusters;
-        if ((choice.minSize > 0 || choice.space != usual.space) && !common.quiet)
-            complain("--min-size and --space are settings of --method hdbscan");
-    }
-    return recipe;
 }
 
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored)

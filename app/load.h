@@ -56,12 +56,6 @@ struct Explored
 Result<Explored> exploreTexts(const CommonOptions &options, const LoadedTexts &loaded, const Recipe &recipe,
                               Extent extent, Missing missing = Missing::LeftOut);
 
-/// --projection of the command line.
-ProjectionRecipe projectionOf(const MapOptions &options, const CommonOptions &common, std::size_t texts);
-
-/// -k, --method, --min-size, --space of the command line; tells which of them do not go together.
-ClusterRecipe clustersOf(const ClusterChoice &choice, const CommonOptions &common);
-
 /// The position in the corpus → its row in the exploration; nothing for a text without a vector.
 std::vector<std::optional<std::size_t>> rowsOfTexts(const Explored &explored);
 

@@ -107,6 +107,12 @@ bool agreed()
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+int failAtHub(const Error &error)
+{
+    complain(errorText(error, Surface::HubCommand).toStdString());
+    return kFailed;
+}
+
 int get(const ModelStore &store, const ModelOptions &options)
 {
     HubOptions hub;
@@ -118,7 +124,7 @@ int get(const ModelStore &store, const ModelOptions &options)
                               store.folder() + "/" + wanted));
     const Result<HubModel> model = askHub(options.what, hub);
     if (!model)
-        return fail(model.error());
+        return failAtHub(model.error());
     const std::string licence =
         model->licence.empty() ? "no licence named" : "licence " + displayText(model->licence, 60);
     const std::string offer = model->id + " from " + model->host + ": " + std::to_string(model->files.size()) +
@@ -142,7 +148,7 @@ int get(const ModelStore &store, const ModelOptions &options)
         got = downloadModel(*model, store, options.name, hub, line.control());
     }
     if (!got)
-        return fail(got.error());
+        return failAtHub(got.error());
     return printOrFail("Ready: --model " + got->name + " (" + std::to_string(got->dimensions) +
                        " numbers a text): " + got->path + "\n");
 }

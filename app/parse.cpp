@@ -193,10 +193,17 @@ Parsed wrongUsage(const std::string &command, const std::string &sentence)
     return told(kWrongUsage);
 }
 
-/// CLI11 says "--top: Value abc could not be converted"; a line of it is enough.
-std::string firstLine(const std::string &text)
+/// CLI11 says "--top: At Most 1 required but received 2", "--to: 1 required TEXT missing", "A subcommand is required".
+std::string plainly(const CLI::Error &error)
 {
-    return text.substr(0, text.find('\n'));
+    const std::string text = error.what();
+    const std::string line = text.substr(0, text.find('\n'));
+    const std::string option = line.substr(0, line.find(": "));
+    if (line.find(": At Most 1 required") != std::string::npos)
+        return option + " is given more than once";
+    if (const std::size_t at = line.find(": 1 required "); at != std::string::npos && line.ends_with(" missing"))
+        return option + ": what should follow it is missing";
+    return line == "A subcommand is required" ? "what to do is missing" : line;
 }
 
 } // namespace
@@ -267,7 +274,7 @@ Parsed parseCommandLine(int argc, const char *const *argv)
             if (command.app->parsed())
                 used = command.app->get_name();
         }
-        return wrongUsage(used, firstLine(error.what()));
+        return wrongUsage(used, plainly(error));
     }
 
     for (const Command &command : commands) {
@@ -284,6 +291,11 @@ Parsed parseCommandLine(int argc, const char *const *argv)
             return wrongUsage(used, "no texts were given: name a file, or use --text TEXT, or - for standard input");
         if (const auto sentence = serviceMisuse(*command.app, *command.common))
             return wrongUsage(used, *sentence);
+        // Of a table it would keep neither the columns nor the rows that were left out.
+        if (const CLI::Option *out = command.app->get_option_no_throw("-o"); out && out->count() > 0)
+            if (inputWrittenOver(out->results().front(), command.common->files))
+                return wrongUsage(used, "-o: '" + out->results().front() +
+                                            "' is also what is read, and would be lost; name another file");
         if (std::count(command.common->files.begin(), command.common->files.end(), "-") > 1)
             return wrongUsage(used, "standard input can be read only once");
         MapOptions *map = command.action == Parsed::Action::Plot      ? &parsed.plot.map

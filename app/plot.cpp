@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/load.h"
+#include "app/map_recipe.h"
 #include "app/program.h"
 #include "core/explore/axes/axis_notation.h"
 #include "core/explore/scores/phrase_vectors.h"

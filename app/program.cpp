@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <system_error>
 
 namespace embedscope {
 
@@ -66,6 +67,11 @@ int runProgram(int argc, char **argv)
         return runParsed(parsed, argc, argv);
     } catch (const std::bad_alloc &) {
         return fail(makeError(Errc::OutOfMemory));
+    } catch (const std::system_error &error) {
+        // A thread that cannot be started, for one.
+        const bool scarce = error.code() == std::errc::resource_unavailable_try_again;
+        return fail(scarce ? makeError(Errc::OutOfMemory, "no thread can be started")
+                           : makeError(Errc::Internal, error.what()));
     } catch (const std::exception &error) {
         return fail(makeError(Errc::Internal, error.what()));
     }

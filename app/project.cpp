@@ -2,6 +2,7 @@
 #include "app/console.h"
 #include "app/json.h"
 #include "app/load.h"
+#include "app/map_recipe.h"
 #include "app/separation.h"
 
 namespace embedscope {

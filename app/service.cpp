@@ -2,6 +2,8 @@
 
 #include "app/arguments.h"
 #include "app/console.h"
+#include "core/base/utf8.h"
+#include "core/embed/service/presets.h"
 #include "ui/state/error_text.h"
 #include "ui/state/service/service_sentences.h"
 
@@ -12,6 +14,24 @@
 #include <unistd.h>
 
 namespace embedscope {
+
+namespace {
+
+/// What is wrong with an --api-base; empty if nothing is that can be seen without taking it apart. An empty one, as a
+/// script makes it of a variable that is not set, must not mean the default: the texts would go to a service that
+/// nobody named.
+std::string baseMisuse(std::string &base)
+{
+    if (isBlank(base))
+        return "the address is missing, as in https://example.org/v1";
+    if (base.find("://") != std::string::npos)
+        return {};
+    const ServicePreset *preset = presetNamed(base);
+    return preset && !preset->base.empty() ? std::string()
+                                           : "'" + base + "' is neither an address nor the name of a service";
+}
+
+} // namespace
 
 void addServiceOptions(CLI::App &app, CommonOptions &common)
 {
@@ -36,6 +56,7 @@ void addServiceOptions(CLI::App &app, CommonOptions &common)
            "--api-base", [&common](const std::string &base) { common.embedder.api.base = base; },
            "The service's address, or openai (the default), ollama, llama.cpp, lmstudio, tei, voyage, cohere, jina, "
            "gemini, mistral, together")
+        ->check(CLI::Validator(baseMisuse, ""))
         ->type_name("URL")
         ->group("Services (--model api:NAME)");
     whole("--api-dimensions", kMostDimensions, "Dimensions to ask for; else the model's own",
@@ -52,6 +73,9 @@ std::optional<std::string> serviceMisuse(const CLI::App &app, const CommonOption
 {
     if (common.model && common.model->starts_with("api:"))
         return std::nullopt;
+    const CLI::Option *with = app.get_option_no_throw("--with"); // compare's other model
+    if (with != nullptr && with->count() > 0 && with->results().front().starts_with("api:"))
+        return std::nullopt;
     const CLI::Option *names = app.get_option_no_throw("--names"); // goes to a service, too
     for (const char *option : {"--api-base", "--api-dimensions", "--plain-http"})
         if (app.count(option) > 0 && !(option == std::string_view("--plain-http") && names && names->count() > 0))
@@ -59,7 +83,8 @@ std::optional<std::string> serviceMisuse(const CLI::App &app, const CommonOption
     return std::nullopt;
 }
 
-ServiceTalk::ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Tell tell)
+ServiceTalk::ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Role role,
+                         Tell tell)
     : m_embedder(std::move(embedder)), m_tells(tell == Tell::All && m_embedder && !m_embedder->host().empty())
 {
     if (!m_tells)
@@ -68,7 +93,7 @@ ServiceTalk::ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<con
         m_prices = std::move(*prices);
     else
         complain("no prices are known: " + errorText(prices.error(), Surface::CommandLine).toStdString());
-    const QString words = sendText(estimateSend(*m_embedder, texts, m_prices));
+    const QString words = sendText(estimateSend(*m_embedder, texts, m_prices, role));
     if (!words.isEmpty())
         complain(words.toStdString());
 }

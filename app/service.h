@@ -43,8 +43,9 @@ class ServiceTalk
 {
 public:
     enum class Tell { Nothing, All };
-    /// Tells what will be sent: `texts` are those that have no vector yet.
-    ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Tell tell);
+    /// Tells what will be sent: `texts` are those that have no vector yet, in that role.
+    ServiceTalk(std::shared_ptr<const Embedder> embedder, std::span<const std::string_view> texts, Role role,
+                Tell tell);
     /// Tells what was used.
     ~ServiceTalk();
     ServiceTalk(const ServiceTalk &) = delete;

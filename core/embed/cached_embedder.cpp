@@ -1,6 +1,7 @@
 #include "core/embed/cached_embedder.h"
 
 #include "core/base/cpu.h"
+#include "core/embed/service/service_roles.h"
 
 #include <algorithm>
 #include <chrono>
@@ -123,7 +124,7 @@ std::vector<std::string_view> CachedEmbedder::missing(std::span<const std::strin
     std::vector<Key> keys;
     keys.reserve(different.size());
     for (const std::string_view text : different)
-        keys.push_back(EmbeddingCache::keyOf(text, role));
+        keys.push_back(keyOf(text, role));
     const Result<std::vector<bool>> known = m_cache->known(m_inner->identity() + m_options.variant, keys);
     if (!known)
         return different;
@@ -146,7 +147,7 @@ Result<EmbedUsage> CachedEmbedder::embed(std::span<const std::string_view> texts
         for (const std::string_view text : texts) {
             if (plan.keys.size() % 1024 == 0 && control.stopRequested())
                 return makeError(Errc::Cancelled);
-            plan.keys.push_back(EmbeddingCache::keyOf(text, role));
+            plan.keys.push_back(keyOf(text, role));
         }
 
         const std::string identity = m_inner->identity() + m_options.variant;
@@ -228,6 +229,10 @@ std::shared_ptr<const Embedder> withCache(std::shared_ptr<const Embedder> inner,
     if (inner->host().empty()) {
         options.leastTexts = kLocalLeast;
         options.variant = kLocalArithmetic + std::string(instructionSetName(instructionSet()));
+        const std::string plain = inner->prompt(Role::Plain);
+        options.rolesAlike = inner->prompt(Role::Query) == plain && inner->prompt(Role::Passage) == plain;
+    } else {
+        options.rolesAlike = !tellsRolesApart(*inner);
     }
     return std::make_shared<CachedEmbedder>(std::move(inner), std::move(cache), options);
 }

@@ -18,6 +18,8 @@ struct CachedEmbedderOptions
     std::size_t leastTexts = 1;
     /// Rows are kept under identity() and this: what else their last bits depend on.
     std::string variant = {};
+    /// A text has the same vector in every role, and is kept once.
+    bool rolesAlike = false;
 };
 
 /// An embedder that remembers: only texts that are not in the cache reach `inner`, each different one once, and what it
@@ -59,6 +61,11 @@ public:
     }
 
 private:
+    EmbeddingCache::Key keyOf(std::string_view text, Role role) const
+    {
+        return EmbeddingCache::keyOf(text, m_options.rolesAlike ? Role::Plain : role);
+    }
+
     std::shared_ptr<const Embedder> m_inner;
     std::shared_ptr<EmbeddingCache> m_cache;
     CachedEmbedderOptions m_options;

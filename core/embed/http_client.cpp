@@ -68,11 +68,6 @@ struct Line
     Line &operator=(const Line &) = delete;
 };
 
-bool isRedirect(int status)
-{
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
-}
-
 } // namespace
 
 std::optional<std::string> HttpResponse::header(std::string_view name) const
@@ -173,8 +168,10 @@ Result<HttpResponse> HttpClient::State::request(const HttpRequest &request, cons
             return refused("to no address that can be used");
         const bool keepsMethod = answer->status == 307 || answer->status == 308;
         if ((request.method == "POST" && !keepsMethod) || (url.secure() && !next->secure()) ||
-            (request.redirects == HttpRedirects::SameHost && next->origin() != first->origin()))
+            (request.redirects == HttpRedirects::SameHost && next->origin() != first->origin())) {
+            next->query.clear(); // it may hold anything
             return refused(next->text());
+        }
         if (hop + 1 >= kMostRedirects)
             return refused("it goes round in circles");
         url = std::move(*next);

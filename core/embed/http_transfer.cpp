@@ -38,9 +38,10 @@ std::string bytesText(std::uint64_t bytes)
     return bytes >= 10ULL << 10 ? std::to_string(bytes >> 10) + " KiB" : std::to_string(bytes) + " bytes";
 }
 
-bool isRedirect(long status)
+/// Without the brackets of an IPv6 address.
+std::string_view bareHost(std::string_view host)
 {
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
 }
 
 /// A header must stay one: no line breaks, no other controls, a name without blanks.
@@ -53,6 +54,11 @@ bool isSound(const HttpHeader &header)
 }
 
 } // namespace
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
 
 HttpTransfer::HttpTransfer(const HttpRequest &request, const HttpUrl &url, Want want, const RunControl &control)
     : m_request(request), m_url(url), m_want(want), m_control(control)
@@ -310,6 +316,11 @@ Error HttpTransfer::errorOf(CURLcode code) const
         return *m_fault;
     long systemError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &systemError);
+    long proxyStatus = 0;
+    curl_easy_getinfo(m_easy, CURLINFO_HTTP_CONNECTCODE, &proxyStatus);
+    if (proxyStatus >= 300)
+        return at(Errc::NoConnection, proxyStatus == 407 ? std::string("the proxy wants a name and password (407)")
+                                                         : "the proxy refuses: " + std::to_string(proxyStatus));
     std::string words = m_words[0] != '\0' ? m_words : curl_easy_strerror(code);
     const auto brokenAt = [&](std::string_view how) {
         return at(Errc::ConnectionBroken,
@@ -320,9 +331,14 @@ Error HttpTransfer::errorOf(CURLcode code) const
         return at(Errc::HostNotFound);
     case CURLE_COULDNT_RESOLVE_PROXY:
         return at(Errc::HostNotFound, "the proxy's name");
-    case CURLE_COULDNT_CONNECT:
-        return at(Errc::NoConnection,
-                  systemError != 0 ? std::generic_category().message(static_cast<int>(systemError)) : std::string());
+    case CURLE_COULDNT_CONNECT: {
+        std::string why =
+            systemError != 0 ? std::generic_category().message(static_cast<int>(systemError)) : std::string();
+        // libcurl names the computer that it tried.
+        if (words.starts_with("Failed to connect to ") && words.find(bareHost(m_url.host)) == std::string::npos)
+            why = "to the proxy" + (why.empty() ? "" : ": " + why);
+        return at(Errc::NoConnection, why);
+    }
     case CURLE_PROXY:
         return at(Errc::NoConnection, "the proxy refuses");
     case CURLE_OPERATION_TIMEDOUT:

@@ -7,6 +7,9 @@
 
 namespace embedscope {
 
+/// Whether an answer sends on to another address.
+bool isRedirect(int status);
+
 /// One hop of a request: what libcurl calls while it runs. Internal to the HTTP client.
 class HttpTransfer
 {

@@ -13,7 +13,10 @@ namespace {
 
 Error systemFailure(const std::string &path, int code)
 {
-    Error error = makeError(code == ENOENT || code == ENOTDIR ? Errc::FileMissing : Errc::FileUnreadable, {}, path);
+    Error error = makeError(code == ENOENT || code == ENOTDIR ? Errc::FileMissing
+                            : code == ENOMEM                  ? Errc::OutOfMemory
+                                                              : Errc::FileUnreadable,
+                            {}, path);
     error.systemError = code;
     return error;
 }

@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -189,11 +190,35 @@ Status decodeUtf8OrLatin1(DecodedText &decoded, std::string_view bytes, DecodeRu
     return {};
 }
 
+/// Which encoding of several bytes a character text seems to have that has no byte-order mark we know; empty: none. It
+/// is full of NULs, all of them in the same half of the units, and so refused in any case: this is why.
+std::string_view unknownWide(std::string_view bytes)
+{
+    if (bytes.starts_with(std::string_view("\xFF\xFE\0\0", 4)) ||
+        bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4)))
+        return "UTF-32";
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"))
+        return "";
+    const std::string_view beginning = bytes.substr(0, 4096);
+    std::array<std::size_t, 2> nuls = {};
+    for (std::size_t i = 0; i < beginning.size(); ++i)
+        nuls[i % 2] += beginning[i] == '\0' ? 1 : 0;
+    const bool oneSided = (nuls[0] == 0) != (nuls[1] == 0);
+    return beginning.size() >= 8 && oneSided && (nuls[0] + nuls[1]) * 10 >= beginning.size() * 4
+               ? "UTF-16 without a byte-order mark"
+               : "";
+}
+
 } // namespace
 
 Result<DecodedText> decodeText(std::string_view bytes, DecodeRule rule, NulRule nuls, const RunControl &control)
 {
     DecodedText decoded;
+    if (const std::string_view wide = unknownWide(bytes); !wide.empty()) {
+        Error error = makeError(Errc::BinaryContent, "it seems to be " + std::string(wide) + ": save it as UTF-8");
+        error.line = 1;
+        return error;
+    }
     const bool little = bytes.starts_with("\xFF\xFE");
     const bool big = bytes.starts_with("\xFE\xFF");
     if (little || big) {

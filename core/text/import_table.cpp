@@ -94,9 +94,10 @@ void importVectors(const TableImport &import, std::vector<RowVector> vectors, co
         }
         if (skipped.count++ == 0) {
             skipped.line = import.line(vector.row);
-            skipped.detail =
-                !vector.usable ? "not a list of finite numbers"
-                               : std::to_string(vector.values.size()) + " numbers instead of " + std::to_string(length);
+            skipped.detail = !vector.usable          ? "not a list of finite numbers"
+                             : vector.values.empty() ? "an empty list"
+                                                     : std::to_string(vector.values.size()) + " numbers instead of " +
+                                                           std::to_string(length);
         }
     }
     if (skipped.count)

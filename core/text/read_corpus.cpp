@@ -90,6 +90,10 @@ Result<ReadCorpus> parse(std::string_view bytes, TextFormat format, const ReadOp
 {
     if (bytes.size() > options.maxBytes)
         return makeError(Errc::TooLarge, std::to_string(options.maxBytes) + " bytes");
+    // Documents that may hold no NUL, and would be taken for texts in a strange language.
+    for (const auto &[beginning, name] : {std::pair{"%PDF-", "a PDF"}, {"{\\rtf", "a rich text (RTF)"}})
+        if (bytes.starts_with(beginning))
+            return makeError(Errc::BinaryContent, std::string("it is ") + name);
     auto decoded = decodeText(bytes, isJson(format) ? DecodeRule::Repair : DecodeRule::Lines,
                               isJson(format) ? NulRule::Keep : NulRule::Refuse, control);
     if (!decoded)

@@ -91,6 +91,9 @@ private Q_SLOTS:
         QTest::newRow("api without a name") << QStringList{"similar", kCats, "--model", "api:"};
         QTest::newRow("api dimensions") << QStringList{"similar", kCats, "--api-dimensions", "3"};
         QTest::newRow("api base") << QStringList{"similar", kCats, "--api-base", "http://127.0.0.1"};
+        QTest::newRow("empty api base") << QStringList{"similar", kCats, "--model", "api:m", "--api-base", ""};
+        QTest::newRow("api base, no address")
+            << QStringList{"similar", kCats, "--model", "api:m", "--api-base", "olama"};
         QTest::newRow("precision") << QStringList{"similar", kCats, "--precision", "int9"};
     }
     void wrongUsageIsTwo()
@@ -118,6 +121,11 @@ private Q_SLOTS:
                                << QByteArray("--scale: 'nan' must be a number from 0.1 to 16\n");
         QTest::newRow("size") << QStringList{"plot", kCats, "-o", "x.png", "--size", "1600x"}
                               << QByteArray("--size: '1600x' is no size; 1600x1000 is one\n");
+        QTest::newRow("twice") << QStringList{"similar", kCats, "--to", "a", "--to", "b"}
+                               << QByteArray("--to is given more than once\n");
+        QTest::newRow("nothing follows") << QStringList{"similar", kCats, "--text"}
+                                         << QByteArray("--text: what should follow it is missing\n");
+        QTest::newRow("model") << QStringList{"model"} << QByteArray("what to do is missing\n");
         QTest::newRow("to") << QStringList{"similar", kCats, "--to", ""}
                             << QByteArray("--to: there is no text to compare with\n");
         QTest::newRow("simlar") << QStringList{"simlar", kCats}
@@ -144,6 +152,17 @@ private Q_SLOTS:
         row("missing", {"similar", m_folder.filePath("missing.txt")}, "missing.txt");
         row("folder", {"similar", m_folder.path()}, m_folder.path().toUtf8());
         row("binary", {"similar", file("binary.txt", QByteArray("a\0b\n", 4))}, "binary.txt");
+        row("UTF-16 without a mark", {"similar", file("wide.txt", QByteArray("h\0e\0l\0l\0o\0\n\0", 12))},
+            "wide.txt, line 1: this is not a text file (it seems to be UTF-16 without a byte-order mark: save it as "
+            "UTF-8)");
+        row("UTF-16 without a mark as JSON", {"similar", file("wide.json", QByteArray("\0[\0\"\0a\0\"\0]\0\n", 12))},
+            "it seems to be UTF-16 without a byte-order mark");
+        row("UTF-32", {"similar", file("wide32.txt", QByteArray("\xFF\xFE\0\0h\0\0\0", 8))}, "UTF-32");
+        row("a PDF", {"similar", file("paper.pdf", "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n")}, "it is a PDF");
+        row("RTF", {"similar", file("letter.rtf", "{\\rtf1\\ansi Hello there}\n")}, "it is a rich text (RTF)");
+        row("a column of a list", {"similar", file("list.txt", "a\nb\n"), "--text-column", "review"},
+            "list.txt: there is no such column (\"review\"; it was read as a list of texts: --format csv reads a "
+            "table)");
         row("open quote", {"similar", file("open.csv", "text,n\n\"good\",1\n\"never ends,2\n")}, "open.csv");
         row("empty", {"similar", file("empty.txt", "")}, "empty.txt");
         row("blank lines", {"similar", file("blank.txt", QByteArray(1'000'000, '\n'))}, "blank.txt");
@@ -164,9 +183,16 @@ private Q_SLOTS:
              file("false.jsonl", "{\"text\": \"a\", \"model\": \"all-MiniLM-L6-v2\", \"embedding\": [1, 0]}\n"), "--to",
              "b"},
             "is not here or gives these texts other vectors");
-        row("nothing first", {"similar", "--text", "", "--text", "a", "--model", "noise"}, "the text is empty");
+        row("nothing first", {"similar", "--text", "", "--text", "a", "--model", "noise"},
+            "The text is empty (text 1). Type something.");
         row("too many for MDS", {"project", file("many.txt", manyLines(2001)), "--projection", "mds"},
             "MDS takes 2000, here are 2001");
+        row("numbers too large",
+            {"classify",
+             file("large.csv", "text,n\nHello there my friend,1e308\nGood morning to you,1e308\nAnd a third "
+                               "one,1e308\n"),
+             "--number-column", "n", "--model", "noise"},
+            "the numbers to learn are too large to reckon with");
         row("/dev/zero", {"embed", "/dev/zero"}, "/dev/zero, line 1: this is not a text file");
         row("no such model", {"similar", kCats, "--model", "no-such-model"}, "no-such-model");
         row("no groups", {"plot", kCats, "-o", m_folder.filePath("g.png"), "--colour", "group"}, "--group-column");
@@ -192,6 +218,24 @@ private Q_SLOTS:
         QCOMPARE(run.out, QByteArray());
         QVERIFY2(isOneSentence(run.err), run.err.constData());
         QVERIFY2(run.err.contains(names), run.err.constData());
+    }
+
+    void whatIsReadIsNotWrittenOver()
+    {
+        const QByteArray table = "text,label\nHello there,a\nGood morning,b\n";
+        const QString path = file("both.csv", table);
+        const QString link = m_folder.filePath("link.csv");
+        QVERIFY(QFile::link(path, link));
+        for (const QStringList &arguments : {QStringList{"embed", path, "--model", "noise", "-o", path},
+                                             QStringList{"project", kCats, link, "--model", "noise", "-o", path}}) {
+            const Run run = runProgram(arguments);
+            QVERIFY2(run.status == 2, run.err.constData());
+            QVERIFY2(run.err.contains("both.csv' is also what is read, and would be lost"), run.err.constData());
+            QCOMPARE(readFile(path), table);
+        }
+        const Run piped = runShell("\"$EMBEDSCOPE\" embed - --model noise -o '" + path + "' < '" + path + "'");
+        QVERIFY2(piped.status == 2, piped.err.constData());
+        QCOMPARE(readFile(path), table);
     }
 
     void unreadableFile()

@@ -99,6 +99,42 @@ private Q_SLOTS:
         QCOMPARE(filesWithTheKey(folder.path()), QStringList());
     }
 
+    void whatIsSaidToBeSentIsSent()
+    {
+        const QTemporaryDir folder;
+        HttpServer server(decent);
+        const Surroundings around = withKey(folder.path());
+        const auto sentAndTaken = [&](const QStringList &more) {
+            const std::size_t before = server.requestCount();
+            const Run run = runProgram(QStringList{"similar", kCats} + more + serviceAt(server), around);
+            QVERIFY2(run.status == 0, run.err.constData());
+            QVERIFY2(run.err.startsWith("embedscope: Sending 1 text, "), run.err.constData());
+            QVERIFY2(run.err.contains(" took 1 text in 1 request"), run.err.constData());
+            QCOMPARE(server.requestCount(), before + 1);
+        };
+        // This service is told of no roles: as passages beside a query the texts are the same as alone.
+        QCOMPARE(runProgram(QStringList{"similar", kCats} + serviceAt(server), around).status, 0);
+        sentAndTaken({"--to", "something else"});
+        sentAndTaken({"--text", "one more"});
+        // Another address knows none of them.
+        const Run passages = runProgram(QStringList{"similar", kCats, "--to", "x", "--model", "api:m", "--api-base",
+                                                    QString::fromStdString(server.url("/openai/v1"))},
+                                        around);
+        QVERIFY2(passages.err.startsWith("embedscope: Sending 5 texts, "), passages.err.constData());
+        QVERIFY2(passages.err.contains(" took 5 texts in "), passages.err.constData());
+    }
+
+    void comparedWithAService()
+    {
+        const QTemporaryDir folder;
+        HttpServer server(decent);
+        const Run run = runProgram({"compare", kCats, "--model", "noise", "--with", "api:m", "--api-base",
+                                    QString::fromStdString(server.url("/v1"))},
+                                   withKey(folder.path()));
+        QVERIFY2(run.status == 0, run.err.constData());
+        QCOMPARE(server.requestCount(), std::size_t{1});
+    }
+
     void usageInJson()
     {
         const QTemporaryDir folder;

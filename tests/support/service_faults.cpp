@@ -200,7 +200,7 @@ void addAnswers(std::vector<ServiceFaultCase> &all)
     add("null for a number", vectors(R"({"index": 0, "embedding": [1, null]})"), "a number of a vector is null");
     add("a word for a number", vectors(R"({"index": 0, "embedding": [1, "NaN"]})"),
         "a vector holds something that is no number");
-    add("NaN", vectors(R"({"index": 0, "embedding": [1, NaN]})"), "its JSON is not well formed, or cut off");
+    add("NaN", vectors(R"({"index": 0, "embedding": [1, NaN]})"), "it holds NaN or Infinity, which are no numbers");
     add("a number beyond double", vectors(R"({"index": 0, "embedding": [1, 1e400]})"),
         "its JSON is not well formed, or cut off");
     add("a number beyond float", vectors(R"({"index": 0, "embedding": [1, 1e39]})"),
@@ -216,7 +216,16 @@ void addAnswers(std::vector<ServiceFaultCase> &all)
     add("JSON without vectors", answering(200, R"({"object": "list"})"), "no vectors in it");
     add("a whole body of half a JSON", answering(200, R"({"data": [{"index": 0, "embedding": [1, 2)"),
         "its JSON is not well formed, or cut off");
-    add("JSON 100,000 deep", answering(200, std::string(100'000, '[')), "its JSON is not well formed, or cut off");
+    // Well-formed and deep: what walks, copies or writes such a tree must not run out of stack.
+    const std::string down(500'000, '[');
+    const std::string up(500'000, ']');
+    add("JSON 500,000 deep", answering(200, down + up), "its JSON is nested too deeply");
+    add("a vector 500,000 deep", vectors(R"({"index": 0, "embedding": )" + down + up + "}"),
+        "its JSON is nested too deeply");
+    add("an index 500,000 deep", vectors(R"({"index": )" + down + up + R"(, "embedding": [1, 2]})"),
+        "its JSON is nested too deeply");
+    add("brackets that never close", answering(200, down), "its JSON is nested too deeply");
+    add("half an index", vectors(R"({"index": 0.5, "embedding": [1, 2]})"), "an index that no text has: 0.5");
     add("a web page", answering(200, kPage), "a web page came instead of vectors");
     add("plain text", answering(200, "OK"), "what came is no JSON");
     add("an empty body", answering(200, ""), "nothing came");
@@ -292,8 +301,8 @@ void addWays(std::vector<ServiceFaultCase> &all)
          "you trust that address, give it yourself (--api-base)."});
     all.push_back(
         {"a redirect that carries the key",
-         answering(307, "", {{"Location", "https://other.example/?k=" + kCanaryKey}}), Errc::RedirectRefused,
-         "HOST: the service sends us to another address, where nothing was sent (https://other.example/?k=[key]). "
+         answering(307, "", {{"Location", "https://other.example/" + kCanaryKey + "?k=%73%6b"}}), Errc::RedirectRefused,
+         "HOST: the service sends us to another address, where nothing was sent (https://other.example/[key]). "
          "If you trust that address, give it yourself (--api-base)."});
     const std::string there = ". Check the address, that the service is running, and that you are online.";
     all.push_back({"nobody there", answering(200, ""), Errc::NoConnection,

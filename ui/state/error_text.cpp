@@ -69,7 +69,7 @@ Sentences controlSentences(Errc code)
         return {ErrorWords::tr("there is not enough memory for this"),
                 ErrorWords::tr("Close other programs or take fewer texts, then try again.")};
     case Errc::InvalidArgument:
-        return {ErrorWords::tr("a value is out of its range"), ErrorWords::tr("Choose another one.")};
+        return {ErrorWords::tr("a value cannot be used"), ErrorWords::tr("Choose another one.")};
     default:
         return {ErrorWords::tr("a fault of the program"),
                 ErrorWords::tr("Your texts are kept. Please report this, with what you did before.")};

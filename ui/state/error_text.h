@@ -13,6 +13,8 @@ enum class Surface {
     CommandLine, ///< options are named
     NamesDialog, ///< of the window: where a service is chosen that names clusters
     NamesOption, ///< of the command line: --names
+    HubPage,     ///< of the window: where models are downloaded
+    HubCommand,  ///< of the command line: model get
 };
 
 /// The sentence that a person reads about an error: where, what happened, what to do. One line of plain text.

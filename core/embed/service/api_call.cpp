@@ -112,7 +112,10 @@ void ApiCall::work(Positions batch)
 {
     const Time deadline = m_service.clock->now() + m_service.maxWait;
     for (int retry = 0; !m_inner.stopRequested();) {
-        m_pauses.wait(deadline);
+        if (Error held; !m_pauses.wait(deadline, held)) {
+            held.path = m_service.endpoint.url.where();
+            return stopWith(std::move(held));
+        }
         if (m_inner.stopRequested())
             return;
         const bool base64 = m_service.preset.base64 && !m_service.floats;
@@ -203,7 +206,7 @@ void ApiCall::accept(const Positions &batch, const HttpResponse &response)
     }
     // The batches that wait are about as large.
     if (const auto allowance = allowancePause(response, tokens); allowance && !m_queue.empty())
-        m_pauses.holdFor(*allowance, kAllowanceUsed);
+        m_pauses.holdFor(*allowance, kAllowanceUsed, m_service.clock->now() + m_service.maxWait);
     // Paid for: delivered also where another request has ended the call meanwhile.
     for (std::size_t i = 0; i < batch.size() && !m_control.stopRequested(); ++i) {
         m_sink({batch[i], std::span<const float>(answer->vectors[i])});

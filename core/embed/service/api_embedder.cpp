@@ -1,6 +1,7 @@
 #include "core/embed/service/api_embedder.h"
 
 #include "core/embed/service/api_call.h"
+#include "core/embed/service/service_roles.h"
 
 #include <new>
 #include <utility>
@@ -19,6 +20,10 @@ public:
         const std::size_t asked = m_service->askedDimensions;
         return "api/" + m_service->endpoint.url.text() + "/" + m_service->model + "/" +
                (asked > 0 ? std::to_string(asked) : std::string("own"));
+    }
+    bool tellsRolesApart() const
+    {
+        return m_service->preset.inputType || m_service->endpoint.dialect == ApiDialect::Gemini;
     }
     std::string name() const override { return "api:" + m_service->model; }
     std::size_t dimensions() const override { return m_service->dimensions; }
@@ -44,6 +49,12 @@ private:
 };
 
 } // namespace
+
+bool tellsRolesApart(const Embedder &embedder)
+{
+    const auto *service = dynamic_cast<const ApiEmbedder *>(&embedder);
+    return service == nullptr || service->tellsRolesApart();
+}
 
 Result<std::shared_ptr<const Embedder>> openApiEmbedder(const std::string &model, const ApiOptions &options)
 {

@@ -1,8 +1,6 @@
 #include "core/embed/service/chat_protocol.h"
 
-#include "core/embed/service/protocol.h"
-
-#include <nlohmann/json.hpp>
+#include "core/embed/service/answer_json.h"
 
 #include <new>
 
@@ -66,10 +64,10 @@ std::string chatRequestBody(const ChatQuestion &question)
 Result<ChatAnswer> readChatAnswer(std::string_view body)
 {
     try {
-        const Json json = Json::parse(body, nullptr, false);
-        if (json.is_discarded())
-            return makeError(Errc::BadAnswer, whatCameInstead(body, "an answer of a model"));
-        return readParsed(json);
+        const Result<Json> json = parseAnswer(body, "an answer of a model");
+        if (!json)
+            return json.error();
+        return readParsed(*json);
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
     } catch (const Json::exception &) {

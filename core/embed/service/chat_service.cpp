@@ -121,7 +121,10 @@ void ChatCall::work(std::size_t index)
 {
     const Time deadline = m_state.clock->now() + m_state.maxWait;
     for (int retry = 0; !m_inner.stopRequested();) {
-        m_pauses.wait(deadline);
+        if (Error held; !m_pauses.wait(deadline, held)) {
+            held.path = m_state.endpoint.url.where();
+            return stopWith(std::move(held));
+        }
         if (m_inner.stopRequested())
             return;
         const bool bare = m_state.bare;
@@ -190,7 +193,7 @@ void ChatCall::accept(std::size_t index, const HttpResponse &response)
     }
     ++m_answers;
     if (const auto allowance = allowancePause(response, tokens); allowance && m_next < m_texts.size())
-        m_pauses.holdFor(*allowance, kAllowanceUsed);
+        m_pauses.holdFor(*allowance, kAllowanceUsed, m_state.clock->now() + m_state.maxWait);
     deliver(index, m_state.key.masked(answer->text));
 }
 

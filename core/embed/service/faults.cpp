@@ -2,9 +2,8 @@
 
 #include "core/base/utf8.h"
 #include "core/embed/http_url.h"
+#include "core/embed/service/answer_json.h"
 #include "core/embed/service/service_pauses.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <initializer_list>
@@ -62,11 +61,11 @@ std::string wordsOf(const Json &json)
 /// error.code and error.type, where they are words.
 std::string kindOf(std::string_view body)
 {
-    const Json json = Json::parse(body, nullptr, false);
-    if (!json.is_object())
+    const Result<Json> json = parseAnswer(body, {});
+    if (!json || !json->is_object())
         return {};
-    const auto error = json.find("error");
-    const Json &from = error != json.end() && error->is_object() ? *error : json;
+    const auto error = json->find("error");
+    const Json &from = error != json->end() && error->is_object() ? *error : *json;
     std::string out;
     for (const char *name : {"code", "type", "error_type"})
         if (const auto found = from.find(name); found != from.end() && found->is_string())
@@ -85,9 +84,8 @@ bool isAboutSize(const std::string &low)
 std::string serviceMessage(std::string_view body)
 {
     try {
-        const Json json = Json::parse(body, nullptr, false);
-        if (!json.is_discarded())
-            return oneLine(wordsOf(json), kLongestMessage);
+        if (const Result<Json> json = parseAnswer(body, {}))
+            return oneLine(wordsOf(*json), kLongestMessage);
         const std::size_t first = body.find_first_not_of(" \t\r\n");
         return oneLine(first != std::string_view::npos && body[first] == '<' ? withoutTags(body) : std::string(body),
                        kLongestMessage);

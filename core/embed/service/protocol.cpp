@@ -1,6 +1,6 @@
 #include "core/embed/service/protocol.h"
 
-#include <nlohmann/json.hpp>
+#include "core/embed/service/answer_json.h"
 
 #include <array>
 #include <bit>
@@ -170,7 +170,7 @@ Result<std::size_t> placeOf(const Json &item, std::size_t position, std::size_t 
     if (!item.is_object() || !item.contains("index"))
         return position;
     const std::optional<std::size_t> index = wholeOf(item, {"index"});
-    if (!index || *index >= texts)
+    if (!index || *index >= texts || static_cast<double>(*index) != item["index"].get<double>())
         return bad("an index that no text has: " +
                    item["index"].dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 30));
     return *index;
@@ -233,17 +233,6 @@ Json geminiRequests(const ApiQuestion &question, std::span<const std::string_vie
 
 } // namespace
 
-std::string whatCameInstead(std::string_view body, std::string_view wanted)
-{
-    const std::size_t first = body.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos)
-        return "nothing came";
-    if (body[first] == '<')
-        return "a web page came instead of " + std::string(wanted);
-    return body[first] == '{' || body[first] == '[' ? "its JSON is not well formed, or cut off"
-                                                    : "what came is no JSON";
-}
-
 std::string requestBody(const ApiQuestion &question, std::span<const std::string_view> texts)
 {
     Json body = Json::object();
@@ -283,10 +272,10 @@ std::string requestBody(const ApiQuestion &question, std::span<const std::string
 Result<ApiAnswer> readApiAnswer(std::string_view body, std::size_t texts, std::size_t dimensions)
 {
     try {
-        const Json json = Json::parse(body, nullptr, false);
-        if (json.is_discarded())
-            return bad(whatCameInstead(body, "vectors"));
-        return readParsed(json, texts, dimensions);
+        const Result<Json> json = parseAnswer(body, "vectors");
+        if (!json)
+            return json.error();
+        return readParsed(*json, texts, dimensions);
     } catch (const std::bad_alloc &) {
         return makeError(Errc::OutOfMemory);
     } catch (const Json::exception &) {

@@ -42,9 +42,6 @@ struct ApiAnswer
 /// of zeros.
 Result<ApiAnswer> readApiAnswer(std::string_view body, std::size_t texts, std::size_t dimensions);
 
-/// What came where JSON with `wanted` ("vectors") was to come, in words: nothing, a web page, half of it.
-std::string whatCameInstead(std::string_view body, std::string_view wanted);
-
 /// No decent answer is longer: 256 KiB a text (8,192 numbers) and some room.
 constexpr std::uint64_t mostAnswerBytes(std::size_t texts)
 {

@@ -68,27 +68,37 @@ bool ServicePauses::mayRetry(int retry, const HttpResponse *response, Error &err
     const std::lock_guard lock(m_mutex);
     m_notBefore = std::max(m_notBefore, until);
     m_reason = reasonOf(error);
+    m_error = error;
     return true;
 }
 
-void ServicePauses::holdFor(milliseconds time, const std::string &why)
+void ServicePauses::holdFor(milliseconds time, const std::string &why, Time deadline)
 {
+    const Time until = m_clock->now() + time;
+    if (until >= deadline)
+        return;
     const std::lock_guard lock(m_mutex);
-    m_notBefore = std::max(m_notBefore, m_clock->now() + time);
+    m_notBefore = std::max(m_notBefore, until);
     m_reason = why;
+    m_error = makeError(Errc::RateLimited, why);
 }
 
-void ServicePauses::wait(Time deadline)
+bool ServicePauses::wait(Time deadline, Error &error)
 {
     Time until;
     std::string why;
     {
         const std::lock_guard lock(m_mutex);
-        until = std::min(m_notBefore, deadline);
+        until = m_notBefore;
         why = m_reason;
+        if (until >= deadline) {
+            error = m_error;
+            return false;
+        }
     }
     if (m_clock->now() < until)
         waitUntil(until, why);
+    return true;
 }
 
 void ServicePauses::waitUntil(Time until, const std::string &why)

@@ -33,10 +33,11 @@ public:
     /// request goes out before it may. `response`: its answer, if there was one. `heard`: the service has answered
     /// before; one that never did is soon given up. Adds to the error's detail what the service asks for in vain.
     bool mayRetry(int retry, const HttpResponse *response, Error &error, Time deadline, bool heard);
-    /// No request goes out for so long.
-    void holdFor(std::chrono::milliseconds time, const std::string &why);
-    /// Waits until a request may go out, `deadline` at the latest.
-    void wait(Time deadline);
+    /// No request goes out for so long; but of a pause beyond `deadline` nothing is waited: the service's own refusal
+    /// of the next request tells more.
+    void holdFor(std::chrono::milliseconds time, const std::string &why, Time deadline);
+    /// Waits until a request may go out. False, at once: not before `deadline`, for the error `why`.
+    bool wait(Time deadline, Error &why);
 
 private:
     void waitUntil(Time until, const std::string &why);
@@ -44,9 +45,10 @@ private:
     std::shared_ptr<const WaitClock> m_clock;
     const RunControl &m_control;
     std::mutex &m_telling;
-    std::mutex m_mutex; ///< of the two that follow; taken after the caller's
+    std::mutex m_mutex; ///< of the three that follow; taken after the caller's
     Time m_notBefore = {};
     std::string m_reason;
+    Error m_error = {}; ///< that the pause is for
     std::stop_token m_stop;
     std::atomic<bool> m_announcing = false;
 };

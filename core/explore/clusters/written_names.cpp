@@ -199,8 +199,9 @@ Result<std::vector<WrittenName>> writeNames(const ChatService &service, const Ex
     if (briefs.empty())
         return names;
     const std::vector<Cluster> &clusters = exploration.clusters->clusters;
+    const std::string unanswered = "there was no answer";
     for (const Cluster &cluster : clusters)
-        names.push_back({cluster.name, "there was no answer"});
+        names.push_back({cluster.name, unanswered});
     const auto keep = [&](std::size_t index, const Result<std::string> &answer) {
         const Result<std::string> name = answer ? nameInAnswer(*answer) : answer;
         if (name)
@@ -208,8 +209,16 @@ Result<std::vector<WrittenName>> writeNames(const ChatService &service, const Ex
         else
             names[index].why = name.error().detail;
     };
-    if (const Status asked = service.ask(kNameInstructions, texts, keep, control); !asked)
-        return asked.error();
+    if (const Status asked = service.ask(kNameInstructions, texts, keep, control); !asked) {
+        const auto written = [](const WrittenName &name) { return name.why.empty(); };
+        if (asked.error().code == Errc::Cancelled || std::none_of(names.begin(), names.end(), written))
+            return asked.error();
+        // What was written is paid for.
+        const std::string &detail = asked.error().detail;
+        for (WrittenName &name : names)
+            if (name.why == unanswered)
+                name.why = "the service stopped answering" + (detail.empty() ? "" : " (" + detail + ")");
+    }
     setApart(names, clusters);
     return names;
 }

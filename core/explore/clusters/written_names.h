@@ -64,7 +64,8 @@ struct WrittenName
 };
 
 /// A name for each cluster, by a model. No two are the same, upper and lower case apart: a later one gets one of the
-/// cluster's words behind it. Errors: those of ChatService::ask().
+/// cluster's words behind it. Where the service fails after some names, those stay, and `why` says so of the others.
+/// Errors: those of ChatService::ask(), where it is stopped or no name was written.
 Result<std::vector<WrittenName>> writeNames(const ChatService &service, const Exploration &exploration,
                                             const RunControl &control = {});
 

@@ -1,5 +1,6 @@
 #include "core/model/tokenizer/json_fields.h"
 
+#include "core/base/json_depth.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
@@ -12,30 +13,6 @@ namespace {
 
 /// No tokenizer.json is nested as deep: a file of brackets would cost memory, and its taking down a deep recursion.
 constexpr std::size_t kMaximumDepth = 64;
-
-/// How many brackets are open at once, at most, outside of strings.
-std::size_t deepest(std::string_view text)
-{
-    std::size_t depth = 0;
-    std::size_t most = 0;
-    bool inString = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (inString) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                inString = false;
-        } else if (c == '"') {
-            inString = true;
-        } else if (c == '[' || c == '{') {
-            most = std::max(most, ++depth);
-        } else if ((c == ']' || c == '}') && depth > 0) {
-            --depth;
-        }
-    }
-    return most;
-}
 
 Result<Template> bertProcessing(const Json &processor)
 {
@@ -155,7 +132,7 @@ Result<Json> parse(std::string_view text)
     if (text.size() > kMaximumBytes)
         return makeError(Errc::TooLarge, "tokenizer.json above 32 MiB");
     // Before anything is built: a parser with a callback would take twice as long for a vocabulary of 250,000 pieces.
-    if (deepest(text) > kMaximumDepth)
+    if (jsonDepth(text) > kMaximumDepth)
         return damaged("nested too deep");
     Json document = Json::parse(text.begin(), text.end(), nullptr, false);
     if (document.is_discarded())

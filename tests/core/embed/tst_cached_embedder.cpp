@@ -121,6 +121,17 @@ private Q_SLOTS:
         QCOMPARE(f.inner->embedded.load(), std::size_t{3});
     }
 
+    void rolesThatAreAlikeAreOneText()
+    {
+        Fixture f;
+        const CachedEmbedder alike(f.inner, f.cache, {.rolesAlike = true});
+        embed(alike, numbered(3), {}, Role::Query);
+        f.inner->embedded = 0;
+        embed(alike, numbered(3), {}, Role::Passage);
+        embed(alike, numbered(3));
+        QCOMPARE(f.inner->embedded.load(), std::size_t{0});
+    }
+
     void equalTextsAreSentOnce()
     {
         Fixture f;

@@ -546,13 +546,37 @@ private Q_SLOTS:
         const auto local = HttpClient().send(requestTo(server.url("/")));
         ::unsetenv("HTTPS_PROXY");
         ::unsetenv("http_proxy");
-        QVERIFY(!answer);
+        COMPARE_ERROR(answer, Errc::NoConnection);
+        QCOMPARE(answer.error().detail, std::string("the proxy refuses: 403"));
         QCOMPARE(proxy.requestCount(), std::size_t{1});
         QCOMPARE(proxy.requests().at(0).method, std::string("CONNECT"));
         QCOMPARE(proxy.requests().at(0).target, std::string("api.example.org:443"));
         QVERIFY(!proxy.requests().at(0).has("authorization"));
         QVERIFY2(local, "what is for this computer went to the proxy");
         QCOMPARE(local->body, std::string("direct"));
+    }
+
+    void proxiesThatDoNotServe()
+    {
+        HttpServer proxy([](const Request &, Connection &connection) {
+            connection.answer(407, "", {{"Proxy-Authenticate", "Basic realm=\"x\""}});
+        });
+        const auto through = [](const std::string &address) {
+            ::setenv("HTTPS_PROXY", address.c_str(), 1);
+            const auto answer = HttpClient().send(requestTo("https://api.example.org/v1/embeddings", "POST"));
+            ::unsetenv("HTTPS_PROXY");
+            return answer;
+        };
+        const auto unknown = through(proxy.url(""));
+        COMPARE_ERROR(unknown, Errc::NoConnection);
+        QCOMPARE(unknown.error().detail, std::string("the proxy wants a name and password (407)"));
+        // Nobody there: it must not look like the service's fault.
+        const auto absent = through("http://user:hidden@127.0.0.1:1");
+        COMPARE_ERROR(absent, Errc::NoConnection);
+        QCOMPARE(absent.error().path, std::string("api.example.org"));
+        QCOMPARE(absent.error().detail, std::string("to the proxy: Connection refused"));
+        const auto direct = HttpClient().send(requestTo("http://[::1]:1/"));
+        QVERIFY(!direct && direct.error().detail.find("proxy") == std::string::npos);
     }
 };
 

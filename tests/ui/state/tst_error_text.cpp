@@ -40,6 +40,27 @@ private Q_SLOTS:
         QCOMPARE(all.removeDuplicates(), 0);
     }
 
+    void ofAHub()
+    {
+        const Error answer = makeError(Errc::BadAnswer, "no JSON", "hub.example");
+        QCOMPARE(errorText(answer, Surface::HubCommand),
+                 QStringLiteral("hub.example: the answer cannot be used (no JSON). Check that the address is that of a "
+                                "hub of models, and try again later."));
+        // Neither names options of services, nor the window's page for them.
+        for (int code = 0; code <= static_cast<int>(Errc::PictureTooLarge); ++code) {
+            const Error error = makeError(static_cast<Errc>(code), {}, "hub.example");
+            for (const Surface surface : {Surface::HubCommand, Surface::HubPage}) {
+                const QString text = errorText(error, surface);
+                if (error.code == Errc::KeyMissing)
+                    continue; // a hub without a key says that there is no such model
+                for (const QString &foreign :
+                     {QStringLiteral("--api-base"), QStringLiteral("--max-wait"), QStringLiteral("--plain-http"),
+                      QStringLiteral("embeddings"), QStringLiteral("Services")})
+                    QVERIFY2(!text.contains(foreign), qPrintable(text));
+            }
+        }
+    }
+
     void systemErrorIsSaid()
     {
         Error error = makeError(Errc::FileUnreadable, {}, "x.txt");

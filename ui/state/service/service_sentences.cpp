@@ -141,6 +141,31 @@ QString namesAdvice(Errc code, const QString &detail, bool window)
     }
 }
 
+/// What to do where a model was to come from a hub, and something else than with embeddings.
+QString hubAdvice(Errc code, bool window)
+{
+    switch (code) {
+    case Errc::NoAnswer:
+    case Errc::RateLimited:
+        return ServiceWords::tr("Try again later; what had arrived is kept.");
+    case Errc::PlainHttpRefused:
+        return ServiceWords::tr("Use an https:// address.");
+    case Errc::RedirectRefused:
+        return window ? ServiceWords::tr("If you trust that address, put it into the environment variable HF_ENDPOINT "
+                                         "before Embedscope is started.")
+                      : ServiceWords::tr("If you trust that address, give it yourself (--endpoint).");
+    case Errc::BadAnswer:
+        return ServiceWords::tr("Check that the address is that of a hub of models, and try again later.");
+    case Errc::ServiceNoModel:
+        return ServiceWords::tr("Check the model's name; those that are not for everybody need a key in the "
+                                "environment variable HF_TOKEN.");
+    case Errc::RequestRefused:
+        return ServiceWords::tr("Check the model's name.");
+    default:
+        return {};
+    }
+}
+
 ServiceSentences anySentences(const Error &error, const QString &detail, bool window)
 {
     switch (error.code) {
@@ -162,10 +187,13 @@ ServiceSentences anySentences(const Error &error, const QString &detail, bool wi
 
 ServiceSentences serviceSentences(const Error &error, const QString &detail, Surface surface)
 {
-    const bool window = surface == Surface::Window || surface == Surface::NamesDialog;
+    const bool window = surface == Surface::Window || surface == Surface::NamesDialog || surface == Surface::HubPage;
     ServiceSentences words = anySentences(error, detail, window);
     if (surface == Surface::NamesDialog || surface == Surface::NamesOption)
         if (const QString advice = namesAdvice(error.code, detail, window); !advice.isEmpty())
+            words.advice = advice;
+    if (surface == Surface::HubPage || surface == Surface::HubCommand)
+        if (const QString advice = hubAdvice(error.code, window); !advice.isEmpty())
             words.advice = advice;
     return words;
 }

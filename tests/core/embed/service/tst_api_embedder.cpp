@@ -1,9 +1,11 @@
+#include "core/embed/cached_embedder.h"
 #include "core/embed/open_embedder.h"
 #include "core/embed/service/api_embedder.h"
 #include "tests/support/api_service.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -428,6 +430,28 @@ private Q_SLOTS:
         QVERIFY(opened.clock->slept() <= 20s);
     }
 
+    void rolesAreOneTextToAServiceThatIsToldOfNone()
+    {
+        HttpServer server(decent);
+        const auto requests = [&](const std::string &preset) {
+            const QTemporaryDir folder;
+            ApiOptions options;
+            options.preset = preset;
+            const Opened opened(server, options);
+            const auto cached =
+                withCache(opened.embedder, std::make_shared<EmbeddingCache>(folder.filePath("c").toStdString()));
+            const std::size_t before = server.requestCount();
+            for (const Role role : {Role::Plain, Role::Passage, Role::Query}) {
+                const std::string_view text = "a text";
+                (void)cached->embed({&text, 1}, role, [](const EmbeddedRow &) {});
+            }
+            const std::string_view text = "a text";
+            return std::pair(server.requestCount() - before, textsToSend(*cached, {&text, 1}, Role::Passage).size());
+        };
+        QVERIFY(requests("tei") == std::pair(std::size_t{1}, std::size_t{0}));
+        QVERIFY(requests("voyage") == std::pair(std::size_t{3}, std::size_t{0}));
+    }
+
     void theAllowanceIsRespected()
     {
         HttpServer server([](const Request &request, Connection &connection) {
@@ -444,6 +468,30 @@ private Q_SLOTS:
         VERIFY_ALL(brought, texts);
         QVERIFY(opened.clock->slept() == 7s);
         QCOMPARE(brought.notes.front(), std::string("waiting 7 s: the service's allowance for this minute is used up"));
+    }
+
+    void anAllowanceOfTomorrowIsNotWaitedFor()
+    {
+        // What is left may be told wrongly: the next request is tried, and the service's own answer counts.
+        HttpServer server([](const Request &request, Connection &connection) {
+            const std::vector<HttpServer::Header> spent = {{"x-ratelimit-limit-requests", "60"},
+                                                           {"x-ratelimit-remaining-requests", "0"},
+                                                           {"x-ratelimit-reset-requests", "24h"}};
+            if (request.number < 2)
+                connection.answer(200, answerTo(request).dump(), spent);
+            else
+                connection.answer(429, R"({"error": {"message": "come back tomorrow"}})", spent);
+        });
+        ApiOptions options;
+        options.preset = "tei";
+        const Opened opened(server, options);
+        const Brought brought = embedWith(*opened, someTexts(96));
+        QVERIFY(opened.clock->slept() == 0s);
+        QCOMPARE(server.requestCount(), std::size_t{3});
+        QCOMPARE(brought.vectors.size(), std::size_t{64});
+        QVERIFY(brought.error);
+        QCOMPARE(brought.error->code, Errc::RateLimited);
+        QCOMPARE(brought.error->detail, std::string("status 429: come back tomorrow; it asks us to wait 86400 s"));
     }
 
     void comesBackAfterABreak_data()

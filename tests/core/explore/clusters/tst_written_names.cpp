@@ -166,6 +166,24 @@ private Q_SLOTS:
         QVERIFY(!names && names.error().code == Errc::KeyMissing);
     }
 
+    void whatWasWrittenBeforeAFailureStays()
+    {
+        HttpServer server([](const Request &request, Connection &connection) {
+            if (request.number == 0)
+                connection.json(chatAnswer("A name"));
+            else
+                connection.answer(501, "out of order");
+        });
+        const auto names = namesFrom(server, clustersOf(3));
+        QVERIFY(bool(names));
+        QCOMPARE(names->at(0).name, std::string("A name"));
+        QCOMPARE(names->at(0).why, std::string());
+        for (const std::size_t i : {1, 2}) {
+            QCOMPARE(names->at(i).name, "word" + std::to_string(i + 1));
+            QCOMPARE(names->at(i).why, std::string("the service stopped answering (status 501: out of order)"));
+        }
+    }
+
     void nothingToName()
     {
         HttpServer server([](const Request &, Connection &connection) { connection.json(chatAnswer("A name")); });
