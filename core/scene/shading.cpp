@@ -28,7 +28,7 @@ double rampPosition(double similarity, const RampRange &range)
     return t > 0 ? std::min(t, 1.0) : 0;
 }
 
-std::string similarityText(double similarity)
+std::string similarityOnMap(double similarity)
 {
     const long thousandths = std::lround(std::abs(similarity) * 1000);
     std::string digits = std::to_string(thousandths % 1000);

@@ -22,6 +22,6 @@ RampRange rampRange(std::span<const std::optional<double>> similarities, std::si
 double rampPosition(double similarity, const RampRange &range);
 
 /// Three digits, as everywhere on the map: ".597", "−.120", "1.000".
-std::string similarityText(double similarity);
+std::string similarityOnMap(double similarity);
 
 } // namespace embedscope

@@ -1,5 +1,7 @@
 #include "ui/state/axis_sides.h"
 
+#include "core/explore/axes/axes.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -91,6 +93,29 @@ QString missingExamples(AxesRecipe axes, const Exploration &exploration)
     for (AxisEnd *end : {&axes.x.low, &axes.x.high, &axes.y.low, &axes.y.high})
         std::erase_if(end->texts, [&](TextId id) { return !exploration.rowOf(id); });
     return missingExamples(axes);
+}
+
+QString endsText(const AxesRecipe &axes, const Exploration &exploration)
+{
+    constexpr qsizetype kLongest = 80; // characters
+    const auto words = [&](AxisSide side) {
+        const QString all = QString::fromStdString(axisEndWords(endOf(axes, side), exploration)).simplified();
+        return all.size() > kLongest ? all.left(kLongest) + u'…' : all;
+    };
+    QStringList lines;
+    for (const AxisSide side : {AxisSide::Left, AxisSide::Right, AxisSide::Below, AxisSide::Above}) {
+        const bool vertical = side == AxisSide::Below || side == AxisSide::Above;
+        if (vertical && endOf(axes, side) == AxisEnd{} && endOf(axes, oppositeOf(side)) == AxisEnd{}) {
+            lines += SideWords::tr("Below and above: what else the texts differ in");
+            break;
+        }
+        const QString examples = words(side);
+        const QString name = sideName(side);
+        lines += SideWords::tr("%1 end: %2")
+                     .arg(name.left(1).toUpper() + name.mid(1),
+                          examples.isEmpty() ? SideWords::tr("no examples") : examples);
+    }
+    return lines.join(u'\n');
 }
 
 QString sideName(AxisSide side)

@@ -25,6 +25,8 @@ std::optional<AxisSide> missingSide(const AxesRecipe &axes);
 QString missingExamples(const AxesRecipe &axes);
 /// The same of the examples that are on the map: those that are gone, or have no vector, do not count.
 QString missingExamples(AxesRecipe axes, const Exploration &exploration);
+/// Each end with its examples, an end a line, and said where one has none; two lines are one where both are free.
+QString endsText(const AxesRecipe &axes, const Exploration &exploration);
 /// "left", "right", "lower", "upper": as in "the left end".
 QString sideName(AxisSide side);
 

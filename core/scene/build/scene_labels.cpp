@@ -240,6 +240,41 @@ void addLabels(SceneContext &c)
     }
 }
 
+namespace {
+
+/// Right of and below the point, or on the first other side where it is inside the picture and under nothing; where
+/// there is no such side, inside the picture at least.
+ScreenRect hoverFrame(const SceneContext &c, ScreenPoint at, double away, double width, double height)
+{
+    constexpr double kHoverMargin = 6;
+    const double across[] = {at.x + away, at.x - away - width};
+    const double down[] = {at.y + away * 0.5, at.y - away * 0.5 - height};
+    const auto inside = [&](ScreenRect frame) {
+        frame.x = std::max(kHoverMargin, std::min(frame.x, c.picture.right() - kHoverMargin - width));
+        frame.y = std::max(kHoverMargin, std::min(frame.y, c.picture.bottom() - kHoverMargin - height));
+        return frame;
+    };
+    std::optional<ScreenRect> fits;
+    for (const double y : down) {
+        for (const double x : across) {
+            const ScreenRect frame{x, y, width, height};
+            if (inside(frame) != frame)
+                continue;
+            if (std::none_of(c.reserved.begin(), c.reserved.end(),
+                             [&](const ScreenRect &above) { return above.intersects(frame); }))
+                return frame;
+            fits = fits.value_or(frame);
+        }
+    }
+    if (fits)
+        return *fits;
+    const double x = across[0] + width > c.picture.right() - kHoverMargin ? across[1] : across[0];
+    const double y = down[0] + height > c.picture.bottom() - kHoverMargin ? down[1] : down[0];
+    return inside({x, y, width, height});
+}
+
+} // namespace
+
 void addHover(SceneContext &c)
 {
     const auto hovered = c.exploration().rowOf(c.view.hovered);
@@ -258,7 +293,7 @@ void addHover(SceneContext &c)
     if (row == c.base.anchorRow)
         facts = "compared with the others";
     else if (c.base.similarity[row])
-        facts = "similarity " + similarityText(*c.base.similarity[row]);
+        facts = "similarity " + similarityOnMap(*c.base.similarity[row]);
     else
         facts = "similarity undefined";
     if (const auto &clusters = c.exploration().clusters;
@@ -273,13 +308,7 @@ void addHover(SceneContext &c)
     const double width = std::max(text.width, fact.width) + 2 * padding;
     const double height = text.height() + 3 * s + fact.height() + 2 * padding;
     const double away = c.extentOf(row) + 8;
-    ScreenRect frame{at.x + away, at.y + away * 0.5, width, height};
-    if (frame.right() > c.picture.right() - 6)
-        frame.x = at.x - away - width;
-    if (frame.bottom() > c.picture.bottom() - 6)
-        frame.y = at.y - away * 0.5 - height;
-    frame.x = std::max(6.0, std::min(frame.x, c.picture.right() - 6 - width));
-    frame.y = std::max(6.0, std::min(frame.y, c.picture.bottom() - 6 - height));
+    const ScreenRect frame = hoverFrame(c, at, away, width, height);
 
     RectItem box;
     box.rect = frame;

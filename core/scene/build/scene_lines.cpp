@@ -145,7 +145,7 @@ void addPairLine(SceneContext &c, Pair pair, std::optional<double> similarity, c
         if (similarity && value)
             addPill(c, start, end, measureText(c.view.measure, *value), look.colour);
     } else if (similarity) {
-        addPill(c, start, end, similarityText(*similarity), look.colour);
+        addPill(c, start, end, similarityOnMap(*similarity), look.colour);
     }
 }
 

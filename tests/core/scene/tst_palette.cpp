@@ -186,11 +186,11 @@ private Q_SLOTS:
     }
     void similarityWords()
     {
-        QCOMPARE(similarityText(0.597), std::string(".597"));
-        QCOMPARE(similarityText(1), std::string("1.000"));
-        QCOMPARE(similarityText(-0.12), std::string("\u2212.120"));
-        QCOMPARE(similarityText(-0.0001), std::string(".000"));
-        QCOMPARE(similarityText(0.9996), std::string("1.000"));
+        QCOMPARE(similarityOnMap(0.597), std::string(".597"));
+        QCOMPARE(similarityOnMap(1), std::string("1.000"));
+        QCOMPARE(similarityOnMap(-0.12), std::string("\u2212.120"));
+        QCOMPARE(similarityOnMap(-0.0001), std::string(".000"));
+        QCOMPARE(similarityOnMap(0.9996), std::string("1.000"));
     }
     void rampRanges()
     {

@@ -52,6 +52,14 @@ private Q_SLOTS:
         QCOMPARE(missingExamples(axes, exploration), QStringLiteral("The x axis needs examples for its left end."));
         axes.x.low.texts = {TextId{7}};
         QVERIFY(missingExamples(axes, exploration).isEmpty());
+        // Each end is named, those without examples, too.
+        exploration.rows.edit().front().text = "snow and ice";
+        QCOMPARE(endsText(axes, exploration), QStringLiteral("Left end: snow and ice\nRight end: warm\nBelow and "
+                                                             "above: what else the texts differ in"));
+        axes.x.high.phrases.clear();
+        axes.y.high.phrases = {"far"};
+        QCOMPARE(endsText(axes, exploration), QStringLiteral("Left end: snow and ice\nRight end: no examples\nLower "
+                                                             "end: no examples\nUpper end: far"));
         for (const AxisSide side : {AxisSide::Left, AxisSide::Right, AxisSide::Below, AxisSide::Above}) {
             QVERIFY(oppositeOf(oppositeOf(side)) == side && oppositeOf(side) != side);
             QVERIFY(!sideName(side).isEmpty());

@@ -46,6 +46,7 @@ struct StateSummary
     QString draft = {}; ///< a line that was being typed
     /// Whether somebody would: not without texts, nor if they are a file's as it was opened; but always for a draft.
     bool wouldBeMissed = true;
+    bool ofLaterVersion = false; ///< of the program: nothing else is known of it
 };
 
 /// Corpus, vector store, recipe and view, with undo. Every change is a command on it; what follows from a change is

@@ -128,10 +128,14 @@ std::optional<StateSummary> Document::summaryOf(const QByteArray &bytes)
 {
     QCborParserError parseError;
     const QCborMap map = QCborValue::fromCbor(bytes, &parseError).toMap();
-    if (parseError.error != QCborError::NoError || map["format"_L1].toString() != QLatin1String(kFormat) ||
-        map["version"_L1].toInteger() != kVersion)
+    if (parseError.error != QCborError::NoError || map["format"_L1].toString() != QLatin1String(kFormat))
         return std::nullopt;
     StateSummary summary;
+    summary.ofLaterVersion = map["version"_L1].toInteger() > kVersion;
+    if (summary.ofLaterVersion)
+        return summary;
+    if (map["version"_L1].toInteger() != kVersion)
+        return std::nullopt;
     summary.title = map["title"_L1].toString();
     summary.texts = static_cast<std::size_t>(map["texts"_L1].toArray().size());
     summary.draft = map["draft"_L1].toString();

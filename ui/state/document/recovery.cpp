@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QDir>
 #include <QEvent>
 #include <QFile>
 #include <QFileInfo>
@@ -25,6 +26,8 @@ constexpr int kDelayMs = 1500;
 constexpr qint64 kLongestDelayMs = 10'000;
 /// More programs at once, and more left behind, than anybody has.
 constexpr int kMostFiles = 200;
+/// Nobody writes for so long.
+constexpr int kUnfinishedSeconds = 3600;
 constexpr std::size_t kLargestState = std::size_t{1} << 32;
 
 QEvent::Type wroteType()
@@ -105,8 +108,19 @@ void Recovery::takeFile(SessionStart start)
         m_startError = made.error();
         return;
     }
+    removeUnfinished();
     if (!(start == SessionStart::Resume && takeKept()) && !takeFree())
         m_startError = makeError(Errc::FileUnwritable, {}, encoded(m_folder));
+}
+
+/// What a program was writing when it was killed: somebody's texts, which nobody would ever look at again.
+void Recovery::removeUnfinished() const
+{
+    const QDateTime longAgo = QDateTime::currentDateTimeUtc().addSecs(-kUnfinishedSeconds);
+    for (const QFileInfo &file :
+         QDir(m_folder).entryInfoList({QStringLiteral(".embedscope-*.tmp")}, QDir::Files | QDir::Hidden))
+        if (file.lastModified() < longAgo)
+            QFile::remove(file.filePath());
 }
 
 /// The first file with texts that would be missed, else the first with anything; one that cannot be read counts, for
@@ -122,6 +136,10 @@ bool Recovery::takeKept()
             continue;
         const Result<QByteArray> state = readState(file);
         const auto summary = state ? Document::summaryOf(*state) : std::nullopt;
+        if (summary && summary->ofLaterVersion) {
+            m_ofLaterVersion = file;
+            continue;
+        }
         const bool missed = !summary || summary->wouldBeMissed;
         if (!missed && m_lock)
             continue;
@@ -161,8 +179,10 @@ std::optional<Error> Recovery::startError()
 
 bool Recovery::restore()
 {
-    if (!m_lock || !QFileInfo::exists(m_file))
+    if (!m_lock || !QFileInfo::exists(m_file)) {
+        m_setAside = m_ofLaterVersion;
         return false;
+    }
     if (const Result<QByteArray> state = readState(m_file); state && m_document.restoreState(*state))
         return true;
     const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
@@ -184,7 +204,7 @@ std::vector<KeptSession> Recovery::keptSessions() const
             continue; // its program is at work
         const Result<QByteArray> state = readState(file);
         const auto summary = state ? Document::summaryOf(*state) : std::nullopt;
-        if (!summary)
+        if (!summary || summary->ofLaterVersion)
             continue; // not ours to judge; restore() sets it aside when its turn comes
         if (summary->wouldBeMissed)
             kept.push_back({file, summary->title, summary->texts, summary->draft, QFileInfo(file).lastModified()});

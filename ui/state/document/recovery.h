@@ -53,9 +53,10 @@ public:
     ~Recovery() override;
 
     /// Brings back what the file holds. False: there is nothing, or nothing usable. A file that cannot be read is set
-    /// aside under another name (setAside()), never deleted.
+    /// aside under another name (setAside()), never deleted; one of a later version of the program stays as it is.
     bool restore();
-    /// Where restore() put what it could not read; empty if it did not have to.
+    /// Where restore() put what it could not read, or where that still is if nothing else was found; empty if all is
+    /// well.
     QString setAside() const { return m_setAside; }
     /// Whether this program holds a file: not in a folder that cannot be written.
     bool isActive() const { return m_lock != nullptr; }
@@ -82,6 +83,7 @@ protected:
 private:
     struct Shared;
     static void writeAll(Shared &shared, QObject *owner, const std::stop_token &quit);
+    void removeUnfinished() const;
     void takeFile(SessionStart start);
     bool takeKept();
     bool takeFree();
@@ -94,6 +96,7 @@ private:
     QString m_folder;
     QString m_file;
     QString m_setAside;
+    QString m_ofLaterVersion; ///< a file that was passed over
     std::unique_ptr<QLockFile> m_lock;
     std::optional<Error> m_startError;
     QTimer m_timer;

@@ -3,6 +3,7 @@
 #include "ui/widgets/look/look.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -19,7 +20,7 @@ MessageBar::MessageBar(QWidget *parent)
     : QFrame(parent),
       m_text(makeLabel({})),
       m_more(makeLabel({}, LabelKind::Body)),
-      m_detailsButton(new QPushButton(tr("&Details"))),
+      m_detailsButton(new QPushButton(tr("Deta&ils"))),
       m_actionButton(new QPushButton),
       m_otherButton(new QPushButton),
       m_close(new QToolButton)
@@ -50,10 +51,7 @@ MessageBar::MessageBar(QWidget *parent)
     grid->setColumnStretch(0, 1);
 
     connect(m_detailsButton, &QPushButton::toggled, m_more, &QLabel::setVisible);
-    connect(m_close, &QToolButton::clicked, this, [this] {
-        dismiss();
-        Q_EMIT closed();
-    });
+    connect(m_close, &QToolButton::clicked, this, &MessageBar::decline);
     connect(m_actionButton, &QPushButton::clicked, this, [this] { finish(m_run); });
     connect(m_otherButton, &QPushButton::clicked, this, [this] { finish(m_runOther); });
     applyLook();
@@ -124,6 +122,19 @@ void MessageBar::dismiss()
     m_run = {};
     m_runOther = {};
     hide();
+}
+
+void MessageBar::decline()
+{
+    dismiss();
+    Q_EMIT closed();
+}
+
+void MessageBar::hideEvent(QHideEvent *event)
+{
+    QFrame::hideEvent(event);
+    if (window()->isVisible() && isAncestorOf(QApplication::focusWidget()))
+        Q_EMIT focusLeft();
 }
 
 QString MessageBar::text() const

@@ -31,16 +31,19 @@ public:
     };
     void showMessage(const QString &text, const QString &details, const std::vector<Action> &actions);
     void dismiss();
+    void decline(); ///< as its cross does
     QString text() const;
     QString details() const { return m_details; }
 
 Q_SIGNALS:
     /// By its cross, not by one of the buttons.
     void closed();
+    void focusLeft(); ///< it hides while the focus is in it
 
 protected:
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QLabel *m_text;

@@ -2,6 +2,7 @@
 
 #include "core/embed/open_embedder.h"
 #include "core/scene/build/build_scene.h"
+#include "ui/state/axis_sides.h"
 #include "ui/state/model_library.h"
 #include "ui/widgets/bars/recipe_choices.h"
 #include "ui/widgets/bars/recipe_settings.h"
@@ -9,10 +10,12 @@
 #include "ui/widgets/look/flow_layout.h"
 #include "ui/widgets/look/look.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDir>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
@@ -51,7 +54,7 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     setObjectName(u"recipeBar"_s);
     auto *row = new FlowLayout(this);
     row->setContentsMargins(16, 4, 16, 8);
-    row->setSpacing(7);
+    row->setSpacing(6);
     m_model->setObjectName(u"modelBox"_s);
     m_map->setObjectName(u"mapBox"_s);
     m_colour->setObjectName(u"colourBox"_s);
@@ -82,13 +85,14 @@ RecipeBar::RecipeBar(Document &document, QWidget *parent)
     addLabelled(row, tr("Chance"), m_seed);
     m_seed->setToolTip(tr("Rolls another seed: is the shape real, or chance?"));
     m_seed->setAccessibleDescription(m_seed->toolTip());
-    for (QComboBox *box : {m_model, m_map, m_colour, m_clusters})
+    for (QComboBox *box : {m_model, m_map, m_colour, m_clusters}) {
         ignoreWheelUnlessFocused(box);
+        dropDownByArrows(box); // a map is made for each choice, and some ask for more
+    }
     // At its longest the bar has one line in a window 1280 wide.
     m_clusters->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_clusters->setMinimumContentsLength(9);
     m_map->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_map->setMinimumContentsLength(7);
     for (QComboBox *box : {m_colour, m_clusters})
         box->setMaxVisibleItems(30); // all, but for a table of many columns
     m_present->setToolTip(tr("Large writing, nothing but the map (F5)"));
@@ -227,6 +231,7 @@ void RecipeBar::addColourSettings(QLayout *row)
     m_phrase->setPlaceholderText(tr("Type a phrase, Enter"));
     m_phrase->setMaxLength(2000);
     m_phrase->setMinimumWidth(180);
+    m_phrase->installEventFilter(this);
     m_phrase->setToolTip(tr("Colours each text by how similar it is to this phrase, which is not added to the texts"));
     addLabelled(phrase, tr("Similar to"), m_phrase);
     m_spectrum = new SpectrumField(m_document);
@@ -300,6 +305,7 @@ void RecipeBar::refresh()
     const bool drawn = exploration && exploration->map && exploration->recipe == recipe;
     const ProjectionRecipe &projection = drawn ? exploration->map->projection : recipe.projection;
     m_map->setCurrentIndex(m_map->findData(QString::fromLatin1(projectionName(projection))));
+    fitMapBox();
     if (auto *items = qobject_cast<QStandardItemModel *>(m_map->model())) {
         const QString why = whyNoMds(m_document);
         QStandardItem *mds = items->item(m_map->findData(u"mds"_s));
@@ -309,7 +315,10 @@ void RecipeBar::refresh()
     QString about = QString::fromStdString(explainProjection(projection));
     if (const std::size_t texts = m_document.corpus().size(); texts > 0 && projection == defaultProjection(texts))
         about += u'\n' + QString::fromLatin1(whyDefaultProjection(texts));
+    if (const auto *axes = std::get_if<AxesRecipe>(&recipe.projection); axes && exploration)
+        about += u"\n\n"_s + endsText(*axes, *exploration);
     m_map->setToolTip(plainToolTip(about));
+    m_map->setAccessibleDescription(about);
     m_mapSettings->refresh();
     fillColours();
     const bool off = recipe.clusters.method == ClusterRecipe::Method::None;
@@ -324,6 +333,27 @@ void RecipeBar::refresh()
     m_seed->setIcon(icon(u"die"_s, palette().color(QPalette::Text)));
     m_export->setEnabled(!m_document.corpus().empty());
     m_present->setEnabled(!m_document.corpus().empty());
+}
+
+/// As wide as the short names want, as the settings of most maps need room, too; the long one has none of its own.
+void RecipeBar::fitMapBox()
+{
+    constexpr int kShort = 4;
+    constexpr int kLong = 10;
+    m_map->setMinimumContentsLength(m_map->currentData().toString() == "axes"_L1 ? kLong : kShort);
+    m_map->view()->setMinimumWidth(m_map->view()->sizeHintForColumn(0) + 2 * m_map->view()->frameWidth());
+}
+
+/// A phrase that was typed and not entered is taken back by Esc.
+bool RecipeBar::eventFilter(QObject *watched, QEvent *event)
+{
+    const QString entered = QString::fromStdString(m_document.view().phrase);
+    if (watched == m_phrase && event->type() == QEvent::KeyPress &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && m_phrase->text().trimmed() != entered) {
+        m_phrase->setText(entered);
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void RecipeBar::changeEvent(QEvent *event)

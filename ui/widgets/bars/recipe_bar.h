@@ -37,6 +37,7 @@ Q_SIGNALS:
     void presentRequested();
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
@@ -44,6 +45,7 @@ private:
     void addColourSettings(QLayout *row);
     void readColumns();
     void fillColours();
+    void fitMapBox();
 
     Document &m_document;
     const ModelLibrary *m_models = nullptr;

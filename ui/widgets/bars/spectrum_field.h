@@ -18,6 +18,9 @@ public:
     /// Why what is typed names no two ends; empty if it does, or nothing is typed.
     QString problem() const { return m_problem; }
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void take();
     void refresh();

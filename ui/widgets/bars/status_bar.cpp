@@ -58,7 +58,7 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
       m_counts(makeLabel({}, LabelKind::Secondary)),
       m_where(makeLabel({}, LabelKind::Body)),
       m_hint(new ElidedLabel),
-      m_right(makeLabel({}, LabelKind::Secondary)),
+      m_right(new ElidedLabel),
       m_progress(new QProgressBar),
       m_cancel(new QPushButton(tr("Cancel"))),
       m_continue(new QPushButton(tr("Continue"))),
@@ -74,7 +74,9 @@ StatusBar::StatusBar(Document &document, QWidget *parent)
         m_cancel->show();
     });
     connect(&m_hintEnd, &QTimer::timeout, this, [this] { m_hint->setFullText({}); });
-    for (QLabel *label : {m_counts, m_where, m_right})
+    m_right->setForegroundRole(QPalette::PlaceholderText);
+    m_right->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    for (QLabel *label : {m_counts, m_where})
         label->setWordWrap(false);
     m_counts->setObjectName(u"statusCounts"_s);
     m_where->setObjectName(u"statusWhere"_s);
@@ -127,7 +129,7 @@ void StatusBar::refresh()
         right += counted(selected, tr("%n selected"), tr("%n selected"));
     if (!m_firstPicture.isEmpty())
         right += m_firstPicture;
-    m_right->setText(right.join(u" · "_s));
+    m_right->setFullText(right.join(u" · "_s));
 }
 
 /// Where texts go, or went: of a document that was sent in part, that is said for as long as it is open.

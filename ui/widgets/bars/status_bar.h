@@ -59,7 +59,7 @@ private:
     ElidedLabel *m_hint;
     QTimer m_hintEnd;
     QTimer m_longWork; ///< until work shows itself, also where nothing of it is done yet
-    QLabel *m_right;
+    ElidedLabel *m_right;
     QProgressBar *m_progress;
     QPushButton *m_cancel;
     QPushButton *m_continue;

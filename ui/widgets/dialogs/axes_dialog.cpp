@@ -56,9 +56,11 @@ AxesDialog::AxesDialog(Document &document, QWidget *parent)
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     m_draw->setObjectName(u"axesDraw"_s);
     m_draw->setProperty("primary", true);
-    m_draw->setDefault(true);
     buttons->addButton(m_draw, QDialogButtonBox::ActionRole);
     column->addWidget(buttons);
+    for (QPushButton *button : findChildren<QPushButton *>())
+        button->setAutoDefault(button == m_draw);
+    m_draw->setDefault(true); // Enter in any line; only once it is in its dialog
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_draw, &QPushButton::clicked, this, &AxesDialog::draw);
     connect(&document, &Document::viewChanged, this, &AxesDialog::refresh);
@@ -182,6 +184,11 @@ QString AxesDialog::foundText() const
         }
     }
     return lines.join(u'\n');
+}
+
+void AxesDialog::focusEnd(AxisSide side)
+{
+    m_ends[static_cast<std::size_t>(side)].phrases->setFocus();
 }
 
 QString AxesDialog::problem() const

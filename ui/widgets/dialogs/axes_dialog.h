@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/state/axis_sides.h"
 #include "ui/state/document/document.h"
 
 #include <QDialog>
@@ -28,6 +29,7 @@ public:
     /// What the fields say, whether or not a map can be drawn on it. Error: of parsePhrases().
     Result<AxesRecipe> axes() const;
     void setAxes(const AxesRecipe &axes);
+    void focusEnd(AxisSide side); ///< its line
 
 private:
     /// In the order of the rows: left, right, below, above.

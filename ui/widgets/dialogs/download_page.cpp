@@ -22,7 +22,7 @@ namespace {
 
 QString failureText(const Error &error)
 {
-    return error.code == Errc::Cancelled ? QString() : errorText(error);
+    return error.code == Errc::Cancelled ? QString() : errorText(error, Surface::HubPage);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "ui/widgets/scores/outliers_page.h"
 #include "ui/widgets/scores/spectrum_page.h"
 
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -34,16 +35,30 @@ GroupsDialog::GroupsDialog(Document &document, Prompts &prompts, QWidget *parent
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_tabs);
-    connect(m_tabs, &QTabWidget::currentChanged, this, &GroupsDialog::activate);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        activate();
+        // Who walks along the tabs goes on; a mnemonic or a click leads into the page.
+        if (isVisible() && !m_tabs->tabBar()->hasFocus())
+            focusPage();
+    });
     resizeWithinScreen(*this, {820, 620});
+}
+
+/// A page that has nothing but a hint leaves it to the tabs.
+void GroupsDialog::focusPage()
+{
+    QWidget *page = m_tabs->currentWidget();
+    if (const QWidget *first = page->focusProxy(); first && first->isVisibleTo(page))
+        page->setFocus();
+    else
+        m_tabs->tabBar()->setFocus();
 }
 
 void GroupsDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
     activate();
-    if (m_tabs->currentWidget() == m_labels)
-        m_labels->setFocus(); // what is typed first is a label
+    focusPage(); // what is typed first is a label, or an example
 }
 
 void GroupsDialog::hideEvent(QHideEvent *event)

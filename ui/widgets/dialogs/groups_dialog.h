@@ -31,6 +31,7 @@ protected:
 
 private:
     void activate();
+    void focusPage();
 
     QTabWidget *m_tabs;
     LabelsPage *m_labels;

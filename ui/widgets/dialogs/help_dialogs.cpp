@@ -1,6 +1,7 @@
 #include "ui/widgets/dialogs/help_dialogs.h"
 
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/look/screen_fit.h"
 
 #include <QCoreApplication>
 #include <QDialog>
@@ -8,8 +9,10 @@
 #include <QGridLayout>
 #include <QKeySequence>
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +33,8 @@ QDialog *showShortcuts(QWidget *parent)
     auto *dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(Help::tr("Keyboard shortcuts"));
-    auto *grid = new QGridLayout;
+    auto *page = new QWidget;
+    auto *grid = new QGridLayout(page);
     grid->setHorizontalSpacing(24);
     const auto key = [](QKeySequence::StandardKey standard) {
         return QKeySequence(standard).toString(QKeySequence::NativeText);
@@ -38,7 +42,7 @@ QDialog *showShortcuts(QWidget *parent)
     const std::pair<QString, QString> lines[] = {
         {Help::tr("On the map: arrow keys"), Help::tr("walk to the nearest point that way")},
         {u"] ["_s, Help::tr("walk the true neighbours, by the real vectors")},
-        {Help::tr("Enter"), Help::tr("select the point")},
+        {Help::tr("Enter, Space"), Help::tr("select the point; add it to the selection")},
         {Help::tr("Shift + arrow keys"), Help::tr("move the map")},
         {u"+ − 0"_s, Help::tr("zoom in, zoom out, fit all")},
         {Help::tr("Esc"), Help::tr("one level back")},
@@ -46,6 +50,8 @@ QDialog *showShortcuts(QWidget *parent)
         {Help::tr("Drag a selected point"), Help::tr("to a side: the selection is that end of a meaning axis")},
         {Help::tr("Ctrl + click"), Help::tr("add to the selection")},
         {Help::tr("In the list: F2, Del"), Help::tr("edit, delete")},
+        {Help::tr("In the list: letters"), Help::tr("go to the text that begins with them")},
+        {u"F6"_s, Help::tr("the next part of the window")},
         {u"Ctrl+G"_s, Help::tr("groups and labels")},
         {u"Ctrl+D"_s, Help::tr("compare the selected text with the others")},
         {key(QKeySequence::Find), Help::tr("find a text")},
@@ -63,10 +69,22 @@ QDialog *showShortcuts(QWidget *parent)
     grid->setColumnStretch(1, 1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    // On a small screen, or with large writing, it scrolls.
+    auto *scroll = new QScrollArea;
+    scroll->setAccessibleName(dialog->windowTitle());
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(page);
+    page->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
     auto *layout = new QVBoxLayout(dialog);
-    layout->addLayout(grid);
+    layout->addWidget(scroll);
     layout->addWidget(buttons);
-    dialog->resize(520, dialog->sizeHint().height());
+    const int letter = dialog->fontMetrics().averageCharWidth();
+    const int width = std::max(page->minimumSizeHint().width(), 72 * letter);
+    const QSize around = QSize(48, 40) + QSize(0, buttons->sizeHint().height());
+    resizeWithinScreen(*dialog, QSize(width, grid->heightForWidth(width)) + around);
     dialog->show();
     return dialog;
 }

@@ -47,6 +47,7 @@ public:
                                                                     : palette.color(QPalette::AlternateBase));
             painter->drawRoundedRect(card, 6, 6);
         }
+        drawFocus(*painter, option, card);
         const QFontMetrics metrics(option.font);
         QRect line(option.rect.left() + 36, option.rect.top() + 6, option.rect.width() - 36 - 16, metrics.height());
         drawMark(*painter, QRectF(option.rect.left() + 16, line.center().y() - 6, 13, 13),
@@ -150,6 +151,7 @@ ClustersPage::ClustersPage(Document &document, QWidget *parent)
     addClusterChoices(*m_count);
     m_count->setAccessibleName(tr("How many clusters"));
     ignoreWheelUnlessFocused(m_count);
+    dropDownByArrows(m_count);
     m_count->setObjectName(u"clusterCount"_s);
     choice->addWidget(caption);
     choice->addWidget(m_count, 0, Qt::AlignLeft);

@@ -74,7 +74,7 @@ NumbersPage::NumbersPage(Document &document, QWidget *parent)
       m_title(new ElidedLabel),
       m_about(makeLabel({}, LabelKind::Secondary)),
       m_json(new QPlainTextEdit),
-      m_copy(new QPushButton(tr("Copy &all"))),
+      m_copy(new QPushButton(tr("Cop&y all"))),
       m_tiles{new FingerprintTile, new FingerprintTile},
       m_names{new ElidedLabel, new ElidedLabel},
       m_pair(new QWidget),

@@ -48,11 +48,7 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->setBrush(selected ? look.selectedTint : palette.color(QPalette::AlternateBase));
         painter->drawRoundedRect(card, 6, 6);
     }
-    if ((option.state & QStyle::State_HasFocus) && option.widget && option.widget->hasFocus()) {
-        painter->setPen(QPen(palette.color(QPalette::Link), 1.5));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(card.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
-    }
+    drawFocus(*painter, option, card);
     QFont bold = option.font;
     bold.setWeight(QFont::DemiBold);
     const QFontMetrics metrics(option.font);

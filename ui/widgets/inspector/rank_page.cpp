@@ -13,6 +13,8 @@
 #include <QListView>
 #include <QVBoxLayout>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace embedscope {
@@ -152,6 +154,8 @@ void RankPage::refresh()
         }
     }
     m_list->clearSelection();
+    if (std::exchange(m_shown, subject) != subject)
+        m_list->scrollToTop(); // the list of another text
 }
 
 } // namespace embedscope

@@ -39,6 +39,7 @@ private:
     QComboBox *m_measure;
     QListView *m_list;
     LiesList *m_lies = nullptr;
+    TextId m_shown = {}; ///< whose list it is
 };
 
 } // namespace embedscope

@@ -4,7 +4,11 @@
 
 namespace embedscope {
 
-/// Somebody's text in one line: cut with … where there is no room, whole in the tooltip; never rich text.
+/// The text in at most `most` lines of `width` (20 pixels at least), the last one cut with … where there is more.
+QStringList elidedLines(const QString &text, const QFont &font, int width, int most);
+
+/// Somebody's text in one line: cut with … where there is no room, whole in the tooltip; never rich text. It asks for
+/// no width unless its size policy says so.
 class ElidedLabel : public QLabel
 {
     Q_OBJECT

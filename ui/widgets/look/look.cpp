@@ -2,9 +2,11 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QEvent>
 #include <QFile>
 #include <QHash>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QStyleFactory>
@@ -62,9 +64,9 @@ QComboBox, QLineEdit { background: palette(base); color: palette(text); border: 
 QLineEdit { border-color: palette(shadow); }
 QComboBox:focus, QLineEdit:focus { border: 2px solid palette(highlight); padding: 2px 7px; }
 QComboBox:disabled, QLineEdit:disabled { color: palette(placeholder-text); background: palette(window); }
-QComboBox { padding-right: 22px; combobox-popup: 0; }
-QComboBox:focus { padding-right: 21px; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox { padding-right: 18px; combobox-popup: 0; }
+QComboBox:focus { padding-right: 17px; }
+QComboBox::drop-down { border: none; width: 18px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-%1.svg); width: 11px; height: 11px; }
 QComboBox QAbstractItemView { background: palette(base); color: palette(text); border: 1px solid palette(dark);
   selection-background-color: palette(highlight); selection-color: palette(highlighted-text); outline: none; }
@@ -95,8 +97,8 @@ QPushButton::menu-indicator { image: url(:/icons/chevron-%1.svg); width: 11px; h
 QPushButton:disabled { color: palette(placeholder-text); background: palette(window); }
 QPushButton[primary="true"] { background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight); font-weight: 600; }
 QPushButton[primary="true"]:disabled { background: palette(window); color: palette(placeholder-text); border-color: palette(dark); }
-QPushButton[primary="true"]:focus { border: 2px solid palette(text); }
-QPushButton[link="true"] { border: 1px solid transparent; background: transparent; color: palette(link); font-weight: 600; padding: 3px 4px; min-height: 18px; border-radius: 4px; }
+QPushButton[primary="true"]:focus { border: 2px solid palette(highlight); background: palette(base); color: palette(link); }
+QPushButton[link="true"] { outline: none; border: 1px solid transparent; background: transparent; color: palette(link); font-weight: 600; padding: 3px 4px; min-height: 18px; border-radius: 4px; }
 QPushButton[link="true"]:hover { text-decoration: underline; }
 QPushButton[link="true"]:focus { border: 1px solid palette(link); }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid palette(shadow); border-radius: 3px; background: palette(base); }
@@ -106,10 +108,10 @@ QCheckBox::indicator:checked:focus { border-color: palette(text); }
 QCheckBox::indicator:disabled { background: palette(window); border-color: palette(dark); }
 QTabWidget::pane { border: none; border-top: 1px solid palette(mid); }
 QTabWidget { background: palette(base); }
-QTabBar { background: palette(base); qproperty-drawBase: 0; }
+QTabBar { background: palette(base); qproperty-drawBase: 0; outline: none; }
 QTabBar::tab { background: transparent; color: palette(placeholder-text); padding: 9px 5px 7px 5px; border: none; border-bottom: 3px solid transparent; min-width: 20px; }
 QTabBar::tab:selected { color: palette(text); border-bottom: 3px solid palette(highlight); }
-QTabBar::tab:focus { color: palette(text); background: palette(alternate-base); }
+QTabBar::tab:focus { color: palette(text); border: 2px solid palette(highlight); border-bottom-width: 3px; padding: 7px 3px; border-radius: 4px; }
 QTabBar::tab:hover { color: palette(text); }
 QListView, QScrollArea { background: palette(base); border: none; }
 QListView:focus { border: 1px solid palette(highlight); }
@@ -203,8 +205,10 @@ QIcon icon(const QString &name, const QColor &colour)
 QString plainToolTip(const QString &text)
 {
     constexpr int kLongest = 600;
-    QString cut = text.size() > kLongest ? text.left(kLongest) + u'…' : text;
-    return u"<span>"_s + cut.toHtmlEscaped() + u"</span>"_s;
+    constexpr qsizetype kMostLines = 12; // somebody's text may be all breaks
+    const QString cut = text.size() > kLongest ? text.left(kLongest) + u'…' : text;
+    const QString breaks = cut.count(u'\n') < kMostLines ? u"<br>"_s : u" "_s;
+    return u"<span>"_s + cut.toHtmlEscaped().replace(u"\n"_s, breaks) + u"</span>"_s;
 }
 
 QLabel *makeLabel(const QString &text, LabelKind kind, QWidget *parent)
@@ -318,6 +322,36 @@ void setProgramFont(const QFont &font)
         QEvent change(QEvent::ApplicationFontChange);
         QApplication::sendEvent(widget, &change);
     }
+}
+
+namespace {
+
+/// The list of a closed box drops down where a key would choose at once.
+class ArrowGuard : public QObject
+{
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::KeyPress)
+            return false;
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool walks = key->key() == Qt::Key_Up || key->key() == Qt::Key_Down || key->key() == Qt::Key_PageUp ||
+                           key->key() == Qt::Key_PageDown;
+        if (!walks || (key->modifiers() & ~Qt::KeypadModifier))
+            return false;
+        static_cast<QComboBox *>(watched)->showPopup();
+        return true;
+    }
+};
+
+} // namespace
+
+void dropDownByArrows(QComboBox *box)
+{
+    box->installEventFilter(new ArrowGuard(box));
 }
 
 void ignoreWheelUnlessFocused(QWidget *box)

@@ -13,6 +13,7 @@
 
 class QAbstractItemView;
 class QApplication;
+class QComboBox;
 
 namespace embedscope {
 
@@ -70,6 +71,8 @@ void setProgramFont(const QFont &font);
 
 /// The wheel changes a box only while it has the focus; else it belongs to what is under it.
 void ignoreWheelUnlessFocused(QWidget *box);
+/// Arrow keys open the box's list instead of choosing what comes next at once, where each choice is work.
+void dropDownByArrows(QComboBox *box);
 
 /// A sentence about a number: "%n" in it becomes `n`, and English wants another one for 1.
 QString counted(qsizetype n, QString one, QString many);

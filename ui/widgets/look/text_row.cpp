@@ -5,6 +5,8 @@
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QPolygonF>
+#include <QStyleOptionViewItem>
+#include <QWidget>
 
 #include <algorithm>
 #include <cmath>
@@ -27,6 +29,15 @@ QPolygonF regular(QPointF centre, double radius, int corners, double startDegree
 }
 
 } // namespace
+
+void drawFocus(QPainter &painter, const QStyleOptionViewItem &option, const QRectF &card)
+{
+    if (!(option.state & QStyle::State_HasFocus) || !option.widget || !option.widget->hasFocus())
+        return;
+    painter.setPen(QPen(option.palette.color(QPalette::Link), 1.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(card.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
+}
 
 void drawMark(QPainter &painter, QRectF where, const MarkStyle &style)
 {

@@ -12,6 +12,7 @@ class QFont;
 class QModelIndex;
 class QPainter;
 class QRectF;
+class QStyleOptionViewItem;
 
 namespace embedscope {
 
@@ -31,6 +32,8 @@ struct TextRow
     std::optional<MarkStyle> mark = {}; ///< as on the map
 };
 
+/// The frame of the row that the keyboard is on, if the list has the focus.
+void drawFocus(QPainter &painter, const QStyleOptionViewItem &option, const QRectF &card);
 /// Draws a mark of the map in a list: the same shapes, the size of a line.
 void drawMark(QPainter &painter, QRectF where, const MarkStyle &style);
 /// A number whose digits lie in equal cells, right-aligned at `where`'s right edge.

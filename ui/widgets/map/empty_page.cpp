@@ -2,6 +2,7 @@
 
 #include "ui/state/app_paths.h"
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/look/wrapped_button.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -44,14 +45,20 @@ EmptyPage::EmptyPage(QWidget *parent) : QScrollArea(parent)
         QLabel *or_ = makeLabel(tr("or look at one of these first:"), LabelKind::Secondary);
         or_->setAlignment(Qt::AlignCenter);
         box->addWidget(or_);
+        auto *row = new QHBoxLayout; // all as wide as the widest
+        auto *samples = new QVBoxLayout;
+        samples->setSpacing(box->spacing());
+        row->addStretch(1);
+        row->addLayout(samples);
+        row->addStretch(1);
+        box->addLayout(row);
         for (const Sample &sample : *all) {
-            auto *button = new QPushButton(sample.title);
+            auto *button = new WrappedButton(sample.title);
             button->setMinimumHeight(30);
-            button->setMinimumWidth(280);
             button->setToolTip(plainToolTip(sample.description));
             button->setAccessibleDescription(sample.description);
             connect(button, &QPushButton::clicked, this, [this, sample] { Q_EMIT sampleChosen(sample); });
-            box->addWidget(button, 0, Qt::AlignHCenter);
+            samples->addWidget(button);
         }
     }
     auto *outer = new QVBoxLayout(page);

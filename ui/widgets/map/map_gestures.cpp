@@ -1,7 +1,6 @@
-// What the pointer and the keyboard do on the map.
+// What the pointer does on the map.
 #include "ui/widgets/map/map_widget.h"
 
-#include "ui/models/number_text.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/map/map_sides.h"
 
@@ -9,7 +8,6 @@
 #include <QContextMenuEvent>
 #include <QGestureEvent>
 #include <QHelpEvent>
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPinchGesture>
 #include <QToolTip>
@@ -17,14 +15,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace embedscope {
 
 namespace {
 
-constexpr double kKeyZoom = 1.25;
 constexpr double kWheelZoomPerNotch = 1.2; ///< a notch is 120 units
-constexpr double kKeyPan = 60;             ///< pixels
 constexpr double kReach = 7;               ///< pixels from a selected point's middle
 
 } // namespace
@@ -54,7 +51,9 @@ void MapWidget::mouseMoveEvent(QMouseEvent *event)
         const TextId id = idAt(at);
         if (id != m_document.view().hovered)
             m_document.setHovered(id);
-        setCursor(id == TextId{} ? Qt::ArrowCursor : Qt::PointingHandCursor);
+        setCursor(id == TextId{}                              ? Qt::ArrowCursor
+                  : m_document.view().selection.count(id) > 0 ? Qt::OpenHandCursor // it can be dragged
+                                                              : Qt::PointingHandCursor);
         return;
     }
     case Gesture::Pressed:
@@ -128,8 +127,11 @@ void MapWidget::beginDrag()
     m_gesture = carries ? Gesture::Carry : Gesture::Pan;
     m_document.setHovered({});
     setCursor(carries ? Qt::DragMoveCursor : Qt::ClosedHandCursor);
-    if (!carries)
+    if (!carries) {
+        if (!std::exchange(m_toldOfLoop, true)) // once: it is what one would try next
+            Q_EMIT hint(tr("Hold Shift while you drag: a loop selects what is in it"));
         return;
+    }
     Q_EMIT carryingChanged(true);
     Q_EMIT hint(tr("Drop at a side of the map to make the selected texts that end of a meaning axis"));
 }
@@ -162,6 +164,17 @@ void MapWidget::clickAt(QPointF at, Qt::KeyboardModifiers modifiers)
     m_document.setSelection(selection);
     if (selection.count(id))
         Q_EMIT activated(id);
+    if (modifiers & Qt::ControlModifier)
+        tellOfSelection();
+}
+
+/// What can be done with several that nobody would guess.
+void MapWidget::tellOfSelection()
+{
+    const auto selected = static_cast<qsizetype>(m_document.view().selection.size());
+    if (selected > 0)
+        Q_EMIT hint(counted(selected, tr("%n text selected; dragged to a side of the map it is that end of an axis"),
+                            tr("%n texts selected; dragged to a side of the map they are that end of an axis")));
 }
 
 void MapWidget::finishLasso(Qt::KeyboardModifiers modifiers)
@@ -180,7 +193,9 @@ void MapWidget::finishLasso(Qt::KeyboardModifiers modifiers)
     for (const std::size_t position : current->hitIndex->inside(polygon))
         selection.insert(current->exploration->rows[current->points->row[position]].id);
     m_document.setSelection(selection);
-    Q_EMIT hint(counted(static_cast<int>(selection.size()), tr("%n text in the loop"), tr("%n texts in the loop")));
+    if (selection.empty())
+        Q_EMIT hint(tr("There is no text in the loop"));
+    tellOfSelection();
 }
 
 void MapWidget::mouseDoubleClickEvent(QMouseEvent *event)
@@ -261,141 +276,6 @@ void MapWidget::contextMenuEvent(QContextMenuEvent *event)
     if (id != TextId{} && !m_document.view().selection.count(id))
         m_document.setSelection({id});
     Q_EMIT menuRequested(event->globalPos());
-}
-
-void MapWidget::keyPressEvent(QKeyEvent *event)
-{
-    if (event->matches(QKeySequence::Copy))
-        return copyPicture();
-    const bool shift = event->modifiers() & Qt::ShiftModifier;
-    const auto move = [&](double dx, double dy) {
-        if (shift) {
-            if (base())
-                setCamera(Viewport(camera(), screenSize()).pannedBy(-dx * kKeyPan, dy * kKeyPan));
-        } else {
-            walkTowards(dx, dy);
-        }
-    };
-    switch (event->key()) {
-    case Qt::Key_Left:
-        return move(-1, 0);
-    case Qt::Key_Right:
-        return move(1, 0);
-    case Qt::Key_Up:
-        return move(0, 1);
-    case Qt::Key_Down:
-        return move(0, -1);
-    case Qt::Key_BracketRight:
-        return walkNeighbours(1);
-    case Qt::Key_BracketLeft:
-        return walkNeighbours(-1);
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoomBy(kKeyZoom);
-    case Qt::Key_Minus:
-        return zoomBy(1 / kKeyZoom);
-    case Qt::Key_Home:
-    case Qt::Key_0:
-        return fitAll();
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        return selectFocused();
-    case Qt::Key_Escape:
-        if (stepBack())
-            return;
-        break;
-    default:
-        break;
-    }
-    QWidget::keyPressEvent(event);
-}
-
-bool MapWidget::stepBack()
-{
-    if (m_gesture == Gesture::Lasso || m_gesture == Gesture::Pan || m_gesture == Gesture::Carry) {
-        endGesture();
-        m_lasso.clear();
-        update();
-        return true;
-    }
-    if (m_document.view().hovered != TextId{}) {
-        m_document.setHovered({});
-        return true;
-    }
-    if (!m_document.view().selection.empty()) {
-        m_document.setSelection({});
-        return true;
-    }
-    if (m_document.view().truthLines) {
-        m_document.setTruthLines(false);
-        return true;
-    }
-    if (m_document.view().camera) {
-        fitAll();
-        return true;
-    }
-    return false;
-}
-
-void MapWidget::focusOn(TextId id)
-{
-    m_document.setFocused(id);
-    m_document.setHovered(id); // its text in a frame, as under the pointer
-}
-
-void MapWidget::walkTowards(double dx, double dy)
-{
-    const auto current = base();
-    if (!current || !current->hitIndex || !current->points || current->points->x.empty())
-        return;
-    m_walkOrigin = {};
-    const auto from = positionOf(m_document.view().focused);
-    if (!from) {
-        const TextId anchor = m_document.anchorId();
-        focusOn(positionOf(anchor) ? anchor : current->exploration->rows[current->points->row.front()].id);
-        return;
-    }
-    if (const auto next = current->hitIndex->towards(*from, dx, dy))
-        focusOn(current->exploration->rows[current->points->row[*next]].id);
-}
-
-void MapWidget::walkNeighbours(int step)
-{
-    const auto current = base();
-    if (!current || current->exploration->size() < 2)
-        return;
-    const Exploration &exploration = *current->exploration;
-    if (m_walkOrigin == TextId{} || !exploration.rowOf(m_walkOrigin)) {
-        m_walkOrigin = m_document.view().focused;
-        if (!exploration.rowOf(m_walkOrigin))
-            m_walkOrigin = m_document.anchorId();
-        m_walkStep = 0;
-    }
-    const auto origin = exploration.rowOf(m_walkOrigin);
-    if (!origin)
-        return;
-    const std::vector<RankedText> ranking = rankAgainst(exploration, *origin);
-    m_walkStep = std::clamp(m_walkStep + step, 0, static_cast<int>(ranking.size()));
-    if (m_walkStep == 0) {
-        focusOn(m_walkOrigin);
-        return;
-    }
-    const RankedText &ranked = ranking[static_cast<std::size_t>(m_walkStep - 1)];
-    focusOn(exploration.rows[ranked.row].id);
-    Q_EMIT hint(
-        tr("Neighbour %1 of “%2”: %3")
-            .arg(m_walkStep)
-            .arg(QString::fromStdString(exploration.rows[*origin].text).left(40), similarityText(ranked.similarity)));
-}
-
-void MapWidget::selectFocused()
-{
-    const TextId id = m_document.view().focused;
-    if (!positionOf(id))
-        return;
-    m_document.setSelection({id});
-    Q_EMIT activated(id);
 }
 
 } // namespace embedscope

@@ -53,6 +53,7 @@ public:
     void walkNeighbours(int step);
     void walkTowards(double dx, double dy); ///< y up
     void selectFocused();
+    void toggleFocused(); ///< adds it to the selection, or takes it away
     /// The picture as it is, twice as fine as the screen's logical pixels.
     QImage picture();
     void copyPicture();
@@ -115,6 +116,7 @@ private:
     QPointF m_pressedAt;
     bool m_pressedSelected = false; ///< on a point of the selection
     QPointF m_lastAt;
+    bool m_toldOfLoop = false;
     std::vector<QPointF> m_lasso;
 
     std::optional<MapTravel> m_travel; ///< points under way
@@ -150,6 +152,7 @@ private:
     bool isOnSelection(QPointF at);
     void beginDrag();
     void finishCarry(QPointF at);
+    void tellOfSelection();
     void finishLasso(Qt::KeyboardModifiers modifiers);
     void focusOn(TextId id);
     std::optional<std::size_t> positionOf(TextId id);

@@ -46,6 +46,7 @@ ClassifierPage::ClassifierPage(Document &document, QWidget *parent)
       m_tried(makeLabel({})),
       m_status(new ScoreStatus(m_learner, tr("&Learn again")))
 {
+    setFocusProxy(m_target);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 12, 16, 12);
     column->setSpacing(8);

@@ -34,6 +34,7 @@ OutliersPage::OutliersPage(Document &document, QWidget *parent)
       m_content(new HintPage(m_list)),
       m_status(new ScoreStatus(m_outliers, tr("&Try again")))
 {
+    setFocusProxy(m_list);
     m_list->setObjectName(u"outliersList"_s);
     m_mark->setObjectName(u"outliersMark"_s);
     m_mark->setToolTip(tr("Selects them on the map and in the list of texts"));

@@ -29,6 +29,7 @@ SpectrumPage::SpectrumPage(Document &document, QWidget *parent)
       m_content(new HintPage(m_list)),
       m_status(new ScoreStatus(m_places, tr("&Try again")))
 {
+    setFocusProxy(m_low->typed());
     m_list->setObjectName(u"spectrumList"_s);
     m_colour->setObjectName(u"spectrumColour"_s);
     m_colour->setAutoDefault(false);

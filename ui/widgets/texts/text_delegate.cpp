@@ -1,6 +1,7 @@
 #include "ui/widgets/texts/text_delegate.h"
 
 #include "ui/models/number_text.h"
+#include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/look/look.h"
 
 #include <QAbstractItemView>
@@ -9,7 +10,6 @@
 #include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QTextLayout>
 #include <QToolTip>
 
 #include <algorithm>
@@ -34,21 +34,7 @@ QStringList twoLines(const QString &text, const QFont &font, int width)
     for (QChar &c : flat)
         if (!c.isPrint() && !c.isSurrogate() && c.category() != QChar::Other_Format)
             c = QChar::ReplacementCharacter;
-    QTextLayout layout(flat, font);
-    QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    layout.setTextOption(option);
-    layout.beginLayout();
-    QTextLine first = layout.createLine();
-    QStringList lines;
-    if (first.isValid()) {
-        first.setLineWidth(std::max(20, width));
-        lines += flat.mid(first.textStart(), first.textLength()).trimmed();
-        const QString rest = flat.mid(first.textStart() + first.textLength());
-        if (!rest.isEmpty())
-            lines += QFontMetrics(font).elidedText(rest, Qt::ElideRight, std::max(20, width));
-    }
-    layout.endLayout();
+    QStringList lines = elidedLines(flat, font, width, 2);
     if (lines.isEmpty())
         lines += QString();
     return lines;
@@ -96,11 +82,7 @@ void TextDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->setBrush(palette.color(QPalette::Link));
         painter->drawRoundedRect(QRectF(card.left(), card.top() + 6, 3, card.height() - 12), 1.5, 1.5);
     }
-    if ((option.state & QStyle::State_HasFocus) && option.widget && option.widget->hasFocus()) {
-        painter->setPen(QPen(palette.color(QPalette::Link), 1.5));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(card.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6);
-    }
+    drawFocus(*painter, option, card);
 
     const QFontMetrics metrics(option.font);
     const QFont small = smallFont(option.font);

@@ -6,6 +6,7 @@
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/texts/entry_line.h"
 #include "ui/widgets/texts/text_delegate.h"
+#include "ui/widgets/texts/text_list_view.h"
 #include "ui/widgets/texts/typed_line.h"
 
 #include <QApplication>
@@ -27,6 +28,8 @@ namespace embedscope {
 namespace {
 
 constexpr int kMostHeights = 400; ///< rows; more have one height
+constexpr int kEdge = 16;
+constexpr int kGap = 8;
 
 } // namespace
 
@@ -39,7 +42,7 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
       m_seenFrom(new ElidedLabel),
       m_find(new QLineEdit),
       m_sort(new QComboBox),
-      m_list(new QListView),
+      m_list(new TextListView),
       m_nothingFound(makeLabel({}, LabelKind::Secondary)),
       m_entry(new EntryLine),
       m_hint(makeLabel({}, LabelKind::Secondary)),
@@ -51,9 +54,9 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 12, 0, 12);
     column->setSpacing(6);
-    auto *heading = new QHBoxLayout;
-    heading->setContentsMargins(16, 0, 16, 0);
-    heading->setSpacing(8);
+    auto *heading = m_heading = new QHBoxLayout;
+    heading->setContentsMargins(kEdge, 0, kEdge, 0);
+    heading->setSpacing(kGap);
     QLabel *title = makeLabel(tr("Texts"), LabelKind::Heading);
     m_count->setWordWrap(false);
     m_seenFrom->setForegroundRole(QPalette::PlaceholderText);
@@ -63,9 +66,9 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     heading->addWidget(m_seenFrom, 1);
     column->addLayout(heading);
 
-    auto *tools = new QHBoxLayout;
-    tools->setContentsMargins(16, 0, 16, 4);
-    tools->setSpacing(8);
+    auto *tools = m_tools = new QHBoxLayout;
+    tools->setContentsMargins(kEdge, 0, kEdge, 4);
+    tools->setSpacing(kGap);
     m_find->setPlaceholderText(tr("Find"));
     m_find->setClearButtonEnabled(true);
     m_find->setAcceptDrops(false);
@@ -154,6 +157,10 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
     });
     connect(m_list, &QListView::entered, this,
             [this](const QModelIndex &index) { m_document.setHovered(rowOf(index).id); });
+    connect(m_list, &TextListView::nothingBegins, this, [this](const QString &typed) {
+        Q_EMIT said(tr("No text begins with “%1”; %2 finds it anywhere.")
+                        .arg(typed.left(40), QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText)));
+    });
     connect(m_list, &QListView::viewportEntered, this, [this] { m_document.setHovered({}); });
     connect(m_list, &QWidget::customContextMenuRequested, this, &TextsPanel::showMenu);
     connect(&document, &Document::viewChanged, this, [this] {
@@ -165,6 +172,11 @@ TextsPanel::TextsPanel(Document &document, QWidget *parent)
         refreshHeading();
     });
     refreshHeading();
+}
+
+QListView *TextsPanel::list() const
+{
+    return m_list;
 }
 
 TextRow TextsPanel::rowOf(const QModelIndex &index) const
@@ -309,19 +321,34 @@ QString TextsPanel::clipboardText()
 void TextsPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_hint->setText(isShort(*this) ? QString() : tr("Paste many lines, or drop .txt .csv .jsonl anywhere"));
+    const bool isLow = isShort(*this);
+    m_hint->setText(isLow ? QString() : tr("Paste many lines, or drop .txt .csv .jsonl anywhere"));
+    m_typed->setLines(isLow ? 1 : 2);
+    placeFind();
+}
+
+/// Beside the order, where both have room; else in the heading, whose words about the order's numbers give way.
+void TextsPanel::placeFind()
+{
+    constexpr int kLeastLetters = 10; // of what is looked for
+    const int find = kLeastLetters * m_find->fontMetrics().averageCharWidth() + 2 * kGap;
+    const bool beside = find + kGap + m_sort->sizeHint().width() <= width() - 2 * kEdge;
+    QHBoxLayout *wanted = beside ? m_tools : m_heading;
+    if (wanted->indexOf(m_find) >= 0)
+        return;
+    (beside ? m_heading : m_tools)->removeWidget(m_find);
+    wanted->insertWidget(beside ? 0 : wanted->count(), m_find, 1);
+    m_seenFrom->setVisible(beside);
 }
 
 bool TextsPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() == Qt::Key_Backspace && m_list->isSearching())
+            return true; // a letter less of what is looked for, not a text
         if (key->matches(QKeySequence::Delete) || key->key() == Qt::Key_Backspace) {
             removeSelected();
-            return true;
-        }
-        if (key->key() == Qt::Key_Escape && !m_document.view().selection.empty()) {
-            m_document.setSelection({});
             return true;
         }
         if (key->matches(QKeySequence::Copy)) {

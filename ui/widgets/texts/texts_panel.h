@@ -8,6 +8,7 @@
 #include <functional>
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -19,6 +20,7 @@ class EntryLine;
 class TextDelegate;
 class TextFilterProxy;
 class TextListModel;
+class TextListView;
 class TypedLine;
 class TypedQuery;
 
@@ -29,7 +31,7 @@ class TextsPanel : public QWidget
 public:
     explicit TextsPanel(Document &document, QWidget *parent = nullptr);
 
-    QListView *list() const { return m_list; }
+    QListView *list() const;
     EntryLine *entry() const { return m_entry; }
     QLineEdit *findLine() const { return m_find; }
     QComboBox *sortBox() const { return m_sort; }
@@ -47,6 +49,7 @@ public:
 
 Q_SIGNALS:
     void linesPasted(const QString &lines);
+    void said(const QString &words); ///< for the status bar
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -63,13 +66,15 @@ private:
     ElidedLabel *m_seenFrom;
     QLineEdit *m_find;
     QComboBox *m_sort;
-    QListView *m_list;
+    TextListView *m_list;
     QLabel *m_nothingFound;
     EntryLine *m_entry;
     QLabel *m_hint; ///< what else can be done than type; where there is room
     TypedLine *m_typed;
     TextDelegate *m_delegate;
     MarkOf m_markOf;
+    QHBoxLayout *m_heading;
+    QHBoxLayout *m_tools;
     bool m_syncing = false;
 
     TextRow rowOf(const QModelIndex &index) const;
@@ -78,6 +83,7 @@ private:
     void selectionToDocument();
     void selectionFromDocument();
     void showMenu(const QPoint &at);
+    void placeFind();
 };
 
 } // namespace embedscope

@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace embedscope {
 
 namespace {
@@ -55,21 +57,39 @@ void TypedLine::refresh()
     }
 }
 
-/// In two lines where there is room for them and it needs them.
-void TypedLine::paintEvent(QPaintEvent *event)
+void TypedLine::setLines(int lines)
 {
-    const QFontMetrics metrics = fontMetrics();
+    m_lines = lines;
+    updateGeometry();
+}
+
+QSize TypedLine::minimumSizeHint() const
+{
+    const QSize one = ElidedLabel::minimumSizeHint();
+    return {one.width(), std::max(one.height(), m_lines * fontMetrics().lineSpacing())};
+}
+
+/// What is painted: in as many lines as there is room for, parted where the sentence is.
+QStringList TypedLine::lines() const
+{
+    const auto most = std::clamp(height() / fontMetrics().lineSpacing(), 1, 2);
     const qsizetype cut = fullText().indexOf(kBetween);
-    if (cut < 0 || height() < 2 * metrics.lineSpacing() || metrics.horizontalAdvance(fullText()) <= width()) {
-        ElidedLabel::paintEvent(event);
-        return;
-    }
+    const bool whole = fontMetrics().horizontalAdvance(fullText()) <= width();
+    const QString first = fullText().left(cut);
+    if (most < 2 || cut < 0 || whole || fontMetrics().horizontalAdvance(first) > width())
+        return elidedLines(fullText(), font(), width(), most);
+    return {first, fontMetrics().elidedText(fullText().mid(cut + kBetween.size()), Qt::ElideRight, width())};
+}
+
+void TypedLine::paintEvent(QPaintEvent *)
+{
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
-    const QString lines[] = {fullText().left(cut), fullText().mid(cut + kBetween.size())};
-    for (int i = 0; i < 2; ++i)
-        painter.drawText(0, metrics.ascent() + i * metrics.lineSpacing(),
-                         metrics.elidedText(lines[i], Qt::ElideRight, width()));
+    int baseline = fontMetrics().ascent();
+    for (const QString &line : lines()) {
+        painter.drawText(0, baseline, line);
+        baseline += fontMetrics().lineSpacing();
+    }
 }
 
 QString TypedLine::sentence() const

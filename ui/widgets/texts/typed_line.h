@@ -17,6 +17,10 @@ class TypedLine : public ElidedLabel
 public:
     explicit TypedLine(Document &document, QWidget *parent = nullptr);
     void follow(TypedQuery *typed);
+    /// How many lines it asks for, 1 or 2; it fills the room that it gets.
+    void setLines(int lines);
+    QSize minimumSizeHint() const override;
+    QStringList lines() const;
 
 Q_SIGNALS:
     void said(bool something); ///< it has changed
@@ -30,6 +34,7 @@ private:
     Document &m_document;
     QPointer<TypedQuery> m_typed;
     QTimer m_rest;
+    int m_lines = 1;
 
     QString sentence() const;
     void refresh();

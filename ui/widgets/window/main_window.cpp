@@ -13,6 +13,7 @@
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/look/screen_fit.h"
 #include "ui/widgets/map/empty_page.h"
 #include "ui/widgets/map/map_area.h"
 #include "ui/widgets/map/map_widget.h"
@@ -100,7 +101,8 @@ MainWindow::MainWindow(Document &document, Prompts &prompts, Settings &settings,
             m_wideSizes = m_splitter->sizes();
     // At a scale of 2 a usual size is larger than many a screen.
     if (const QScreen *on = screen())
-        resize(size().boundedTo(on->availableGeometry().size()));
+        if (!isMaximized() && !isFullScreen())
+            resize(size().boundedTo(on->availableGeometry().size() - kFrameOfWindow));
     if (m_settings.fontScale() != 1)
         setWriting(m_settings.fontScale());
     m_document.setTheme(themeOf(palette()));
@@ -134,7 +136,10 @@ void MainWindow::connectDocument()
     };
     connect(&m_document, &Document::corpusChanged, this, refresh);
     connect(&m_document, &Document::explorationChanged, this, refresh);
-    connect(&m_document, &Document::recipeChanged, this, refresh);
+    connect(&m_document, &Document::recipeChanged, this, [this, refresh] {
+        refresh();
+        forgetBegunAxes();
+    });
     connect(&m_document, &Document::viewChanged, this, refresh);
     connect(&m_document, &Document::titleChanged, this, refresh);
     connect(&m_document, &Document::explorationChanged, this, &MainWindow::sayWhatMapCannot);
@@ -185,7 +190,18 @@ void MainWindow::connectWork()
         m_status->endWork();
     });
     connect(m_status, &StatusBar::continueRequested, &m_document, &Document::continueWork);
-    connect(m_status, &StatusBar::focusLeft, map(), qOverload<>(&QWidget::setFocus));
+    // What hides gives its focus to the next, which nobody asked for.
+    const auto takeFocus = [this] {
+        if (m_document.corpus().empty())
+            m_texts->focusEntry();
+        else
+            map()->setFocus();
+    };
+    connect(m_status, &StatusBar::focusLeft, this, takeFocus);
+    connect(m_message, &MessageBar::closed, this, &MainWindow::forgetBegunAxes);
+    connect(m_message, &MessageBar::focusLeft, this, takeFocus);
+    connect(m_sendBar, &MessageBar::focusLeft, this, takeFocus);
+    connect(m_import, &ImportBar::focusLeft, this, takeFocus);
 }
 
 /// What a cancel left undone can be taken up until other work does.
@@ -231,6 +247,7 @@ void MainWindow::connectParts()
     map()->followTyped(m_typed);
     connect(&m_document, &Document::viewChanged, m_texts, &TextsPanel::repaintMarks);
     connect(&m_document, &Document::explorationChanged, m_texts, &TextsPanel::repaintMarks);
+    connect(m_texts, &TextsPanel::said, this, &MainWindow::showHint);
     connect(m_texts, &TextsPanel::linesPasted, this, &MainWindow::addLines);
 }
 
@@ -292,75 +309,6 @@ void MainWindow::sayWhenFirstPainted(const QElapsedTimer &clock)
     });
 }
 
-void MainWindow::setTheme(ThemeChoice choice)
-{
-    m_settings.setTheme(choice);
-    m_document.setTheme(applyTheme(*qApp, choice));
-    refreshActions();
-    refreshStatus();
-}
-
-void MainWindow::changeWriting(double factor)
-{
-    const double now = m_presenting ? m_settings.presenterScale() : m_settings.fontScale();
-    setWriting(factor == 0 ? (m_presenting ? Settings::kPresenterScale : 1) : now * factor);
-    showHint(tr("Writing: %1 %").arg(std::lround(m_document.view().fontScale * 100)));
-}
-
-/// Of the map and of the whole window; of the map alone while presenting, which has a size of its own.
-void MainWindow::setWriting(double scale)
-{
-    scale = std::clamp(scale, Settings::kLeastFontScale, Settings::kMostFontScale);
-    if (m_presenting) {
-        m_settings.setPresenterScale(scale);
-    } else {
-        m_settings.setFontScale(scale);
-        QFont font = m_plainFont;
-        font.setPointSizeF(m_plainFont.pointSizeF() * scale);
-        setProgramFont(font);
-    }
-    m_document.setFontScale(scale);
-}
-
-void MainWindow::setPresenting(bool on)
-{
-    if (on == isPresenting())
-        return;
-    if (on) {
-        m_presenting = BeforePresenting{isFullScreen()};
-        m_document.setFontScale(m_settings.presenterScale());
-    } else {
-        m_document.setFontScale(m_settings.fontScale());
-    }
-    for (QWidget *chrome : std::initializer_list<QWidget *>{m_bar, m_texts, m_inspector, m_status, menuBar()})
-        chrome->setVisible(!on);
-    m_area->setChromeVisible(!on);
-    if (on) {
-        m_message->dismiss();
-        m_sendBar->hide();
-        m_import->hide();
-        showFullScreen();
-        map()->setFocus();
-    } else {
-        const bool wasFullScreen = m_presenting->wasFullScreen;
-        m_presenting.reset();
-        refreshSendQuestion();
-        if (!wasFullScreen)
-            showNormal();
-    }
-    m_present->setChecked(on);
-    map()->fitAll(Motion::Instant);
-}
-
-void MainWindow::keyPressEvent(QKeyEvent *event)
-{
-    if (event->key() == Qt::Key_Escape && isPresenting()) {
-        setPresenting(false);
-        return;
-    }
-    QMainWindow::keyPressEvent(event);
-}
-
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
@@ -377,10 +325,19 @@ void MainWindow::shareWidth(int before)
     if (narrow) {
         if (before > 0)
             m_wideSizes = m_splitter->sizes();
-        m_splitter->setSizes({220, width() - 460, 240});
+        m_splitter->setSizes(narrowSizes());
     } else {
         m_splitter->setSizes({m_wideSizes[0], width() - m_wideSizes[0] - m_wideSizes[2], m_wideSizes[2]});
     }
+}
+
+/// Larger writing takes some of the map's width for the list.
+QList<int> MainWindow::narrowSizes() const
+{
+    constexpr int kList = 220;
+    constexpr int kInspector = 240;
+    const int list = std::clamp(qRound(kList * m_settings.fontScale()), kList, std::max(kList, width() * 3 / 10));
+    return {list, width() - list - kInspector, kInspector};
 }
 
 bool MainWindow::isNarrow() const

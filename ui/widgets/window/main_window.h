@@ -88,6 +88,11 @@ public:
     void changeWriting(double factor); ///< 0: the usual one
     void setPresenting(bool on);
     bool isPresenting() const { return m_presenting.has_value(); }
+    /// The focus goes to the next (+1) or previous (-1) part of the window that is on show: bars, texts, map,
+    /// inspector.
+    void goToPart(int step);
+    /// One level back; false if there was none.
+    bool stepBack();
     /// Milliseconds since `clock` was started, said once the first points are painted.
     void sayWhenFirstPainted(const QElapsedTimer &clock);
 
@@ -131,6 +136,8 @@ private:
     std::string m_failedModel;                ///< of the last failure that was told,
     QString m_failureTold;                    ///< and how
     std::string m_offeredAnew;                ///< the imported vectors whose lack was told last
+    std::optional<AxesRecipe> m_begunAxes;    ///< dragged to a side while another has nothing yet,
+    QString m_begunMessage;                   ///< and what was said of it
     bool m_offersToContinue = false;          ///< the message is of a cancelled work
     QList<int> m_wideSizes{330, 760, 340};    ///< of the splitter, where there is room
     QFont m_plainFont;                        ///< the program's, before anybody wanted it larger
@@ -152,6 +159,7 @@ private:
     QActionGroup *m_ramps = nullptr;
     QMenu *m_recent = nullptr;
     QMenu *m_mapMenu = nullptr;
+    QMenu *m_sides = nullptr;           ///< the selected texts as an end of an axis
     std::vector<QAction *> m_needTexts; ///< grey while there are none
 
     struct BeforePresenting
@@ -170,6 +178,8 @@ private:
     void connectWork();
     void connectParts();
     void setAxisSide(AxisSide side);
+    void askForEnd(AxesRecipe axes, AxisSide given, AxisSide missing);
+    void forgetBegunAxes();
     void refreshActions();
     void refreshRecent();
     void refreshStatus();
@@ -179,6 +189,7 @@ private:
     static QString whyNoAxes(const Exploration &exploration);
     bool isNarrow() const;
     void shareWidth(int before);
+    QList<int> narrowSizes() const;
     void takeOver(const std::vector<ReadFile> &files);
     bool mayReplace() const;
     void askOpen();

@@ -3,6 +3,7 @@
 #include "ui/widgets/dialogs/groups_dialog.h"
 #include "ui/widgets/window/main_window.h"
 
+#include <optional>
 #include <utility>
 
 namespace embedscope {
@@ -23,25 +24,58 @@ void MainWindow::showAxes()
     m_axesDialog->activateWindow();
 }
 
-/// The selection was dragged to a side of the map. While an end is missing, the dialog keeps what there is.
+/// The selection was dragged to a side of the map, or sent there by the menu. While an end is missing the dialog keeps
+/// what there is, where it is open; else a message does, which leaves the map free for the next drag.
 void MainWindow::setAxisSide(AxisSide side)
 {
-    AxesRecipe axes;
-    if (const auto *drawn = std::get_if<AxesRecipe>(&m_document.recipe().projection))
+    const bool beside = m_axesDialog && m_axesDialog->isVisible();
+    AxesRecipe axes = m_begunAxes.value_or(AxesRecipe{});
+    if (const auto *drawn = std::get_if<AxesRecipe>(&m_document.recipe().projection); drawn && !m_begunAxes)
         axes = *drawn;
-    if (m_axesDialog && m_axesDialog->isVisible())
+    if (beside)
         if (const Result<AxesRecipe> typed = m_axesDialog->axes())
             axes = *typed;
     axes = withExamples(std::move(axes), side, m_document.view().selection);
-    if (const auto missing = missingSide(axes)) {
-        showAxes();
+    const std::optional<AxisSide> missing = missingSide(axes);
+    if (missing && beside) {
         m_axesDialog->setAxes(axes);
+        m_axesDialog->focusEnd(*missing);
         showHint(tr("Now the %1 end: drag other texts there, or type examples").arg(sideName(*missing)));
-        return;
+    } else if (missing) {
+        askForEnd(std::move(axes), side, *missing);
+    } else {
+        Recipe recipe = m_document.recipe();
+        recipe.projection = std::move(axes);
+        m_document.setRecipe(recipe, tr("Map: meaning axes"));
+        forgetBegunAxes();
     }
-    Recipe recipe = m_document.recipe();
-    recipe.projection = std::move(axes);
-    m_document.setRecipe(recipe, tr("Map: meaning axes"));
+}
+
+void MainWindow::askForEnd(AxesRecipe axes, AxisSide given, AxisSide missing)
+{
+    m_begunAxes = std::move(axes);
+    const auto count = static_cast<qsizetype>(endOf(*m_begunAxes, given).texts.size());
+    m_message->showMessage(
+        counted(count, tr("%n text is the %1 end of an axis now. Select others and drag them to the %2 side, too."),
+                tr("%n texts are the %1 end of an axis now. Select others and drag them to the %2 side, too."))
+            .arg(sideName(given), sideName(missing)),
+        {}, tr("Type E&xamples…"), [this, missing] {
+            const AxesRecipe begun = m_begunAxes.value_or(AxesRecipe{});
+            forgetBegunAxes();
+            showAxes();
+            m_axesDialog->setAxes(begun);
+            m_axesDialog->focusEnd(missing);
+        });
+    m_begunMessage = m_message->text();
+}
+
+/// A message about it goes, too, if none has taken its place.
+void MainWindow::forgetBegunAxes()
+{
+    if (!std::exchange(m_begunAxes, std::nullopt))
+        return;
+    if (m_message->text() == m_begunMessage)
+        m_message->dismiss();
 }
 
 GroupsDialog *MainWindow::groupsDialog() const

@@ -158,6 +158,9 @@ void MainWindow::buildViewMenu()
         texts->setChecked(m_texts->isVisible());
         inspector->setChecked(m_inspector->isVisible());
     });
+    add(view, tr("&Next Part of the Window"), QKeySequence(Qt::Key_F6), [this] { goToPart(1); });
+    add(view, tr("Pre&vious Part"), QKeySequence(u"Shift+F6"_s), [this] { goToPart(-1); });
+    view->addSeparator();
     m_present = add(view, tr("P&resent"), QKeySequence(Qt::Key_F5), [this] { setPresenting(!isPresenting()); });
     m_present->setCheckable(true);
     m_needTexts.push_back(m_present);
@@ -184,9 +187,19 @@ void MainWindow::buildMapMenu()
         action->setCheckable(true);
         maps->addAction(action);
     }
-    m_axes = add(m_mapMenu, tr("Meaning A&xes…"), QKeySequence(u"Ctrl+Shift+X"_s), [this] { showAxes(); });
+    m_axes = add(m_mapMenu, tr("Meaning A&xes…"), QKeySequence(u"Ctrl+Shift+X"_s), [this] {
+        showAxes();
+        refreshActions(); // it is not drawn yet
+    });
     m_axes->setCheckable(true);
     maps->addAction(m_axes);
+    m_sides = m_mapMenu->addMenu(tr("Make the Selected an Axis &End"));
+    const std::pair<AxisSide, QString> sides[] = {{AxisSide::Left, tr("&Left End")},
+                                                  {AxisSide::Right, tr("&Right End")},
+                                                  {AxisSide::Below, tr("Lo&wer End")},
+                                                  {AxisSide::Above, tr("&Upper End")}};
+    for (const auto &[side, name] : sides)
+        add(m_sides, name, {}, [this, s = side] { setAxisSide(s); });
     m_mapMenu->addSeparator();
     QMenu *colour = m_mapMenu->addMenu(tr("&Colour By"));
     m_colours = new QActionGroup(this);
@@ -260,6 +273,7 @@ void MainWindow::refreshActions()
     const ViewState &view = m_document.view();
     m_delete->setEnabled(!view.selection.empty());
     m_edit->setEnabled(view.selection.size() == 1);
+    m_sides->setEnabled(!view.selection.empty());
     m_labels->setChecked(view.showLabels);
     m_truth->setChecked(view.truthLines);
     const ProjectionRecipe &projection = m_document.recipe().projection;

@@ -147,9 +147,9 @@ void MainWindow::tellFailure(const Error &error)
     if (isGone(error.code) && m_document.recipe().model != kDefaultModel)
         actions.push_back(embedAnewAction());
     if (isOfModel(error.code) && m_models)
-        actions.push_back({tr("Choose a &model…"), [this] { showModels(); }});
+        actions.push_back({tr("Choose a mode&l…"), [this] { showModels(); }});
     if (actions.size() < 2)
-        actions.push_back({tr("Try &again"), [this] { m_document.retryFailed(); }});
+        actions.push_back({tr("Try a&gain"), [this] { m_document.retryFailed(); }});
     QString text = errorText(error);
     if (isGone(error.code) && m_document.recipe().model != kDefaultModel)
         text += u' ' + embedAnewCost();
@@ -161,7 +161,7 @@ void MainWindow::tellFailure(const Error &error)
 MessageBar::Action MainWindow::embedAnewAction()
 {
     const std::string model = m_document.localModel();
-    return {tr("&Embed anew with %1").arg(QString::fromStdString(ModelChoice::of(model).name).section(u'/', -1)),
+    return {tr("Embed ane&w with %1").arg(QString::fromStdString(ModelChoice::of(model).name).section(u'/', -1)),
             [this, model] { embedAnew(model); }};
 }
 

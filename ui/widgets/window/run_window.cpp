@@ -63,7 +63,7 @@ void offer(MainWindow &window, Recovery &recovery, std::vector<KeptSession> sess
     window.messageBar()->showMessage(
         MainWindow::tr("Texts from another window were kept: “%1”, %2.").arg(session.title, count),
         MainWindow::tr("Last changed %1.").arg(QLocale().toString(session.time.toLocalTime(), QLocale::ShortFormat)),
-        MainWindow::tr("&Open"), [&window, &recovery, session, rest = std::move(sessions)] {
+        MainWindow::tr("O&pen"), [&window, &recovery, session, rest = std::move(sessions)] {
             if (const Status resumed = recovery.resume(session); !resumed)
                 window.messageBar()->showMessage(errorText(resumed.error()));
             else

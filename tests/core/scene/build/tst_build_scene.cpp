@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <span>
+#include <utility>
 
 using namespace embedscope;
 
@@ -28,6 +31,35 @@ private:
         return found;
     }
 private Q_SLOTS:
+    /// What is pointed at is read in its frame, also where a card of the window lies beside its point.
+    void theFrameOfAPointKeepsClearOfCards()
+    {
+        const ExplorationPtr exploration = catExploration();
+        for (std::size_t row = 0; row < exploration->size(); ++row) {
+            ViewState view;
+            view.hovered = exploration->rows[row].id;
+            const auto base = makeSceneBase(exploration, view);
+            const std::size_t at = base->positionOf[row];
+            const auto frameOf = [&](std::span<const ScreenRect> cards) {
+                view.camera = fittedCamera(*base, {800, 600}, 1);
+                const Scene scene = buildScene(*base, view, {800, 600}, FixedWidthMeasurer(), cards);
+                std::optional<ScreenRect> frame;
+                for (const SceneItem &item : scene.above)
+                    if (const auto *box = std::get_if<RectItem>(&item))
+                        frame = box->rect; // the last one: above everything
+                return std::pair(frame, scene.viewport.toScreen({base->points->x[at], base->points->y[at]}));
+            };
+            const auto [free, place] = frameOf({});
+            QVERIFY(free && !free->contains(place));
+            // A card where it would be, as far as the point itself.
+            const ScreenRect card = free->grown(2);
+            const auto [moved, same] = frameOf({{card}});
+            QVERIFY(moved && !moved->intersects(card));
+            QVERIFY(!moved->contains(same));
+            QVERIFY(moved->x >= 6 && moved->y >= 6 && moved->right() <= 794 && moved->bottom() <= 594);
+        }
+    }
+
     void golden_data()
     {
         QTest::addColumn<int>("texts");

@@ -1,7 +1,10 @@
+#include "core/base/portable_random.h"
 #include "tests/ui/state/document/document_support.h"
 #include "ui/state/document/recovery.h"
 #include "ui/state/end_signals.h"
 
+#include <QCborMap>
+#include <QCborValue>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -10,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <sys/stat.h>
@@ -33,6 +37,23 @@ int runVictim(const QString &folder)
     std::puts("edited");
     std::fflush(stdout);
     return QCoreApplication::exec();
+}
+
+/// What is killed while it writes: goes on with what it finds, adds texts, and says of how many it knows that they are
+/// kept.
+int runWriter(const QString &folder)
+{
+    DocumentFixture fixture;
+    Recovery recovery(fixture.document, folder);
+    if (!recovery.restore() && !recovery.setAside().isEmpty())
+        return 1;
+    for (;;) {
+        fixture.document.addTexts({QStringLiteral("text %1 ").arg(fixture.document.corpus().size()).repeated(1000)});
+        if (!recovery.saveNow())
+            return 2;
+        std::printf("%zu\n", fixture.document.corpus().size());
+        std::fflush(stdout);
+    }
 }
 
 } // namespace
@@ -60,6 +81,55 @@ private Q_SLOTS:
         QVERIFY(recovery.restore());
         QCOMPARE(fixture.document.corpus().size(), std::size_t{2});
         QCOMPARE(fixture.document.corpus().texts[1].text, std::string("unsaved two"));
+    }
+
+    void nothingKeptIsLostByKills()
+    {
+        QTemporaryDir folder;
+        const int kills = std::max(6, qEnvironmentVariableIntValue("EMBEDSCOPE_TEST_KILLS"));
+        PortableRandom random(11);
+        std::size_t kept = 0;
+        for (int i = 0; i < kills; ++i) {
+            QProcess writer;
+            writer.start(QCoreApplication::applicationFilePath(), {QStringLiteral("--writer"), folder.path()});
+            QVERIFY(writer.waitForReadyRead(30'000));
+            QTest::qSleep(static_cast<int>(random.below(40)));
+            writer.kill();
+            QVERIFY(writer.waitForFinished());
+            QCOMPARE(writer.exitStatus(), QProcess::CrashExit);
+            const QByteArray said = writer.readAllStandardOutput();
+            const QByteArray whole = said.left(said.lastIndexOf('\n'));
+            kept = std::max(kept, static_cast<std::size_t>(whole.mid(whole.lastIndexOf('\n') + 1).toULongLong()));
+            QVERIFY(kept > 0);
+
+            DocumentFixture fixture;
+            Recovery recovery(fixture.document, folder.path());
+            QVERIFY(recovery.restore());
+            const std::vector<Text> &texts = fixture.document.corpus().texts;
+            QVERIFY2(texts.size() >= kept, QByteArray::number(qulonglong(texts.size())));
+            for (std::size_t row = 0; row < texts.size(); ++row)
+                QCOMPARE(texts[row].text, QStringLiteral("text %1 ").arg(row).repeated(1000).toStdString());
+            QVERIFY(recovery.keptSessions().empty());
+        }
+    }
+
+    void whatWasHalfWrittenIsCleanedUp()
+    {
+        QTemporaryDir folder;
+        const auto make = [&](const char *name, qint64 secondsAgo) {
+            QFile file(folder.filePath(QString::fromLatin1(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("half") == 4);
+            QVERIFY(file.flush());
+            QVERIFY(file.setFileTime(QDateTime::currentDateTimeUtc().addSecs(-secondsAgo),
+                                     QFileDevice::FileModificationTime));
+        };
+        make(".embedscope-0123456789abcdef.tmp", 7200);
+        make(".embedscope-0123456789abcdee.tmp", 10); // somebody may be writing it
+        make("mine.tmp", 7200);
+        DocumentFixture fixture;
+        const Recovery recovery(fixture.document, folder.path());
+        QCOMPARE(QDir(folder.path()).entryList({QStringLiteral("*.tmp")}, QDir::Files | QDir::Hidden),
+                 (QStringList{QStringLiteral(".embedscope-0123456789abcdee.tmp"), QStringLiteral("mine.tmp")}));
     }
 
     void savedWhenAskedToEnd_data()
@@ -266,6 +336,35 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(recovery.file()));
     }
 
+    void aLaterVersionsFileStaysAsItIs()
+    {
+        QTemporaryDir folder;
+        leave(folder.path(), QStringLiteral("of the future"), SessionStart::Resume);
+        QFile file(folder.filePath(QStringLiteral("session.state")));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QCborMap map = QCborValue::fromCbor(file.readAll()).toMap();
+        map[QStringLiteral("version")] = 99;
+        const QByteArray future = QCborValue(map).toCbor();
+        QVERIFY(file.seek(0) && file.resize(0) && file.write(future) == future.size());
+        file.close();
+        {
+            DocumentFixture fixture;
+            Recovery recovery(fixture.document, folder.path());
+            QVERIFY(!recovery.restore());
+            QCOMPARE(recovery.setAside(), file.fileName()); // so it is said where it is
+            fixture.document.addTexts({QStringLiteral("of today")});
+            QVERIFY(recovery.saveNow());
+            QVERIFY(recovery.keptSessions().empty());
+        }
+        DocumentFixture fixture;
+        Recovery recovery(fixture.document, folder.path());
+        QVERIFY(recovery.restore());
+        QCOMPARE(fixture.document.corpus().texts[0].text, std::string("of today"));
+        QCOMPARE(recovery.setAside(), QString());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), future);
+    }
+
     void unwritableIsToldOnce()
     {
         QTemporaryDir folder;
@@ -323,6 +422,8 @@ int main(int argc, char **argv)
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() == 3 && arguments.at(1) == QStringLiteral("--victim"))
         return runVictim(arguments.at(2));
+    if (arguments.size() == 3 && arguments.at(1) == QStringLiteral("--writer"))
+        return runWriter(arguments.at(2));
     TestRecovery test;
     return QTest::qExec(&test, argc, argv);
 }

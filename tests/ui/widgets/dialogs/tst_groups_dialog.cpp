@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScreen>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
 
@@ -101,6 +102,10 @@ private Q_SLOTS:
             for (const QLabel *label : f.dialog().tabs()->currentWidget()->findChildren<QLabel *>())
                 hint = hint || (label->isVisible() && label->text().size() > 10);
             QVERIFY2(hint, qPrintable(f.dialog().tabs()->tabText(tab)));
+            // Nor does the focus stay behind on a page that is hidden.
+            const QWidget *focus = f.dialog().focusWidget();
+            QVERIFY2(f.dialog().tabs()->currentWidget()->isAncestorOf(focus) || focus == f.dialog().tabs()->tabBar(),
+                     qPrintable(focus->objectName()));
         }
         for (const QAbstractItemView *view : f.dialog().findChildren<QAbstractItemView *>())
             if (!qobject_cast<const QHeaderView *>(view) && !view->parent()->inherits("QComboBoxPrivateContainer"))

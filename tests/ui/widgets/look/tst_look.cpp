@@ -1,7 +1,9 @@
 // What can be read and reached: run at scales of 1, 1.5 and 2.
 #include "tests/ui/widgets/window_fixture.h"
+#include "ui/state/model_library.h"
 #include "ui/widgets/bars/recipe_bar.h"
 #include "ui/widgets/bars/status_bar.h"
+#include "ui/widgets/dialogs/help_dialogs.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/look/look.h"
@@ -13,8 +15,15 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
+#include <QScopeGuard>
+#include <QScreen>
+#include <QScrollArea>
+#include <QStyleOptionComboBox>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -46,6 +55,22 @@ QString nameOf(const QWidget *widget)
         name += u" “"_s + button->text() + u'”';
     return name;
 }
+
+/// The font that the program takes where no desktop chose one; it is wider than this platform's own.
+class ProgramFont
+{
+public:
+    ProgramFont()
+    {
+        QFont font(u"Inter"_s);
+        font.setPointSizeF(m_before.pointSizeF() + 0.75);
+        setProgramFont(font);
+    }
+    ~ProgramFont() { setProgramFont(m_before); }
+
+private:
+    QFont m_before = QApplication::font();
+};
 
 enum class Cut { AnyWay, InHeight };
 
@@ -133,6 +158,117 @@ private Q_SLOTS:
             QVERIFY2(cut.isEmpty(), qPrintable(u"page %1: "_s.arg(page) + cut.join(u'\n')));
         }
         QVERIFY(f.window.textsPanel()->entry()->height() >= f.window.textsPanel()->entry()->sizeHint().height());
+    }
+
+    /// Nor a word in its width: samples' titles wrap, the list's order takes a line of its own, and what is said of the
+    /// first picture ends with an ellipsis.
+    void noWordIsCutInASmallWindowWithLargeWriting()
+    {
+        const ProgramFont font;
+        WindowFixture f;
+        f.window.setWriting(2);
+        f.window.resize(800, 600);
+        QTest::qWait(20);
+        auto *page = f.window.findChild<QScrollArea *>(u"emptyPage"_s);
+        QVERIFY2(page->widget()->width() <= page->viewport()->width(), "the page is cut at its side");
+        int wrapped = 0;
+        for (const QPushButton *button : page->findChildren<QPushButton *>()) {
+            const QRect at(button->mapTo(page->viewport(), QPoint()), button->size());
+            QVERIFY(at.left() >= 0 && at.right() < page->viewport()->width());
+            QVERIFY(button->height() >= std::max(button->sizeHint().height(), button->heightForWidth(button->width())));
+            wrapped += button->height() > button->sizeHint().height() * 1.3 ? 1 : 0;
+        }
+        QVERIFY(wrapped > 0); // “Twelve sentences in five languages”
+        f.addCats();
+        const auto panel = cutWidgets(*f.window.textsPanel());
+        QVERIFY2(panel.isEmpty(), qPrintable(panel.join(u'\n')));
+        QVERIFY(f.window.textsPanel()->findLine()->width() > 60);
+        f.window.status()->setFirstPicture(u"first picture in 0.4 s, or in a very long time"_s);
+        QTest::qWait(20);
+        const auto status = cutWidgets(*f.window.status());
+        QVERIFY2(status.isEmpty(), qPrintable(status.join(u'\n')));
+        auto *right = f.window.findChild<ElidedLabel *>(u"statusRight"_s);
+        QVERIFY(right && right->geometry().right() <= f.window.status()->width());
+        // Where there is room again, they stand beside each other and nothing is elided.
+        f.window.setWriting(1);
+        f.window.resize(1280, 800);
+        QTest::qWait(20);
+        const auto *find = f.window.textsPanel()->findLine();
+        QCOMPARE(find->geometry().center().y(), f.window.textsPanel()->sortBox()->geometry().center().y());
+        QVERIFY(right->width() > QFontMetricsF(right->font()).horizontalAdvance(right->fullText()));
+    }
+
+    void theShortcutsFitOnTheScreen()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        for (const double writing : {1.0, 2.0}) {
+            f.window.setWriting(writing);
+            QDialog *dialog = showShortcuts(&f.window);
+            QTest::qWait(20);
+            const QSize room = dialog->screen()->availableGeometry().size();
+            QVERIFY(dialog->width() <= room.width() && dialog->height() <= room.height());
+            const auto *scroll = dialog->findChild<QScrollArea *>();
+            if (room.width() > 500) // at a scale of 2 this screen has 400, and no real one so few
+                QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(), "cut at its side");
+            // It scrolls only where the screen has no room for all of it.
+            const int hidden = std::max(0, scroll->widget()->height() - scroll->viewport()->height());
+            QVERIFY(hidden == 0 || dialog->height() + hidden > room.height() * 9 / 10);
+            const QStringList cut = cutWidgets(*dialog);
+            QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u'\n')));
+            delete dialog;
+        }
+        f.window.setWriting(1);
+    }
+
+    /// The bar has one line in a usual window, also with UMAP's settings and writing that is a little larger.
+    void theBarHasOneLine_data()
+    {
+        QTest::addColumn<double>("writing");
+        QTest::addColumn<bool>("density");
+        QTest::newRow("usual") << 1.0 << false;
+        QTest::newRow("usual, by density") << 1.0 << true;
+        QTest::newRow("larger") << 1.15 << false;
+    }
+    void theBarHasOneLine()
+    {
+        QFETCH(double, writing);
+        QFETCH(bool, density);
+        const ProgramFont font;
+        WindowFixture f;
+        f.window.setWriting(writing);
+        f.addCats();
+        Recipe recipe = f.document.recipe();
+        recipe.projection = UmapRecipe{};
+        if (density)
+            recipe.clusters.method = ClusterRecipe::Method::Hdbscan;
+        f.document.setRecipe(recipe, u"UMAP"_s);
+        QTRY_VERIFY(f.settled());
+        auto *bar = f.window.findChild<RecipeBar *>();
+        const ModelLibrary models(f.settings); // as in the program: its entry is shorter than that for a folder
+        bar->setModels(&models);
+        const auto without = qScopeGuard([&] { bar->setModels(nullptr); });
+        QVERIFY2(bar->sizeHint().width() <= f.window.width(),
+                 qPrintable(u"it wants %1 of %2"_s.arg(bar->sizeHint().width()).arg(f.window.width())));
+        const QStringList cut = cutWidgets(*bar);
+        QVERIFY2(cut.isEmpty(), qPrintable(cut.join(u'\n')));
+        // Nor are the boxes too small for what can be chosen in them.
+        const auto fits = [&](const QString &name, const QString &words) {
+            auto *box = bar->findChild<QComboBox *>(name);
+            QStyleOptionComboBox option;
+            option.initFrom(box);
+            const QRect field =
+                box->style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, box);
+            return box->fontMetrics().horizontalAdvance(words) <= field.width();
+        };
+        QVERIFY(fits(u"clustersBox"_s, u"Automatic (20)"_s));
+        QVERIFY(fits(u"mapBox"_s, u"t-SNE"_s));
+        recipe.projection = AxesRecipe{{{{"a"}, {}}, {{"b"}, {}}}, {}};
+        f.document.setRecipe(recipe, u"axes"_s);
+        QTRY_VERIFY(f.settled());
+        QVERIFY(fits(u"mapBox"_s, u"Meaning axes…"_s));
+        const auto *choices = bar->findChild<QComboBox *>(u"mapBox"_s)->view();
+        QVERIFY(choices->minimumWidth() >= choices->sizeHintForColumn(0));
+        f.window.setWriting(1);
     }
 
     /// What is chosen hides none of the other choices.

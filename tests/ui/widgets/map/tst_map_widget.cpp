@@ -2,6 +2,7 @@
 #include "tests/ui/drawn_lines.h"
 #include "tests/ui/widgets/window_fixture.h"
 
+#include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/map/map_area.h"
@@ -209,7 +210,25 @@ private Q_SLOTS:
         QCOMPARE(f.document.view().focused, f.document.exploration()->rows[ranking[1].row].id);
         QTest::keyClick(map, Qt::Key_BracketLeft);
         QTest::keyClick(map, Qt::Key_Return);
-        QCOMPARE(f.document.view().selection, std::set<TextId>{f.document.exploration()->rows[ranking[0].row].id});
+        const TextId first = f.document.exploration()->rows[ranking[0].row].id;
+        QCOMPARE(f.document.view().selection, std::set<TextId>{first});
+        // Space takes another one along, and lets it go again.
+        QTest::keyClick(map, Qt::Key_BracketRight);
+        const TextId second = f.document.view().focused;
+        QTest::keyClick(map, Qt::Key_Space);
+        QCOMPARE(f.document.view().selection, (std::set<TextId>{first, second}));
+        // What is selected becomes an end of an axis without a mouse.
+        const auto end = [&](const QString &name) {
+            for (QAction *action : f.window.actions())
+                if (action->text() == name)
+                    return action;
+            return static_cast<QAction *>(nullptr);
+        };
+        QVERIFY(end(u"&Left End"_s) && end(u"&Right End"_s));
+        end(u"&Left End"_s)->trigger();
+        QVERIFY(f.window.messageBar()->text().startsWith(u"2 texts are the left end"_s));
+        QTest::keyClick(map, Qt::Key_Space);
+        QCOMPARE(f.document.view().selection, std::set<TextId>{first});
     }
 
     void theLassoTakesWhatIsInside()
@@ -262,11 +281,21 @@ private Q_SLOTS:
         QVERIFY(!f.window.axesDialog());
         QVERIFY(!f.document.view().camera); // nor was the map moved
         drag(at(0), left);
-        QVERIFY(f.window.axesDialog() && f.window.axesDialog()->isVisible()); // the other end is missing
+        // The other end is missing: that is said, and nothing lies over the map.
+        QVERIFY(!f.window.axesDialog());
+        QCOMPARE(f.window.messageBar()->text(),
+                 u"2 texts are the left end of an axis now. Select others and drag them to the right side, too."_s);
+        f.window.messageBar()->findChild<QPushButton *>(u"messageAction"_s)->click();
+        QVERIFY(f.window.axesDialog() && f.window.axesDialog()->isVisible());
+        QCOMPARE(f.window.axesDialog()->axes()->x.low.texts.size(), std::size_t{2});
+        f.window.axesDialog()->close();
+        drag(at(0), left);
+        QVERIFY(!f.window.messageBar()->isHidden());
         QCOMPARE(f.document.undoStack()->count(), 0);
         f.document.setSelection({f.id(3)});
         drag(at(3), right);
         QCOMPARE(f.document.undoStack()->count(), 1);
+        QVERIFY(f.window.messageBar()->isHidden());
         const AxesRecipe axes = std::get<AxesRecipe>(f.document.recipe().projection);
         QCOMPARE(axes.x.low.texts.size(), std::size_t{2});
         QVERIFY(axes.x.high.texts == std::vector<TextId>{f.id(3)});

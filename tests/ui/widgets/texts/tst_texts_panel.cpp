@@ -3,6 +3,7 @@
 #include "ui/models/similarity_model.h"
 #include "ui/models/text_list_model.h"
 #include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/look/elided_label.h"
 #include "ui/widgets/look/look.h"
 #include "ui/widgets/texts/entry_line.h"
 #include "ui/widgets/texts/texts_panel.h"
@@ -106,6 +107,37 @@ private Q_SLOTS:
         f.document.setSelection({f.id(2)});
         f.window.inspector()->setCurrentIndex(2);
         QCOMPARE(inList(ranking(u"neighbourList"_s)->model(), Qt::DisplayRole, SimilarityModel::CutRole), 1);
+    }
+
+    /// Letters that are typed in the list go to the text that begins with them, or it is said that none does.
+    void lettersGoToATextOrAreAnswered()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QListView *list = f.window.textsPanel()->list();
+        auto *hint = f.window.findChild<ElidedLabel *>(u"statusHint"_s);
+        const auto type = [&](const QString &letters) {
+            hint->setFullText({});
+            QTest::qWait(5);
+            QApplication::setKeyboardInputInterval(0); // the first one begins anew,
+            QTest::keyClicks(list, letters.left(1));
+            QApplication::setKeyboardInputInterval(60'000); // the others go on, however slow this computer is
+            QTest::keyClicks(list, letters.mid(1));
+        };
+        const int usual = QApplication::keyboardInputInterval();
+        list->setFocus();
+        type(u"the u"_s);
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(3)});
+        QVERIFY(hint->fullText().isEmpty());
+        type(u"cats are a t"_s);
+        QCOMPARE(f.document.view().selection, std::set<TextId>{f.id(2)});
+        type(u"cc"_s); // one letter again and again: whatever begins with it
+        QVERIFY2(hint->fullText().isEmpty(), qPrintable(hint->fullText()));
+        type(u"cut"_s);
+        QCOMPARE(hint->fullText(), u"No text begins with “cut”; Ctrl+F finds it anywhere."_s);
+        QTest::keyClick(list, Qt::Key_Backspace); // takes a letter back, not a text
+        QCOMPARE(f.document.corpus().size(), std::size_t{4});
+        QApplication::setKeyboardInputInterval(usual);
     }
 
     void aHalfTypedLineIsPartOfTheState()

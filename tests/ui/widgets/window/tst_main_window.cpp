@@ -33,6 +33,7 @@
 #include <QSet>
 #include <QSpinBox>
 #include <QTimer>
+#include <QToolTip>
 
 #include <algorithm>
 #include <utility>
@@ -115,8 +116,14 @@ private Q_SLOTS:
         WindowFixture f(std::make_shared<test::FakeEmbedder>());
         f.document.addTexts({u"sad"_s, u"happy"_s, u"unhappy"_s, u"joy"_s, u"glad"_s, u"tears"_s});
         QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
-        f.window.showAxes();
+        for (QAction *action : f.window.actions()) {
+            if (action->text() != u"Meaning A&xes…"_s)
+                continue;
+            action->trigger();
+            QVERIFY(!action->isChecked()); // that is asked for, not drawn
+        }
         AxesDialog *dialog = f.window.axesDialog();
+        QVERIFY(dialog);
         const auto line = [&](const QString &name) { return dialog->findChild<QLineEdit *>(name); };
         auto *draw = dialog->findChild<QPushButton *>(u"axesDraw"_s);
         QVERIFY(!draw->isEnabled());
@@ -130,7 +137,8 @@ private Q_SLOTS:
         QVERIFY(!dialog->draw()); // an open quotation mark
         QVERIFY(!dialog->problem().isEmpty());
         line(u"axisLeft"_s)->setText(u"sad, tears"_s);
-        QVERIFY(dialog->draw());
+        QTest::keyClick(line(u"axisLeft"_s), Qt::Key_Return);
+        QVERIFY(std::holds_alternative<AxesRecipe>(f.document.recipe().projection));
         QVERIFY(dialog->problem().isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(f.settled() && f.document.exploration()->map->axes.size() == 2, 20000);
         QTRY_VERIFY(dialog->findChild<QLabel *>(u"axesFound"_s)->text().contains(u"right order"_s));
@@ -170,6 +178,22 @@ private Q_SLOTS:
             return label->isVisible() &&
                    label->text() == u"The x axis needs examples for its right end. This map is PCA."_s;
         }));
+        // The bar says it for longer than the message.
+        const QString about = f.window.findChild<QComboBox *>(u"mapBox"_s)->toolTip();
+        QVERIFY2(about.contains(u"Left end: tears<br>Right end: no examples<br>"_s), qPrintable(about));
+        QVERIFY(about.contains(u"PCA"_s));
+        // So it is for a spectrum.
+        ColourChoice choice = f.document.view().colour();
+        choice.mode = ColourMode::Spectrum;
+        choice.spectrum = {{{}, {f.id(0)}}, {{"joy"}, {}}};
+        f.document.setColour(choice);
+        auto *between = f.window.findChild<SpectrumField *>(u"colourSpectrum"_s);
+        QVERIFY(between->accessibleDescription().contains(u"1 text of the map is an example"_s));
+        QVERIFY(!between->accessibleDescription().contains(u"has no examples"_s));
+        f.document.removeTexts({f.id(0)});
+        QVERIFY2(between->accessibleDescription().contains(u"The first end has no examples."_s),
+                 qPrintable(between->accessibleDescription()));
+        QVERIFY(!between->accessibleDescription().contains(u"1 text"_s));
     }
 
     void textsBesideAFilesVectorsAreOfferedAnew()
@@ -256,8 +280,12 @@ private Q_SLOTS:
         QVERIFY(ends->isVisible() && !phrase->isVisible());
         ends->setText(u"cheap dear"_s);
         QTest::keyClick(ends, Qt::Key_Return);
-        QVERIFY(ends->problem().contains(u"two dots"_s));
+        QVERIFY(ends->problem().startsWith(u"Two dots"_s));
+        QTRY_VERIFY(QToolTip::isVisible());
         QVERIFY(f.document.view().spectrum == AxisRecipe{});
+        QTest::keyClick(ends, Qt::Key_Escape); // taken back
+        QVERIFY(ends->text().isEmpty() && ends->problem().isEmpty());
+        QTRY_VERIFY(!QToolTip::isVisible()); // nor is said what is no longer so
         ends->setText(u"cheap, low .. dear"_s);
         QTest::keyClick(ends, Qt::Key_Return);
         QVERIFY(ends->problem().isEmpty());

@@ -8,6 +8,7 @@
 #include "ui/widgets/map/map_widget.h"
 #include "ui/widgets/texts/entry_line.h"
 #include "ui/widgets/texts/texts_panel.h"
+#include "ui/widgets/texts/typed_line.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -136,6 +137,28 @@ private Q_SLOTS:
         QTRY_COMPARE(f.entry()->accessibleDescription(), f.line());
         f.type({});
         QVERIFY(f.line().isEmpty() && f.entry()->accessibleDescription().isEmpty());
+    }
+
+    /// A sentence without a natural place to part takes two lines, too, where there is room.
+    void aLongSentenceWraps()
+    {
+        Typist f(std::make_shared<FakeEmbedder>());
+        f.document.addTexts({u"aab"_s, u"a long text that is by far the nearest of them all, xyz xyz"_s, u"bbc"_s});
+        QTRY_VERIFY(f.settled());
+        f.type(u"fail abc"_s);
+        QTRY_VERIFY(f.line().startsWith(u"Not on the map: "_s));
+        const auto *line = f.window.findChild<TypedLine *>();
+        QVERIFY(line->fontMetrics().horizontalAdvance(line->fullText()) > line->width());
+        QCOMPARE(line->lines().size(), 2);
+        QVERIFY2(!line->lines().front().endsWith(u'…'), qPrintable(line->lines().front()));
+        f.type(u"x a long text that is by far the nearest of them all"_s);
+        QTRY_VERIFY2(f.line().contains(u" · nearest: a long"_s), qPrintable(f.line()));
+        QCOMPARE(line->lines().size(), 2);
+        QVERIFY(line->lines().front().startsWith(u"≈ "_s));
+        f.window.setWriting(2);
+        f.window.resize(800, 600);
+        QTRY_COMPARE(line->lines().size(), 1); // the list needs the room
+        f.window.setWriting(1);
     }
 
     /// Where there is no point, the line says why.

@@ -1,14 +1,28 @@
 #include "ui/widgets/window/window_keys.h"
 
 #include "tests/ui/widgets/window_fixture.h"
+#include "ui/widgets/bars/message_bar.h"
+#include "ui/widgets/bars/recipe_bar.h"
 #include "ui/widgets/dialogs/export_dialog.h"
+#include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/look/look.h"
+#include "ui/widgets/map/empty_page.h"
+#include "ui/widgets/map/map_widget.h"
+#include "ui/widgets/texts/entry_line.h"
+#include "ui/widgets/texts/texts_panel.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QListView>
+#include <QMenuBar>
 #include <QShortcutEvent>
+#include <QToolButton>
 
 #include <cmath>
+#include <variant>
+#include <vector>
 
 using namespace embedscope;
 using namespace Qt::StringLiterals;
@@ -86,6 +100,167 @@ private Q_SLOTS:
         QApplication::sendEvent(found, &one);
         QVERIFY(std::abs(f.document.view().fontScale - 1.15 * 1.15) < 1e-9);
         f.window.changeWriting(0);
+    }
+
+    /// One level back wherever the focus is: lists keep Esc to themselves otherwise.
+    void escapeGoesBackFromAnywhere()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        auto *compare = f.window.findChild<QListView *>(u"compareList"_s);
+        const QList<QWidget *> places{compare, f.window.textsPanel()->list(), f.window.textsPanel()->entry(),
+                                      f.window.findChild<QComboBox *>(u"mapBox"_s), f.window.map()};
+        for (QWidget *place : places) {
+            f.document.setSelection({f.id(1)});
+            place->setFocus();
+            QTest::keyClick(place, Qt::Key_Escape);
+            QVERIFY2(f.document.view().selection.empty(), qPrintable(place->objectName()));
+            QVERIFY(place->hasFocus());
+        }
+        // A bar that has the focus goes, and the map gets it.
+        f.window.messageBar()->showMessage(u"Something is the matter."_s);
+        f.document.setSelection({f.id(1)});
+        QTest::keyClick(compare, Qt::Key_Escape);
+        QVERIFY(!f.window.messageBar()->isHidden());
+        f.document.setSelection({f.id(1)});
+        auto *cross = f.window.messageBar()->findChild<QToolButton *>();
+        cross->setFocus();
+        QTest::keyClick(cross, Qt::Key_Escape);
+        QVERIFY(f.window.messageBar()->isHidden());
+        QVERIFY(f.window.map()->hasFocus());
+        QVERIFY(!f.document.view().selection.empty());
+    }
+
+    /// Alt and a letter do one thing, whatever the bars, the card and the inspector show.
+    void eachMnemonicOfTheWindowIsOfOneThing()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        const std::vector<QStringList> messages = {{u"&Continue"_s},
+                                                   {u"Choose a mode&l…"_s, u"Try a&gain"_s},
+                                                   {u"Embed ane&w with %1"_s},
+                                                   {u"O&pen"_s},
+                                                   {u"Type E&xamples…"_s}};
+        const auto clash = [&f] {
+            QStringList words;
+            for (const QAction *menu : f.window.menuBar()->actions())
+                words += menu->text();
+            for (const QAbstractButton *button : f.window.findChildren<QAbstractButton *>())
+                if (button->isVisible())
+                    words += button->text();
+            QStringList keys;
+            for (const QString &word : words) {
+                const QString key = QKeySequence::mnemonic(word).toString();
+                if (!key.isEmpty() && keys.contains(key))
+                    return QString(word + u" of "_s + words.join(u", "_s));
+                keys += key;
+            }
+            return QString();
+        };
+        for (const ProjectionRecipe &projection : {ProjectionRecipe(PcaRecipe{}), ProjectionRecipe(MdsRecipe{})}) {
+            Recipe recipe = f.document.recipe();
+            recipe.projection = projection;
+            f.document.setRecipe(recipe, u"map"_s);
+            QTRY_VERIFY(f.settled());
+            for (int page = 0; page < f.window.inspector()->count(); ++page) {
+                f.window.inspector()->setCurrentIndex(page);
+                for (const QStringList &buttons : messages) {
+                    std::vector<MessageBar::Action> actions;
+                    for (const QString &button : buttons)
+                        actions.push_back({button, {}});
+                    f.window.messageBar()->showMessage(u"Something."_s, u"More of it."_s, actions);
+                    f.window.sendBar()->showMessage(u"Send?"_s, {}, {{u"&Send"_s, {}}, {u"&Not now"_s, {}}});
+                    QVERIFY2(clash().isEmpty(), qPrintable(clash()));
+                }
+            }
+        }
+    }
+
+    /// F2 is the menu's, for the text that is selected; in the list of clusters it is for their names.
+    void fTwoEditsWhatHasTheFocus()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        Recipe recipe = f.document.recipe();
+        recipe.clusters = {ClusterRecipe::Method::KMeans, 2};
+        f.document.setRecipe(recipe, u"two"_s);
+        QTRY_VERIFY(f.settled() && f.document.exploration()->clusters);
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        f.window.inspector()->setCurrentIndex(3);
+        auto *clusters = f.window.findChild<QListView *>(u"clusterList"_s);
+        f.document.setSelection({f.id(1)});
+        clusters->setFocus();
+        clusters->setCurrentIndex(clusters->model()->index(0, 0));
+        QTest::keyClick(clusters, Qt::Key_F2);
+        QVERIFY(!f.window.textsPanel()->list()->findChild<QLineEdit *>());
+        auto *name = clusters->findChild<QLineEdit *>();
+        QVERIFY(name);
+        name->setText(u"mine"_s);
+        QTest::keyClick(name, Qt::Key_Return);
+        QTRY_COMPARE(clusters->model()->index(0, 0).data().toString(), u"mine"_s);
+        f.window.map()->setFocus();
+        QTest::keyClick(f.window.map(), Qt::Key_F2);
+        QVERIFY(f.window.textsPanel()->list()->findChild<QLineEdit *>());
+    }
+
+    /// Nobody has to make four maps, or answer a question, on the way to the choice that is wanted.
+    void arrowsOpenTheBarsLists()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        for (const QString &name : {u"mapBox"_s, u"colourBox"_s, u"clustersBox"_s}) {
+            auto *box = f.window.findChild<QComboBox *>(name);
+            box->setFocus();
+            QTest::keyClick(box, Qt::Key_Down);
+            QVERIFY2(box->view()->isVisible(), qPrintable(name));
+            QTest::keyClick(box->view(), Qt::Key_Escape);
+            QVERIFY(!box->view()->isVisible());
+        }
+        QCOMPARE(f.document.undoStack()->count(), 0);
+        auto *box = f.window.findChild<QComboBox *>(u"mapBox"_s);
+        box->setFocus();
+        QTest::keyClick(box, Qt::Key_Down);
+        QTest::keyClick(box->view(), Qt::Key_Down);
+        QTest::keyClick(box->view(), Qt::Key_Return);
+        QVERIFY(std::holds_alternative<MdsRecipe>(f.document.recipe().projection));
+    }
+
+    void fSixGoesFromPartToPart()
+    {
+        WindowFixture f(WindowFixture::Model::Noise);
+        f.addCats();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window));
+        const auto in = [&](const QWidget *part) {
+            return part == QApplication::focusWidget() || part->isAncestorOf(QApplication::focusWidget());
+        };
+        auto *bar = f.window.findChild<RecipeBar *>();
+        f.window.textsPanel()->entry()->setFocus();
+        const auto press = [&](Qt::KeyboardModifiers with = {}) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6, with);
+        };
+        press();
+        QVERIFY(f.window.map()->hasFocus());
+        press();
+        QVERIFY(in(f.window.inspector()));
+        press();
+        QVERIFY(in(bar));
+        press();
+        QVERIFY(f.window.textsPanel()->entry()->hasFocus()); // where it was
+        press(Qt::ShiftModifier);
+        QVERIFY(in(bar));
+        f.window.messageBar()->showMessage(u"Something is the matter."_s);
+        press();
+        QVERIFY(in(f.window.messageBar()));
+        f.window.messageBar()->dismiss();
+        QVERIFY(f.window.map()->hasFocus());
+        f.document.newDocument();
+        press(Qt::ShiftModifier);
+        QVERIFY(in(f.window.textsPanel()));
+        press();
+        QVERIFY(in(f.window.findChild<EmptyPage *>()));
     }
 
     /// The end of the line is theirs where no window of ours has that key.
