@@ -488,7 +488,8 @@ private Q_SLOTS:
         const Brought brought = embedWith(*opened, someTexts(96));
         QVERIFY(opened.clock->slept() == 0s);
         QCOMPARE(server.requestCount(), std::size_t{3});
-        QCOMPARE(brought.vectors.size(), std::size_t{64});
+        // The second and third request are out at once: the refusal of one may be read before the vectors of the other.
+        QVERIFY(brought.vectors.size() == 32 || brought.vectors.size() == 64);
         QVERIFY(brought.error);
         QCOMPARE(brought.error->code, Errc::RateLimited);
         QCOMPARE(brought.error->detail, std::string("status 429: come back tomorrow; it asks us to wait 86400 s"));
