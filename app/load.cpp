@@ -7,7 +7,7 @@
 #include "core/analyse/project/umap/umap.h"
 #include "core/analyse/unit_rows.h"
 #include "core/base/thread_pool.h"
-#include "core/embed/embedding_cache.h"
+#include "core/embed/cache/embedding_cache.h"
 #include "core/embed/open_embedder.h"
 #include "core/explore/axes/axes.h"
 #include "core/scene/display_text.h"

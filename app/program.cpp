@@ -1,9 +1,9 @@
 #include "app/program.h"
 
-#include "app/commands.h"
+#include "app/commands/commands.h"
 #include "app/console.h"
 #include "app/display.h"
-#include "app/parse.h"
+#include "app/parse/parse.h"
 #include "app/window.h"
 #include "core/base/thread_pool.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/gemm.h"
+#include "core/base/gemm/gemm.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"

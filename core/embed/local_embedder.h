@@ -18,7 +18,7 @@ namespace embedscope {
 ///
 /// Texts are embedded in blocks of about 128 tokens by the pool's threads; an Interactive call overtakes a Batch call
 /// between blocks; where there is only one block, the threads share it. With options.precision int8 the products of the
-/// layers are those of bytes (core/base/gemm_int8.h), and the self-test's vector need only be near. name() is the
+/// layers are those of bytes (core/base/gemm/gemm_int8.h), and the self-test's vector need only be near. name() is the
 /// folder's own name. identity() is that name and a digest of every byte of the folder's configuration, vocabulary and
 /// weights, computed at the first question (about 20 ms).
 Result<std::shared_ptr<const Embedder>> openLocalEmbedder(const std::string &folder,

@@ -1,6 +1,6 @@
 #include "core/embed/open_embedder.h"
 
-#include "core/embed/cached_embedder.h"
+#include "core/embed/cache/cached_embedder.h"
 #include "core/embed/local_embedder.h"
 #include "core/embed/noise_embedder.h"
 #include "core/embed/service/api_embedder.h"

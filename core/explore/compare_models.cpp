@@ -1,6 +1,6 @@
 #include "core/explore/compare_models.h"
 
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 
 #include <algorithm>
 #include <cmath>

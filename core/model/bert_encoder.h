@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/gemm.h"
+#include "core/base/gemm/gemm.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/team.h"
@@ -72,7 +72,7 @@ struct RowTable
 };
 
 /// The forward pass of a BERT encoder: embeddings, post-norm layers, and one vector of a text's tokens. With
-/// Precision::Int8 the layers' products with weights are those of bytes (core/base/gemm_int8.h: weights by output,
+/// Precision::Int8 the layers' products with weights are those of bytes (core/base/gemm/gemm_int8.h: weights by output,
 /// activations by token); all between them (attention, activation, normalisation) is float32. Texts are packed one
 /// after another; nothing is padded. Const and thread-safe.
 class BertEncoder

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/base/gemm.h"
-#include "core/base/gemm_int8.h"
+#include "core/base/gemm/gemm.h"
+#include "core/base/gemm/gemm_int8.h"
 #include "core/model/precision.h"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/gemm.h"
+#include "core/base/gemm/gemm.h"
 #include "core/base/result.h"
 #include "core/model/folder/safetensors.h"
 

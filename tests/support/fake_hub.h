@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/sha256.h"
-#include "core/embed/git_digest.h"
-#include "core/embed/hub.h"
+#include "core/embed/hub/git_digest.h"
+#include "core/embed/hub/hub.h"
 #include "tests/support/http_server.h"
 
 #include <QDir>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/embed/cache/embedding_cache.h"
 #include "core/embed/embedder.h"
-#include "core/embed/embedding_cache.h"
-#include "core/embed/hub.h"
-#include "core/embed/model_store.h"
+#include "core/embed/hub/hub.h"
+#include "core/embed/hub/model_store.h"
 #include "core/embed/service/api_embedder.h"
 #include "core/embed/service/chat_service.h"
 #include "ui/state/model_choice.h"

@@ -1,7 +1,7 @@
 #include "ui/state/typed_query.h"
 
 #include "core/analyse/cosine.h"
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 #include "core/base/utf8.h"
 #include "core/embed/embedder.h"
 #include "core/explore/map/place_on_map.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/rough_pairs.h"
+#include "core/analyse/neighbours/rough_pairs.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"
 #include "core/base/run_control.h"
@@ -14,7 +14,7 @@
 namespace embedscope {
 
 /// Points cut into cells, and for each point and each cell other than its own the squared mutual reachability to the
-/// cell's nearest point, between two bounds: from products of bytes or float32 (core/analyse/rough_pairs.h), each pair
+/// cell's nearest point, between two bounds: from products of bytes or float32 (core/analyse/neighbours/rough_pairs.h), each pair
 /// multiplied once.
 class CellBounds
 {

@@ -1,6 +1,6 @@
 #include "core/analyse/cluster/cell_bounds.h"
 #include "core/analyse/cluster/reach_space.h"
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 #include "core/analyse/rows.h"
 #include "core/analyse/unit_rows.h"
 #include "core/base/cpu.h"

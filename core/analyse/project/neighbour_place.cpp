@@ -1,6 +1,6 @@
 #include "core/analyse/project/neighbour_place.h"
 
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 #include "core/analyse/project/umap/fuzzy_graph.h"
 #include "core/analyse/rows.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/base/run_control.h"
 #include "core/embed/embedder.h"
-#include "core/embed/http_client.h"
+#include "core/embed/http/http_client.h"
 #include "core/embed/service/api_batches.h"
 #include "core/embed/service/faults.h"
 #include "core/embed/service/protocol.h"

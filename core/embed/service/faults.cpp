@@ -1,7 +1,7 @@
 #include "core/embed/service/faults.h"
 
 #include "core/base/utf8.h"
-#include "core/embed/http_url.h"
+#include "core/embed/http/http_url.h"
 #include "core/embed/service/answer_json.h"
 #include "core/embed/service/service_pauses.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/embed/http_client.h"
+#include "core/embed/http/http_client.h"
 
 #include <cstddef>
 #include <string>

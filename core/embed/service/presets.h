@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/embed/http_url.h"
+#include "core/embed/http/http_url.h"
 
 #include <cstddef>
 #include <span>

@@ -1,7 +1,7 @@
 #include "core/embed/service/prices.h"
 
 #include "core/base/utf8.h"
-#include "core/embed/cached_embedder.h"
+#include "core/embed/cache/cached_embedder.h"
 #include "core/embed/service/token_estimate.h"
 #include "core/system/mapped_file.h"
 #include "core/system/standard_folders.h"

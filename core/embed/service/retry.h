@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/embed/http_client.h"
+#include "core/embed/http/http_client.h"
 
 #include <chrono>
 #include <memory>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/embed/http_client.h"
-#include "core/embed/http_url.h"
+#include "core/embed/http/http_client.h"
+#include "core/embed/http/http_url.h"
 #include "core/embed/service/presets.h"
 #include "core/embed/service/retry.h"
 #include "core/embed/service/secret.h"

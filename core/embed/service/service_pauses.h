@@ -2,7 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/run_control.h"
-#include "core/embed/http_client.h"
+#include "core/embed/http/http_client.h"
 #include "core/embed/service/retry.h"
 
 #include <atomic>

@@ -2,7 +2,7 @@
 
 #include "core/analyse/cluster/hdbscan.h"
 #include "core/analyse/cluster/kmeans.h"
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 #include "core/analyse/project/umap/umap.h"
 #include "core/explore/clusters/cluster_names.h"
 

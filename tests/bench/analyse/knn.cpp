@@ -1,6 +1,6 @@
 #include "bench_method.h"
 
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 
 namespace embedscope {
 

@@ -1,4 +1,4 @@
-#include "core/base/gemm.h"
+#include "core/base/gemm/gemm.h"
 #include "core/base/large_memory.h"
 #include "core/base/large_vector.h"
 

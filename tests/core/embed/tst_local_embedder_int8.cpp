@@ -1,4 +1,4 @@
-#include "core/base/gemm_int8.h"
+#include "core/base/gemm/gemm_int8.h"
 #include "core/embed/local_embedder.h"
 
 #include "../model/model_test_files.h"

@@ -1,5 +1,5 @@
 // Texts go to a service only after a person said so; keys stay where they are.
-#include "core/embed/cached_embedder.h"
+#include "core/embed/cache/cached_embedder.h"
 #include "tests/ui/service_fixture.h"
 #include "ui/state/document/recovery.h"
 #include "ui/state/error_text.h"

@@ -1,7 +1,7 @@
 #include "ui/state/service/send_consent.h"
 
-#include "core/embed/cached_embedder.h"
-#include "core/embed/http_url.h"
+#include "core/embed/cache/cached_embedder.h"
+#include "core/embed/http/http_url.h"
 #include "ui/state/count_text.h"
 
 #include <QCoreApplication>

@@ -1,6 +1,6 @@
 #include "ui/widgets/dialogs/service_form.h"
 
-#include "core/embed/http_url.h"
+#include "core/embed/http/http_url.h"
 #include "ui/widgets/look/look.h"
 
 #include <QCheckBox>

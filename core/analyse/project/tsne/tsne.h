@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/analyse/neighbours.h"
+#include "core/analyse/neighbours/neighbours.h"
 #include "core/analyse/project/tsne/tsne_affinities.h"
 #include "core/base/matrix.h"
 #include "core/base/result.h"

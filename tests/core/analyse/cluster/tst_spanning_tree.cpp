@@ -1,7 +1,7 @@
 #include "core/analyse/cluster/spanning_tree.h"
 
 #include "core/analyse/unit_rows.h"
-#include "core/base/gemm.h"
+#include "core/base/gemm/gemm.h"
 #include "tests/core/analyse/testing.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/embed/cached_embedder.h"
+#include "core/embed/cache/cached_embedder.h"
 #include "core/embed/open_embedder.h"
 #include "core/embed/service/api_embedder.h"
 #include "tests/support/api_service.h"

@@ -1,0 +1,16 @@
+#include <cstddef>
+
+namespace embedscope {
+namespace {
+constexpr std::size_t kRowsAtOnce = 14;
+constexpr std::size_t kVectors = 2;
+} // namespace
+} // namespace embedscope
+
+#include "core/base/gemm/gemm_kernel_body.h"
+
+namespace embedscope {
+
+const GemmKernel kGemmAvx512 = {kPanelWidth, kLanes, run<kVectors>, run<1>};
+
+} // namespace embedscope

@@ -1,0 +1,17 @@
+#include <cstddef>
+
+namespace embedscope {
+namespace {
+constexpr std::size_t kRowsAtOnce = 12;
+constexpr std::size_t kVectors = 2;
+} // namespace
+} // namespace embedscope
+
+#include "core/base/gemm/gemm_int8_body.h"
+
+namespace embedscope {
+
+const Int8Kernel kInt8Avx512 = {"avx512", kPanelWidth,     kGroup,     sizeof(Stored),
+                                quantise, quantiseWeights, run<float>, run<std::int32_t>};
+
+} // namespace embedscope

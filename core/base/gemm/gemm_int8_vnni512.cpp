@@ -1,0 +1,19 @@
+#include <cstddef>
+
+#define EMBEDSCOPE_INT8_VNNI
+
+namespace embedscope {
+namespace {
+constexpr std::size_t kRowsAtOnce = 14;
+constexpr std::size_t kVectors = 2;
+} // namespace
+} // namespace embedscope
+
+#include "core/base/gemm/gemm_int8_body.h"
+
+namespace embedscope {
+
+const Int8Kernel kInt8Vnni512 = {"vnni512", kPanelWidth,     kGroup,     sizeof(Stored),
+                                 quantise,  quantiseWeights, run<float>, run<std::int32_t>};
+
+} // namespace embedscope
