@@ -231,12 +231,8 @@ Result<FaithfulnessResult> measureFaithfulness(MatrixView vectors, const MatrixD
             return status.error();
         if (static_cast<std::size_t>(coordinates.rows()) != vectors.rows || coordinates.cols() == 0)
             return makeError(Errc::DimensionMismatch, "coordinates");
-        for (Index i = 0; i < coordinates.rows(); ++i)
-            if (!coordinates.row(i).allFinite()) {
-                Error error = makeError(Errc::NotFinite, "coordinates");
-                error.line = i + 1;
-                return error;
-            }
+        if (const Status status = checkFinite(coordinates, "coordinates"); !status)
+            return status.error();
         FaithfulnessResult result;
         const std::size_t n = vectors.rows;
         result.k = std::min(options.neighbours, n - 1);

@@ -82,6 +82,17 @@ Status checkFinite(MatrixView rows, const RunControl &control, ThreadPool &pool)
     return error;
 }
 
+Status checkFinite(const MatrixD &points, const std::string &what)
+{
+    for (Eigen::Index i = 0; i < points.rows(); ++i)
+        if (!points.row(i).allFinite()) {
+            Error error = makeError(Errc::NotFinite, what);
+            error.line = i + 1;
+            return error;
+        }
+    return {};
+}
+
 Status checkVectors(MatrixView rows, const RunControl &control, ThreadPool &pool)
 {
     if (rows.rows == 0)

@@ -31,6 +31,9 @@ std::vector<double> squaredLengths(MatrixView rows, const RunControl &control = 
 /// NotFinite with the first bad row, counted from 1; Cancelled.
 Status checkFinite(MatrixView rows, const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 
+/// Of points in few dimensions: NotFinite with the first bad one, counted from 1, and `what` as its detail.
+Status checkFinite(const MatrixD &points, const std::string &what);
+
 /// What every method asks of its vectors: TooFewTexts for none, DimensionMismatch for d = 0, NotFinite; Cancelled.
 Status checkVectors(MatrixView rows, const RunControl &control = {}, ThreadPool &pool = ThreadPool::shared());
 

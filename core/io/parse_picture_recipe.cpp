@@ -1,3 +1,4 @@
+#include "core/base/json_depth.h"
 #include "core/io/picture_metadata.h"
 #include "core/io/picture_recipe.h"
 #include "core/io/picture_recipe_words.h"
@@ -18,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kDeepest = 16;
+constexpr std::size_t kDeepest = 16;
 constexpr int kMostClusters = 1'000'000;
 
 /// Fields of the shape that is expected, or the first that is not.
@@ -267,14 +268,10 @@ ViewState readView(Fields fields, const Corpus &corpus, std::string &wrong)
 
 Result<PictureRecipe> parsePictureRecipe(std::string_view text)
 try {
-    bool tooDeep = false;
-    const auto filter = [&](int level, Json::parse_event_t event, Json &) {
-        const bool begins = event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start;
-        tooDeep = tooDeep || (begins && level > kDeepest);
-        return !tooDeep;
-    };
-    const Json json = Json::parse(text.begin(), text.end(), filter, false);
-    if (tooDeep || json.is_discarded())
+    if (jsonDepth(text) > kDeepest)
+        return makeError(Errc::BadRecord, "nested too deeply");
+    const Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded())
         return makeError(Errc::BadJson);
     if (!json.is_object())
         return makeError(Errc::BadRecord);

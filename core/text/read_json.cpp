@@ -329,28 +329,12 @@ Status readJsonDocument(const ReaderInput &input, ReadCorpus &out)
 
 Status readJsonLines(const ReaderInput &input, ReadCorpus &out)
 {
-    const std::string_view text = input.text;
     out.report.format = TextFormat::Jsonl;
-    RecordCollector collector(text, input.options.maxTexts);
-    std::int64_t line = 0;
-    std::size_t nextLook = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        if (at >= nextLook) {
-            nextLook = at + (std::size_t{1} << 20);
-            if (input.control.stopRequested())
-                return makeError(Errc::Cancelled);
-            input.control.report(at, text.size());
-        }
-        const std::size_t end = std::min(text.find_first_of("\n\r", at), text.size());
-        const std::size_t begin = at;
-        ++line;
-        at = end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
-        const std::string_view record = text.substr(begin, end - begin);
-        if (isBlank(record))
-            continue;
-        collector.start(1, begin);
-        if (Status status = readJson(record, collector, input.control); !status) {
-            Error error = status.error();
+    RecordCollector collector(input.text, input.options.maxTexts);
+    const Status status = eachLine(input, [&](std::string_view record, std::int64_t line) -> Status {
+        collector.start(1, static_cast<std::size_t>(record.data() - input.text.data()));
+        if (Status read = readJson(record, collector, input.control); !read) {
+            Error error = read.error();
             error.line = line;
             return error;
         }
@@ -358,7 +342,10 @@ Status readJsonLines(const ReaderInput &input, ReadCorpus &out)
             return *collector.error();
         if (collector.tooMany())
             return tooManyTexts(input.options);
-    }
+        return {};
+    });
+    if (!status)
+        return status;
     return collector.finish(input, out);
 }
 

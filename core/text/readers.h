@@ -19,6 +19,10 @@ struct ReaderInput
     const RunControl &control;
 };
 
+/// Hands each line that is not blank to `take`, with its number from 1 on; a line ends with LF, CR or both. Tells progress
+/// and looks for a stop now and then. Errors: Cancelled, and whatever `take` returns, which ends it.
+Status eachLine(const ReaderInput &input, const std::function<Status(std::string_view line, std::int64_t number)> &take);
+
 Status readLines(const ReaderInput &input, ReadCorpus &out);
 Status readDelimited(const ReaderInput &input, TextFormat format, ReadCorpus &out);
 Status readJsonDocument(const ReaderInput &input, ReadCorpus &out);

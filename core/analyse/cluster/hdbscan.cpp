@@ -75,12 +75,8 @@ Result<HdbscanResult> clusterHdbscanOfPoints(const MatrixD &points, const Hdbsca
         return makeError(Errc::TooFewTexts);
     if (points.cols() == 0)
         return makeError(Errc::DimensionMismatch, "0 dimensions");
-    for (Eigen::Index i = 0; i < points.rows(); ++i)
-        if (!points.row(i).allFinite()) {
-            Error error = makeError(Errc::NotFinite);
-            error.line = i + 1;
-            return error;
-        }
+    if (const Status status = checkFinite(points, {}); !status)
+        return status.error();
     return withoutExceptions([&]() -> Result<HdbscanResult> {
         const Result<std::unique_ptr<ReachSpace>> space = treeSpace(points);
         if (!space)

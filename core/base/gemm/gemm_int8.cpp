@@ -97,12 +97,6 @@ void QuantisedRows::setRow(std::size_t row, const float *x, const float *factors
                       m_lows.data() + row);
 }
 
-unsigned QuantisedRows::value(std::size_t row, std::size_t input) const
-{
-    const std::uint8_t *from = bytesOf(m_values) + row * m_stride + input * kernel().width;
-    return *from; // the lower byte of a 16-bit number on little-endian machines, and its upper byte is zero
-}
-
 void QuantisedRows::copyValues(std::size_t row, std::uint8_t *to) const
 {
     const std::uint8_t *const from = bytesOf(m_values) + row * m_stride;
@@ -111,7 +105,7 @@ void QuantisedRows::copyValues(std::size_t row, std::uint8_t *to) const
         std::copy_n(from, m_inputs, to);
     else
         for (std::size_t k = 0; k < m_inputs; ++k)
-            to[k] = from[k * width]; // see value()
+            to[k] = from[k * width]; // the lower byte of a 16-bit number, whose upper one is zero
 }
 
 Int8Matrix::Int8Matrix(std::size_t inputs, std::size_t outputs)

@@ -31,8 +31,6 @@ public:
     std::size_t inputs() const { return m_inputs; }
     float scale(std::size_t row) const { return m_scales.data()[row]; }
     float low(std::size_t row) const { return m_lows.data()[row]; }
-    /// q of row `row` and input `input`.
-    unsigned value(std::size_t row, std::size_t input) const;
     /// All q of row `row`, `inputs()` of them.
     void copyValues(std::size_t row, std::uint8_t *to) const;
 

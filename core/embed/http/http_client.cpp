@@ -52,22 +52,6 @@ private:
     bool m_wasPending = false;
 };
 
-/// A multi handle owns the connections that its transfers leave open.
-struct Line
-{
-    CURL *easy = nullptr;
-    CURLM *multi = nullptr;
-
-    Line() : easy(curl_easy_init()), multi(curl_multi_init()) {}
-    ~Line()
-    {
-        curl_easy_cleanup(easy);
-        curl_multi_cleanup(multi);
-    }
-    Line(const Line &) = delete;
-    Line &operator=(const Line &) = delete;
-};
-
 } // namespace
 
 std::optional<std::string> HttpResponse::header(std::string_view name) const
@@ -95,6 +79,22 @@ std::optional<std::uint64_t> HttpResponse::contentLength() const
 
 struct HttpClient::State
 {
+    /// A multi handle owns the connections that its transfers leave open.
+    struct Line
+    {
+        CURL *easy = nullptr;
+        CURLM *multi = nullptr;
+
+        Line() : easy(curl_easy_init()), multi(curl_multi_init()) {}
+        ~Line()
+        {
+            curl_easy_cleanup(easy);
+            curl_multi_cleanup(multi);
+        }
+        Line(const Line &) = delete;
+        Line &operator=(const Line &) = delete;
+    };
+
     std::string authorities;
     std::mutex mutex;
     std::vector<std::unique_ptr<Line>> idle;

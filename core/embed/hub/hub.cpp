@@ -1,5 +1,6 @@
 #include "core/embed/hub/hub.h"
 
+#include "core/base/json_depth.h"
 #include "core/embed/hub/hub_place.h"
 #include "core/system/standard_folders.h"
 
@@ -20,6 +21,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMostPages = 20;            // of 1,000 files each
 constexpr std::uint64_t kMostWords = 16ULL << 20; // bytes of one answer of the interface
+constexpr std::size_t kDeepest = 64;              // brackets of an answer, one in the other
 constexpr std::uint64_t kMostModel = 64ULL << 30; // bytes of a model: beyond is a mistake or a joke
 
 bool isPart(std::string_view part)
@@ -159,6 +161,8 @@ private:
                 *next = to->text();
             }
         }
+        if (jsonDepth(answer->body) > kDeepest)
+            return bad("JSON that is nested too deeply");
         Json json = Json::parse(answer->body, nullptr, false);
         if (json.is_discarded())
             return bad("no JSON");

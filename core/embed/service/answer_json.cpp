@@ -42,10 +42,13 @@ Result<nlohmann::json> parseAnswer(std::string_view body, std::string_view wante
 {
     if (jsonDepth(body) > kDeepest)
         return makeError(Errc::BadAnswer, "its JSON is nested too deeply");
-    nlohmann::json json = nlohmann::json::parse(body, nullptr, false);
-    if (json.is_discarded())
+    try {
+        return nlohmann::json::parse(body);
+    } catch (const nlohmann::json::out_of_range &) {
+        return makeError(Errc::BadAnswer, "a number in it is too large");
+    } catch (const nlohmann::json::parse_error &) {
         return makeError(Errc::BadAnswer, whatCame(body, wanted));
-    return json;
+    }
 }
 
 } // namespace embedscope

@@ -2,10 +2,10 @@
 
 #include "core/base/utf8.h"
 #include "core/embed/service/token_estimate.h"
+#include "core/embed/service/work_at_once.h"
 
 #include <algorithm>
 #include <new>
-#include <thread>
 
 namespace embedscope {
 
@@ -41,20 +41,11 @@ Result<EmbedUsage> ApiCall::run()
     for (Positions &batch : planBatches(m_texts, rest, limits, m_service.preset.atOnce))
         m_queue.push_back(std::move(batch));
 
-    // The first alone: a wrong key or a wrong name is then met once, and what the service can do is known for the
-    // others.
-    workThrough(true);
-    {
-        std::vector<std::jthread> others;
-        std::size_t waiting = 0;
-        {
-            const std::lock_guard lock(m_mutex);
-            waiting = m_queue.size();
-        }
-        for (std::size_t i = 1; i < std::min(m_service.preset.atOnce, waiting); ++i)
-            others.emplace_back([this] { workThrough(false); });
-        workThrough(false);
-    }
+    const auto waiting = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_queue.size();
+    };
+    workAtOnce(m_service.preset.atOnce, waiting, [this](bool onlyUntilSuccess) { workThrough(onlyUntilSuccess); });
     if (m_control.stopRequested())
         return makeError(Errc::Cancelled);
     if (m_error)

@@ -4,6 +4,7 @@
 #include "core/embed/service/faults.h"
 #include "core/embed/service/service_pauses.h"
 #include "core/embed/service/token_estimate.h"
+#include "core/embed/service/work_at_once.h"
 
 #include <algorithm>
 #include <atomic>
@@ -11,7 +12,6 @@
 #include <mutex>
 #include <new>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -87,15 +87,8 @@ private:
 Status ChatCall::run()
 {
     const std::stop_callback passOn(m_control.stop, [this] { m_end.request_stop(); });
-    // The first alone: a wrong key or a wrong name is then met once.
-    workThrough(true);
-    {
-        std::vector<std::jthread> others;
-        const std::size_t waiting = m_texts.size() - std::min<std::size_t>(m_next, m_texts.size());
-        for (std::size_t i = 1; i < std::min(m_state.preset.atOnce, waiting); ++i)
-            others.emplace_back([this] { workThrough(false); });
-        workThrough(false);
-    }
+    const auto waiting = [this] { return m_texts.size() - std::min<std::size_t>(m_next, m_texts.size()); };
+    workAtOnce(m_state.preset.atOnce, waiting, [this](bool onlyUntilAnswer) { workThrough(onlyUntilAnswer); });
     if (m_control.stopRequested())
         return makeError(Errc::Cancelled);
     if (m_error)

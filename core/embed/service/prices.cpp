@@ -1,5 +1,6 @@
 #include "core/embed/service/prices.h"
 
+#include "core/base/json_depth.h"
 #include "core/base/utf8.h"
 #include "core/embed/cache/cached_embedder.h"
 #include "core/embed/service/token_estimate.h"
@@ -16,6 +17,8 @@ namespace embedscope {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::size_t kDeepest = 8; // brackets, one in the other
 
 bool isPrice(const Json &json)
 {
@@ -63,6 +66,8 @@ std::optional<double> PriceList::dollarsForAnswers(std::string_view host, std::s
 Result<PriceList> parsePrices(std::string_view text)
 {
     try {
+        if (jsonDepth(text) > kDeepest)
+            return makeError(Errc::BadJson, "nested too deeply");
         const Json json = Json::parse(text, nullptr, false);
         if (json.is_discarded())
             return makeError(Errc::BadJson);

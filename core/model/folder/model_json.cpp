@@ -1,5 +1,7 @@
 #include "core/model/folder/model_json.h"
 
+#include "core/base/json_depth.h"
+
 #include <cstdint>
 #include <utility>
 
@@ -8,24 +10,12 @@ namespace embedscope {
 Result<nlohmann::json> parseModelJson(std::string_view text)
 {
     constexpr std::size_t kLongest = 1 << 20;
-    constexpr int kDeepest = 32;
+    constexpr std::size_t kDeepest = 32;
     if (text.size() > kLongest)
         return makeError(Errc::ModelDamaged, "longer than 1 MB");
-    int depth = 0;
-    bool tooDeep = false;
-    // Deeper levels are thrown away while parsing, so nothing of them is built or has to be taken down again.
-    const auto filter = [&](int level, nlohmann::json::parse_event_t event, nlohmann::json &) {
-        depth = level;
-        if (depth > kDeepest && (event == nlohmann::json::parse_event_t::object_start ||
-                                 event == nlohmann::json::parse_event_t::array_start)) {
-            tooDeep = true;
-            return false;
-        }
-        return true;
-    };
-    nlohmann::json value = nlohmann::json::parse(text.begin(), text.end(), filter, false);
-    if (tooDeep)
+    if (jsonDepth(text) > kDeepest)
         return makeError(Errc::ModelDamaged, "nested too deeply");
+    nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
     if (value.is_discarded())
         return makeError(Errc::ModelDamaged, "not well-formed JSON");
     return value;

@@ -109,6 +109,18 @@ private Q_SLOTS:
         }
     }
 
+    /// Nobody vouches for a picture: what walks or takes down a tree of its depth must not run out of stack.
+    void nestedWithoutEnd()
+    {
+        const std::string json = formatPictureRecipe(sample());
+        for (const std::size_t depth : {std::size_t{17}, std::size_t{500'000}}) {
+            const std::string deep = "{\"more\":" + std::string(depth, '[') + std::string(depth, ']') + "," + json.substr(1);
+            const auto read = parsePictureRecipe(deep);
+            QVERIFY(!read);
+            QCOMPARE(read.error().detail, std::string("nested too deeply"));
+        }
+    }
+
     /// Files of before have neither spread nor epochs, and files with the usual ones are the same as theirs.
     void spreadAndEpochsComeBack()
     {
@@ -248,7 +260,7 @@ private Q_SLOTS:
         std::string json = formatPictureRecipe(sample());
         json.replace(json.find("\"mds\""), 5, "\"xyz\"");
         QCOMPARE(parsePictureRecipe(json).error().detail, std::string("projection"));
-        QCOMPARE(parsePictureRecipe(std::string(100'000, '[')).error().code, Errc::BadJson);
+        QCOMPARE(parsePictureRecipe(std::string(100'000, '[')).error().code, Errc::BadRecord);
         QCOMPARE(readPictureRecipe("/nonexistent.png").error().code, Errc::FileMissing);
     }
 

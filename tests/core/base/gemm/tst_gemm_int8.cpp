@@ -14,6 +14,14 @@ using namespace embedscope;
 
 namespace {
 
+/// The row's bytes.
+std::vector<std::uint8_t> valuesOf(const QuantisedRows &rows, std::size_t row)
+{
+    std::vector<std::uint8_t> values(rows.inputs());
+    rows.copyValues(row, values.data());
+    return values;
+}
+
 // Quantised rows and weights, and the same as plain numbers.
 struct Case
 {
@@ -66,14 +74,16 @@ struct Case
     bool sumsAreExact() const
     {
         const auto got = exact();
-        for (std::size_t r = 0; r < rows; ++r)
+        for (std::size_t r = 0; r < rows; ++r) {
+            const std::vector<std::uint8_t> values = valuesOf(a, r);
             for (std::size_t n = 0; n < outputs; ++n) {
                 std::int64_t sum = 0;
                 for (std::size_t k = 0; k < inputs; ++k)
-                    sum += static_cast<std::int64_t>(a.value(r, k)) * w[n * inputs + k];
+                    sum += static_cast<std::int64_t>(values[k]) * w[n * inputs + k];
                 if (sum != got[r * stride() + n])
                     return false;
             }
+        }
         return true;
     }
 };
@@ -155,8 +165,8 @@ private Q_SLOTS:
             w[4 * k + i] = -128; // setColumn() makes none of itself
         }
         const Case c(kRows, k, kColumns, std::move(x), std::move(w));
-        QCOMPARE(c.a.value(0, 0), 0U);
-        QCOMPARE(c.a.value(0, 1), 255U);
+        QCOMPARE(int(valuesOf(c.a, 0)[0]), 0);
+        QCOMPARE(int(valuesOf(c.a, 0)[1]), 255);
         QVERIFY(c.sumsAreExact());
         QCOMPARE(c.exact()[0], 127 * 255 * (inputs - 1));
         QCOMPARE(c.exact()[4], -128 * 255 * (inputs - 1));
@@ -174,8 +184,9 @@ private Q_SLOTS:
             for (std::size_t i = 0; i < kInputs; ++i)
                 w.push_back(static_cast<std::int8_t>(weight * ((i + static_cast<std::size_t>(weight + 127)) % 3 == 0)));
         const Case c(1, kInputs, 255, std::move(x), std::move(w));
+        const std::vector<std::uint8_t> values = valuesOf(c.a, 0);
         for (std::size_t i = 0; i < kInputs; ++i)
-            QCOMPARE(c.a.value(0, i), static_cast<unsigned>(i));
+            QCOMPARE(std::size_t{values[i]}, i);
         QVERIFY(c.sumsAreExact());
     }
 
@@ -187,8 +198,9 @@ private Q_SLOTS:
             const auto [least, greatest] = std::minmax_element(row, row + c.inputs);
             QCOMPARE(c.a.low(r), *least);
             QVERIFY(std::abs(c.a.low(r) + 255 * c.a.scale(r) - *greatest) <= 1e-5);
+            const std::vector<std::uint8_t> values = valuesOf(c.a, r);
             for (std::size_t k = 0; k < c.inputs; ++k)
-                QVERIFY(std::abs(c.a.low(r) + static_cast<float>(c.a.value(r, k)) * c.a.scale(r) - row[k]) <=
+                QVERIFY(std::abs(c.a.low(r) + static_cast<float>(values[k]) * c.a.scale(r) - row[k]) <=
                         c.a.scale(r) * 0.501F);
         }
         QuantisedRows rows;
@@ -200,8 +212,8 @@ private Q_SLOTS:
         QCOMPARE(rows.low(0), 2.5F);
         QCOMPARE(rows.scale(0), 0.0F);
         QCOMPARE(rows.low(1), -5.0F);
-        QCOMPARE(rows.value(1, 1), 255U);
-        QCOMPARE(rows.value(1, 2), 0U);
+        QCOMPARE(int(valuesOf(rows, 1)[1]), 255);
+        QCOMPARE(int(valuesOf(rows, 1)[2]), 0);
     }
 
     void weightsAsBytes()

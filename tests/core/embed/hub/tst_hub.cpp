@@ -143,8 +143,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("body");
         QTest::addColumn<int>("code");
-        const auto row = [](const char *name, int status, const char *body, Errc code) {
-            QTest::newRow(name) << status << body << static_cast<int>(code);
+        const auto row = [](const char *name, int status, const QByteArray &body, Errc code) {
+            QTest::newRow(name) << status << QString::fromUtf8(body) << static_cast<int>(code);
         };
         row("gone", 404, "{}", Errc::ServiceNoModel);
         row("unknown to us", 401, "{}", Errc::ServiceNoModel);
@@ -154,6 +154,8 @@ private Q_SLOTS:
         row("page", 200, "<html>", Errc::BadAnswer);
         row("list of nothing", 200, "[]", Errc::BadAnswer); // no description
         row("number", 200, "17", Errc::BadAnswer);
+        row("deep", 200, QByteArray("{\"sha\": ") + QByteArray(500'000, '[') + QByteArray(500'000, ']') + "}",
+            Errc::BadAnswer);
         row("nothing", 200, "", Errc::BadAnswer);
     }
     void badAnswers()

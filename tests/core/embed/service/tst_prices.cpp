@@ -142,6 +142,9 @@ private Q_SLOTS:
             << R"({"as_of": "x", "prices": [{"host": "h", "model": "m", "dollars_per_million_tokens": 2,
                    "dollars_per_million_written_tokens": "8"}]})";
         QTest::newRow("a number in the list") << R"({"as_of": "x", "prices": [3]})";
+        // What takes such a tree down again must not run out of stack.
+        QTest::newRow("500,000 deep") << R"({"as_of": "x", "prices": [], "more": )" + QString(500'000, u'[') +
+                                             QString(500'000, u']') + u'}';
     }
     void badLists()
     {
