@@ -1,7 +1,7 @@
 #include "core/analyse/neighbours/neighbours.h"
 
 #include "core/analyse/cosine.h"
-#include "testing.h"
+#include "tests/core/analyse/testing.h"
 
 #include <QTest>
 
