@@ -65,10 +65,13 @@ struct JobQuestion
     std::optional<SendQuestion> question = {};
 };
 
-/// The only class that knows threads: runs explore() for the newest request on one thread of its own and tells what
-/// came of it on the thread it lives on. A newer request stops the older one, whose finished rows are kept and never
-/// embedded again. To a service nothing is sent without consent: then asked() tells what waits, and the rest is
-/// explored without it. Each request ends as exactly one of finished, failed, cancelled, or is superseded silently.
+struct JobMailbox;
+
+/// With its JobWorker the only class that knows threads: runs explore() for the newest request on one thread of its
+/// own and tells what came of it on the thread it lives on. A newer request stops the older one, whose finished rows
+/// are kept and never embedded again. To a service nothing is sent without consent: then asked() tells what waits, and
+/// the rest is explored without it. Each request ends as exactly one of finished, failed, cancelled, or is superseded
+/// silently.
 class ExplorationJob : public QObject
 {
     Q_OBJECT
@@ -106,12 +109,10 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    struct Shared;
-    class Worker;
     void drain();
     void deliver();
 
-    std::unique_ptr<Shared> m_shared;
+    std::unique_ptr<JobMailbox> m_mailbox;
     bool m_running = false;
     int m_wakeUps = 0;
     QElapsedTimer m_sinceDrain;
