@@ -11,16 +11,13 @@
 #include <QClipboard>
 #include <QPaintEvent>
 #include <QPainter>
-#include <QStyle>
 
-#include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace embedscope {
 
 namespace {
 
-constexpr int kCameraMilliseconds = 300;
 constexpr int kProjectionMilliseconds = 600;
 constexpr int kAddedMilliseconds = 300;
 constexpr std::size_t kMostTravelling = 20'000; ///< beyond this a map is changed at once
@@ -54,11 +51,6 @@ MapWidget::MapWidget(Document &document, QWidget *parent)
 
 MapWidget::~MapWidget() = default;
 
-bool MapWidget::animates() const
-{
-    return style()->styleHint(QStyle::SH_Widget_Animate, nullptr, this) != 0 && isVisible();
-}
-
 void MapWidget::dropScene()
 {
     m_scene.reset();
@@ -78,28 +70,6 @@ void MapWidget::viewHasChanged()
     }
     panToFocused();
     dropScene();
-}
-
-/// A text that was chosen in a list, or walked to, is not left out of view on a map that is zoomed in.
-void MapWidget::panToFocused()
-{
-    const TextId focused = m_document.view().focused;
-    if (std::exchange(m_seenFocus, focused) == focused || !m_document.view().camera || m_travel || isForming())
-        return;
-    const std::optional<std::size_t> position = positionOf(focused);
-    if (!position)
-        return;
-    const PointLayer &points = *base()->points;
-    const WorldPoint place{points.x[*position], points.y[*position]};
-    const Viewport now(m_flight ? m_flight->to : camera(), screenSize());
-    const ScreenPoint at = now.toScreen(place);
-    if (QRectF(rect()).contains(QPointF(at.x, at.y)))
-        return;
-    const Camera to{place, now.camera().scale};
-    if (animates())
-        fly(to, false);
-    else
-        setCamera(to);
 }
 
 bool MapWidget::isForming() const
@@ -140,14 +110,6 @@ std::shared_ptr<const SceneBase> MapWidget::base()
     return m_base;
 }
 
-Camera MapWidget::camera()
-{
-    if (m_document.view().camera)
-        return *m_document.view().camera;
-    const auto current = base();
-    return current ? fittedCamera(*current, screenSize(), m_document.view().fontScale, m_reserved) : Camera{};
-}
-
 const Scene &MapWidget::scene()
 {
     if (m_scene)
@@ -166,14 +128,8 @@ const Scene &MapWidget::scene()
         view.hovered = {};
         m_scene = buildScene(m_travel->at(progress), view, screenSize(), *m_measurer, m_reserved);
     } else {
-        if (m_flight) {
-            const double t = easeInOut(static_cast<double>(m_clock.elapsed()) / kCameraMilliseconds);
-            const Camera &a = m_flight->from;
-            const Camera &b = m_flight->to;
-            view.camera =
-                Camera{{a.centre.x + t * (b.centre.x - a.centre.x), a.centre.y + t * (b.centre.y - a.centre.y)},
-                       a.scale * std::pow(b.scale / a.scale, t)};
-        }
+        if (m_flight)
+            view.camera = cameraInFlight(*m_flight);
         m_scene = buildScene(*current, view, screenSize(), *m_measurer, m_reserved, ghost().get());
     }
     m_builtFor = m_document.view();
@@ -223,15 +179,6 @@ void MapWidget::adoptExploration()
     dropScene();
 }
 
-/// The camera of another map means nothing here, and may show an empty place. One that came with the texts waits for
-/// its map beyond the first look.
-void MapWidget::leaveMap(const ProjectionRecipe &drawn, const ProjectionRecipe &now, bool firstLook)
-{
-    const std::optional<Camera> camera = m_document.view().camera;
-    if (camera && drawn != now && !(firstLook && camera == m_cameraBeforeLook))
-        m_document.setCamera(std::nullopt);
-}
-
 /// The points are where the last epoch left them; with reduced motion the map before stays until there is another.
 void MapWidget::followForming()
 {
@@ -247,56 +194,6 @@ void MapWidget::followForming()
             leaveMap(before->map->projection, forming->projection, false);
     }
     dropScene();
-}
-
-void MapWidget::nextFrame()
-{
-    const int limit = m_travel ? m_travel->milliseconds() : kCameraMilliseconds;
-    if (m_clock.elapsed() >= limit || (!m_travel && !m_flight)) {
-        m_frames.stop();
-        m_travel.reset();
-        if (m_flight) {
-            const CameraFlight flight = *m_flight;
-            m_flight.reset();
-            m_document.setCamera(flight.thenFitted ? std::nullopt : std::optional(flight.to));
-        }
-    }
-    dropScene();
-}
-
-void MapWidget::setCamera(const Camera &camera)
-{
-    m_flight.reset();
-    m_travel.reset();
-    m_document.setCamera(camera);
-}
-
-void MapWidget::fitAll(Motion motion)
-{
-    const auto current = base();
-    if (!current)
-        return;
-    if (motion == Motion::Animated && animates() && m_document.view().camera) {
-        fly(fittedCamera(*current, screenSize(), m_document.view().fontScale, m_reserved), true);
-        return;
-    }
-    m_flight.reset();
-    m_document.setCamera(std::nullopt);
-}
-
-void MapWidget::fly(const Camera &to, bool thenFitted)
-{
-    m_flight = CameraFlight{m_flight ? scene().viewport.camera() : camera(), to, thenFitted};
-    m_travel.reset();
-    m_clock.restart();
-    m_frames.start();
-    dropScene();
-}
-
-void MapWidget::zoomBy(double factor)
-{
-    if (base())
-        setCamera(Viewport(camera(), screenSize()).zoomedAround({width() / 2.0, height() / 2.0}, factor));
 }
 
 void MapWidget::paintEvent(QPaintEvent *)

@@ -137,6 +137,7 @@ private:
 
     bool animates() const;
     Camera camera();
+    Camera cameraInFlight(const CameraFlight &flight) const;
     ScreenSize screenSize() const { return {static_cast<double>(width()), static_cast<double>(height())}; }
     void adoptExploration();
     void followForming();
