@@ -2,7 +2,6 @@
 
 #include "ui/widgets/look/look.h"
 
-#include <QApplication>
 #include <QComboBox>
 #include <QEvent>
 #include <QFileInfo>
@@ -148,13 +147,6 @@ void ImportBar::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange)
         m_close->setIcon(icon(u"close"_s, palette().color(QPalette::Text)));
     QWidget::changeEvent(event);
-}
-
-void ImportBar::hideEvent(QHideEvent *event)
-{
-    QWidget::hideEvent(event);
-    if (window()->isVisible() && isAncestorOf(QApplication::focusWidget()))
-        Q_EMIT focusLeft();
 }
 
 void ImportBar::paintEvent(QPaintEvent *)

@@ -23,10 +23,8 @@ public:
 
 Q_SIGNALS:
     void reloadRequested(const QString &path, const embedscope::ReadOptions &options);
-    void focusLeft(); ///< it hides while the focus is in it
 
 protected:
-    void hideEvent(QHideEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
 

@@ -3,7 +3,6 @@
 #include "ui/widgets/look/look.h"
 
 #include <QAccessible>
-#include <QApplication>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -128,13 +127,6 @@ void MessageBar::decline()
 {
     dismiss();
     Q_EMIT closed();
-}
-
-void MessageBar::hideEvent(QHideEvent *event)
-{
-    QFrame::hideEvent(event);
-    if (window()->isVisible() && isAncestorOf(QApplication::focusWidget()))
-        Q_EMIT focusLeft();
 }
 
 QString MessageBar::text() const

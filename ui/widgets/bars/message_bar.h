@@ -38,12 +38,10 @@ public:
 Q_SIGNALS:
     /// By its cross, not by one of the buttons.
     void closed();
-    void focusLeft(); ///< it hides while the focus is in it
 
 protected:
     void changeEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
-    void hideEvent(QHideEvent *event) override;
 
 private:
     QLabel *m_text;

@@ -241,8 +241,6 @@ void StatusBar::showWait(const QString &words)
 
 void StatusBar::endWork()
 {
-    if (m_cancel->hasFocus()) // what hides gives its focus to the next, which nobody asked for
-        Q_EMIT focusLeft();
     m_longWork.stop();
     m_progress->hide();
     m_progress->reset();
@@ -252,15 +250,11 @@ void StatusBar::endWork()
 
 void StatusBar::offerToContinue(bool on)
 {
-    if (!on && m_continue->hasFocus())
-        Q_EMIT focusLeft();
     m_continue->setVisible(on);
 }
 
 void StatusBar::offerToSend(qsizetype texts)
 {
-    if (texts == 0 && m_send->hasFocus())
-        Q_EMIT focusLeft();
     m_send->setText(counted(texts, tr("Send %n text…"), tr("Send %n texts…")));
     m_send->setVisible(texts > 0);
 }

@@ -49,8 +49,6 @@ Q_SIGNALS:
     void cancelRequested();
     void continueRequested();
     void sendRequested();
-    /// A button that had the focus hides: the focus should go where the work is.
-    void focusLeft();
 
 private:
     Document &m_document;

@@ -13,6 +13,7 @@
 #include "ui/widgets/bars/status_bar.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
+#include "ui/widgets/look/hidden_focus.h"
 #include "ui/widgets/look/screen_fit.h"
 #include "ui/widgets/map/empty_page.h"
 #include "ui/widgets/map/map_area.h"
@@ -30,6 +31,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -190,18 +192,14 @@ void MainWindow::connectWork()
         m_status->endWork();
     });
     connect(m_status, &StatusBar::continueRequested, &m_document, &Document::continueWork);
-    // What hides gives its focus to the next, which nobody asked for.
-    const auto takeFocus = [this] {
-        if (m_document.corpus().empty())
-            m_texts->focusEntry();
-        else
-            map()->setFocus();
-    };
-    connect(m_status, &StatusBar::focusLeft, this, takeFocus);
     connect(m_message, &MessageBar::closed, this, &MainWindow::forgetBegunAxes);
-    connect(m_message, &MessageBar::focusLeft, this, takeFocus);
-    connect(m_sendBar, &MessageBar::focusLeft, this, takeFocus);
-    connect(m_import, &ImportBar::focusLeft, this, takeFocus);
+    for (QWidget *bar : std::initializer_list<QWidget *>{m_status, m_message, m_sendBar, m_import})
+        whenFocusHides(bar, [this] {
+            if (m_document.corpus().empty())
+                m_texts->focusEntry();
+            else
+                map()->setFocus();
+        });
 }
 
 /// What a cancel left undone can be taken up until other work does.
