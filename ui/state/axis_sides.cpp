@@ -60,6 +60,14 @@ AxesRecipe withExamples(AxesRecipe axes, AxisSide side, const std::set<TextId> &
     return axes;
 }
 
+AxesRecipe withMissingFrom(AxesRecipe axes, const AxesRecipe &other)
+{
+    for (const AxisSide side : kAxisSides)
+        if (endOf(axes, side) == AxisEnd{})
+            endOf(axes, side) = endOf(other, side);
+    return axes;
+}
+
 std::optional<AxisSide> missingSide(const AxesRecipe &axes)
 {
     const auto empty = [&](AxisSide side) { return endOf(axes, side) == AxisEnd{}; };
@@ -95,21 +103,23 @@ QString missingExamples(AxesRecipe axes, const Exploration &exploration)
     return missingExamples(axes);
 }
 
-QString endsText(const AxesRecipe &axes, const Exploration &exploration)
+QString examplesText(const AxesRecipe &axes, AxisSide side, const Exploration &exploration)
 {
     constexpr qsizetype kLongest = 80; // characters
-    const auto words = [&](AxisSide side) {
-        const QString all = QString::fromStdString(axisEndWords(endOf(axes, side), exploration)).simplified();
-        return all.size() > kLongest ? all.left(kLongest) + u'…' : all;
-    };
+    const QString all = QString::fromStdString(axisEndWords(endOf(axes, side), exploration)).simplified();
+    return all.size() > kLongest ? all.left(kLongest) + u'…' : all;
+}
+
+QString endsText(const AxesRecipe &axes, const Exploration &exploration)
+{
     QStringList lines;
-    for (const AxisSide side : {AxisSide::Left, AxisSide::Right, AxisSide::Below, AxisSide::Above}) {
+    for (const AxisSide side : kAxisSides) {
         const bool vertical = side == AxisSide::Below || side == AxisSide::Above;
         if (vertical && endOf(axes, side) == AxisEnd{} && endOf(axes, oppositeOf(side)) == AxisEnd{}) {
             lines += SideWords::tr("Below and above: what else the texts differ in");
             break;
         }
-        const QString examples = words(side);
+        const QString examples = examplesText(axes, side, exploration);
         const QString name = sideName(side);
         lines += SideWords::tr("%1 end: %2")
                      .arg(name.left(1).toUpper() + name.mid(1),

@@ -20,6 +20,30 @@ private Q_SLOTS:
         QVERIFY(axes.y.low.texts == std::vector<TextId>{TextId{3}}); // another axis is another matter
     }
 
+    void missingEndsAreTakenFromOthers()
+    {
+        AxesRecipe dragged;
+        dragged.x.low.texts = {TextId{1}};
+        AxesRecipe typed;
+        typed.x.low.phrases = {"sad"};
+        typed.x.high.phrases = {"happy"};
+        dragged = withMissingFrom(dragged, typed);
+        QVERIFY((dragged.x.low == AxisEnd{{}, {TextId{1}}}));
+        QVERIFY((dragged.x.high == AxisEnd{{"happy"}, {}}));
+        QVERIFY(dragged.y == AxisRecipe{});
+    }
+
+    void manyExamplesAreCut()
+    {
+        AxesRecipe axes;
+        for (int i = 0; i < 100; ++i)
+            axes.y.high.phrases.push_back("word " + std::to_string(i));
+        const QString above = examplesText(axes, AxisSide::Above, Exploration{});
+        QVERIFY(above.startsWith(QStringLiteral("word 0, word 1, ")) && above.endsWith(QChar(0x2026)));
+        QCOMPARE(above.size(), qsizetype{81});
+        QVERIFY(examplesText(axes, AxisSide::Below, Exploration{}).isEmpty());
+    }
+
     void whatIsMissing()
     {
         AxesRecipe axes;

@@ -181,6 +181,7 @@ public:
 
 Q_SIGNALS:
     void corpusChanged();      ///< texts added, edited, removed, reordered, or all replaced
+    void contentReplaced();    ///< after all others: New, a file or a picture, or Undo of it, replaced everything
     void vectorsChanged();     ///< some texts' entryOf() changed
     void explorationChanged(); ///< a new stage
     void formingChanged();     ///< the map on its way has moved on, has come, or will not

@@ -125,6 +125,7 @@ void Document::applyContent(const Content &content)
     Q_EMIT viewChanged();
     Q_EMIT explorationChanged();
     Q_EMIT titleChanged();
+    Q_EMIT contentReplaced();
 }
 
 void Document::corpusWasChanged()

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -67,6 +68,7 @@ AxesDialog::AxesDialog(Document &document, QWidget *parent)
     connect(&document, &Document::corpusChanged, this, &AxesDialog::refresh);
     connect(&document, &Document::explorationChanged, this, &AxesDialog::refresh);
     connect(&document, &Document::recipeChanged, this, &AxesDialog::readRecipe);
+    connect(&document, &Document::contentReplaced, this, &AxesDialog::beginAnew);
     readRecipe();
     resize(560, sizeHint().height());
 }
@@ -112,11 +114,23 @@ void AxesDialog::addEnd(QGridLayout *grid, int row, const QString &name, const Q
     });
 }
 
+/// Only axes that were not drawn before: another setting of the recipe takes nothing away that is typed.
 void AxesDialog::readRecipe()
 {
-    if (const auto *axes = std::get_if<AxesRecipe>(&m_document.recipe().projection))
-        setAxes(*axes);
+    const auto *axes = std::get_if<AxesRecipe>(&m_document.recipe().projection);
+    const std::optional<AxesRecipe> now = axes ? std::optional(*axes) : std::nullopt;
+    if (std::exchange(m_drawn, now) != now && now)
+        setAxes(*now);
     refresh();
+}
+
+/// What was typed was of other texts.
+void AxesDialog::beginAnew()
+{
+    m_drawn.reset();
+    m_problem->hide();
+    setAxes({});
+    readRecipe();
 }
 
 void AxesDialog::setAxes(const AxesRecipe &axes)

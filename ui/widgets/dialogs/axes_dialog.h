@@ -6,6 +6,7 @@
 #include <QDialog>
 
 #include <array>
+#include <optional>
 #include <vector>
 
 class QGridLayout;
@@ -17,7 +18,7 @@ class QToolButton;
 namespace embedscope {
 
 /// The two ends of x and of y: typed phrases, or the texts that are selected. Stays open beside the map; each drawing
-/// is one step of undo.
+/// is one step of undo. What is typed and not drawn changes nothing, and stays until the texts are others.
 class AxesDialog : public QDialog
 {
     Q_OBJECT
@@ -47,9 +48,11 @@ private:
     QLabel *m_missing; ///< what has to be given before there is a map
     QLabel *m_problem;
     QPushButton *m_draw;
+    std::optional<AxesRecipe> m_drawn; ///< when the recipe was read last
 
     void addEnd(QGridLayout *grid, int row, const QString &name, const QString &object, const QString &example);
     void readRecipe();
+    void beginAnew();
     void refresh();
     QString foundText() const;
 };

@@ -214,7 +214,8 @@ void MapWidget::paintEvent(QPaintEvent *)
         painter.drawPolygon(m_lasso.data(), static_cast<int>(m_lasso.size()));
     }
     if (m_gesture == Gesture::Carry)
-        paintSides(painter, size(), m_lastAt, static_cast<int>(m_document.view().selection.size()), palette());
+        paintSides(painter, size(),
+                   {m_lastAt, static_cast<int>(m_document.view().selection.size()), m_sideExamples}, palette());
     if (hasFocus())
         paintFocusRing(painter);
     painter.end();

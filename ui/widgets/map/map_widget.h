@@ -4,6 +4,7 @@
 #include "ui/render/scene_painter.h"
 #include "ui/state/axis_sides.h"
 #include "ui/state/document/document.h"
+#include "ui/widgets/map/map_sides.h"
 #include "ui/widgets/map/map_travel.h"
 
 #include <QElapsedTimer>
@@ -69,6 +70,9 @@ public:
     void followTyped(TypedQuery *typed);
     /// Null while there is none that this map can show.
     std::shared_ptr<const Ghost> ghost() const;
+    /// What the sides have already, shown while the selection is carried to one.
+    void setSideExamples(const SideExamples &examples) { m_sideExamples = examples; }
+    const SideExamples &sideExamples() const { return m_sideExamples; }
     /// What lies above the map, in its own pixels: nothing that must be read is put there.
     void setReserved(std::vector<ScreenRect> reserved);
 
@@ -81,7 +85,7 @@ Q_SIGNALS:
     void menuRequested(const QPoint &globalPosition);
     /// The selection was dragged there: it is to be that end of a meaning axis.
     void droppedAtSide(embedscope::AxisSide side);
-    void carryingChanged(bool carrying); ///< whether the selection is being dragged
+    void carryingChanged(bool carrying); ///< whether the selection is being dragged; before that is painted
     void painted();
 
 protected:
@@ -118,6 +122,7 @@ private:
     QPointF m_lastAt;
     bool m_toldOfLoop = false;
     std::vector<QPointF> m_lasso;
+    SideExamples m_sideExamples;
 
     std::optional<MapTravel> m_travel; ///< points under way
     struct CameraFlight

@@ -238,6 +238,10 @@ void MainWindow::connectParts()
     connect(m_area->emptyPage(), &EmptyPage::sampleChosen, this, &MainWindow::openSample);
     connect(map(), &MapWidget::hint, this, &MainWindow::showHint);
     connect(map(), &MapWidget::menuRequested, this, &MainWindow::showMapMenu);
+    connect(map(), &MapWidget::carryingChanged, this, [this](bool carrying) {
+        if (carrying)
+            showSideExamples();
+    });
     connect(map(), &MapWidget::droppedAtSide, this, &MainWindow::setAxisSide);
     connect(map(), &MapWidget::activated, m_inspector, &Inspector::showForSelection);
     m_texts->setMarks([this](TextId id) { return map()->markOf(id); });

@@ -177,6 +177,8 @@ private:
     void connectDocument();
     void connectWork();
     void connectParts();
+    AxesRecipe axesSoFar() const;
+    void showSideExamples();
     void setAxisSide(AxisSide side);
     void askForEnd(AxesRecipe axes, AxisSide given, AxisSide missing);
     void forgetBegunAxes();

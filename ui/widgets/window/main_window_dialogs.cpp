@@ -1,6 +1,7 @@
 // Windows that stay open beside the map: meaning axes, groups and labels.
 #include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/groups_dialog.h"
+#include "ui/widgets/map/map_widget.h"
 #include "ui/widgets/window/main_window.h"
 
 #include <optional>
@@ -15,13 +16,31 @@ AxesDialog *MainWindow::axesDialog() const
 
 void MainWindow::showAxes()
 {
-    if (!m_axesDialog) {
+    if (!m_axesDialog) // kept while the window lives: what was typed is there again
         m_axesDialog = new AxesDialog(m_document, this);
-        m_axesDialog->setAttribute(Qt::WA_DeleteOnClose);
-    }
+    if (!m_axesDialog->isVisible())
+        m_axesDialog->focusEnd(AxisSide::Left);
     m_axesDialog->show();
     m_axesDialog->raise();
     m_axesDialog->activateWindow();
+}
+
+/// What a drag to a side is added to: the dialog's, where it is open, else what was dragged before, else what is drawn.
+AxesRecipe MainWindow::axesSoFar() const
+{
+    if (m_axesDialog && m_axesDialog->isVisible())
+        if (const Result<AxesRecipe> typed = m_axesDialog->axes())
+            return *typed;
+    if (m_begunAxes)
+        return *m_begunAxes;
+    const auto *drawn = std::get_if<AxesRecipe>(&m_document.recipe().projection);
+    return drawn ? *drawn : AxesRecipe{};
+}
+
+void MainWindow::showSideExamples()
+{
+    if (const ExplorationPtr exploration = map()->shown())
+        map()->setSideExamples(sideExamples(axesSoFar(), *exploration));
 }
 
 /// The selection was dragged to a side of the map, or sent there by the menu. While an end is missing the dialog keeps
@@ -29,13 +48,7 @@ void MainWindow::showAxes()
 void MainWindow::setAxisSide(AxisSide side)
 {
     const bool beside = m_axesDialog && m_axesDialog->isVisible();
-    AxesRecipe axes = m_begunAxes.value_or(AxesRecipe{});
-    if (const auto *drawn = std::get_if<AxesRecipe>(&m_document.recipe().projection); drawn && !m_begunAxes)
-        axes = *drawn;
-    if (beside)
-        if (const Result<AxesRecipe> typed = m_axesDialog->axes())
-            axes = *typed;
-    axes = withExamples(std::move(axes), side, m_document.view().selection);
+    AxesRecipe axes = withExamples(axesSoFar(), side, m_document.view().selection);
     const std::optional<AxisSide> missing = missingSide(axes);
     if (missing && beside) {
         m_axesDialog->setAxes(axes);
@@ -63,7 +76,8 @@ void MainWindow::askForEnd(AxesRecipe axes, AxisSide given, AxisSide missing)
             const AxesRecipe begun = m_begunAxes.value_or(AxesRecipe{});
             forgetBegunAxes();
             showAxes();
-            m_axesDialog->setAxes(begun);
+            const Result<AxesRecipe> typed = m_axesDialog->axes();
+            m_axesDialog->setAxes(typed ? withMissingFrom(begun, *typed) : begun);
             m_axesDialog->focusEnd(missing);
         });
     m_begunMessage = m_message->text();

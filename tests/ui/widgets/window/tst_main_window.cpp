@@ -4,7 +4,6 @@
 #include "ui/widgets/bars/import_bar.h"
 #include "ui/widgets/bars/message_bar.h"
 #include "ui/widgets/bars/spectrum_field.h"
-#include "ui/widgets/dialogs/axes_dialog.h"
 #include "ui/widgets/dialogs/export_dialog.h"
 #include "ui/widgets/inspector/inspector.h"
 #include "ui/widgets/inspector/numbers_page.h"
@@ -111,55 +110,6 @@ class TestMainWindow : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
-    void meaningAxesAreDrawnFromPhrasesAndTexts()
-    {
-        WindowFixture f(std::make_shared<test::FakeEmbedder>());
-        f.document.addTexts({u"sad"_s, u"happy"_s, u"unhappy"_s, u"joy"_s, u"glad"_s, u"tears"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(f.settled(), 20000);
-        for (QAction *action : f.window.actions()) {
-            if (action->text() != u"Meaning A&xes…"_s)
-                continue;
-            action->trigger();
-            QVERIFY(!action->isChecked()); // that is asked for, not drawn
-        }
-        AxesDialog *dialog = f.window.axesDialog();
-        QVERIFY(dialog);
-        const auto line = [&](const QString &name) { return dialog->findChild<QLineEdit *>(name); };
-        auto *draw = dialog->findChild<QPushButton *>(u"axesDraw"_s);
-        QVERIFY(!draw->isEnabled());
-        const auto *missing = dialog->findChild<QLabel *>(u"axesMissing"_s);
-        QCOMPARE(missing->text(), u"The x axis needs examples for both ends."_s);
-        line(u"axisLeft"_s)->setText(u"sad, \"tears"_s);
-        QVERIFY(missing->isVisible());
-        QCOMPARE(missing->text(), u"The x axis needs examples for its right end."_s);
-        line(u"axisRight"_s)->setText(u"happy, joy"_s);
-        QVERIFY(draw->isEnabled() && !missing->isVisible());
-        QVERIFY(!dialog->draw()); // an open quotation mark
-        QVERIFY(!dialog->problem().isEmpty());
-        line(u"axisLeft"_s)->setText(u"sad, tears"_s);
-        QTest::keyClick(line(u"axisLeft"_s), Qt::Key_Return);
-        QVERIFY(std::holds_alternative<AxesRecipe>(f.document.recipe().projection));
-        QVERIFY(dialog->problem().isEmpty());
-        QTRY_VERIFY_WITH_TIMEOUT(f.settled() && f.document.exploration()->map->axes.size() == 2, 20000);
-        QTRY_VERIFY(dialog->findChild<QLabel *>(u"axesFound"_s)->text().contains(u"right order"_s));
-        // One end of two without the other is no axis; texts serve as well as phrases.
-        line(u"axisBelow"_s)->setText(u"x"_s);
-        QVERIFY(!draw->isEnabled());
-        f.document.setSelection({f.id(0), f.id(1)});
-        auto *take = dialog->findChild<QPushButton *>(u"axisAboveTake"_s);
-        QVERIFY(take->isEnabled());
-        take->click();
-        QVERIFY(draw->isEnabled() && dialog->draw());
-        const auto *axes = std::get_if<AxesRecipe>(&f.document.recipe().projection);
-        QVERIFY(axes && axes->y.high.texts == (std::vector<TextId>{f.id(0), f.id(1)}));
-        QCOMPARE(axes->x.low.phrases, (std::vector<std::string>{"sad", "tears"}));
-        // Undo leads back, and the dialog follows.
-        f.document.undoStack()->undo();
-        QCOMPARE(line(u"axisBelow"_s)->text(), QString());
-        f.document.undoStack()->undo();
-        QVERIFY(std::holds_alternative<PcaRecipe>(f.document.recipe().projection));
-    }
-
     void anEndWhoseTextsAreGoneIsNamed()
     {
         WindowFixture f(std::make_shared<test::FakeEmbedder>());
