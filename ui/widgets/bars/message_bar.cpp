@@ -108,6 +108,11 @@ void MessageBar::showMessage(const QString &text, const QString &details, const 
     QAccessible::updateAccessibility(&event);
 }
 
+void MessageBar::setDetailsName(const QString &name)
+{
+    m_detailsButton->setText(name);
+}
+
 void MessageBar::finish(const std::function<void()> &run)
 {
     const auto copy = run; // dismiss() forgets it

@@ -30,6 +30,8 @@ public:
         std::function<void()> run = {};
     };
     void showMessage(const QString &text, const QString &details, const std::vector<Action> &actions);
+    /// Of the button that shows the details: bars beside each other need letters of their own.
+    void setDetailsName(const QString &name);
     void dismiss();
     void decline(); ///< as its cross does
     QString text() const;

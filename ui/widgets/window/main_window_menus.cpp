@@ -112,7 +112,7 @@ void MainWindow::buildViewMenu()
     m_needTexts.push_back(add(view, tr("Zoom &Out"), QKeySequence::ZoomOut, [this] { map()->zoomBy(1 / 1.25); }));
     m_needTexts.push_back(add(view, tr("&Fit All"), QKeySequence(u"Ctrl+0"_s), [this] { map()->fitAll(); }));
     view->addSeparator();
-    m_labels = add(view, tr("&Labels"), QKeySequence(u"Ctrl+L"_s),
+    m_labels = add(view, tr("La&bels"), QKeySequence(u"Ctrl+L"_s),
                    [this] { m_document.setShowLabels(!m_document.view().showLabels); });
     m_labels->setCheckable(true);
     m_truth = add(view, tr("&Truth Lines"), QKeySequence(u"Ctrl+T"_s),
@@ -252,7 +252,7 @@ void MainWindow::buildMapMenu()
     m_mapMenu->addSeparator();
     add(m_mapMenu, tr("&Groups and Labels…"), QKeySequence(u"Ctrl+G"_s), [this] { showGroups(); });
     m_needTexts.push_back(
-        add(m_mapMenu, tr("Compare the Selected &Text with the Others"), QKeySequence(u"Ctrl+D"_s), [this] {
+        add(m_mapMenu, tr("Compare the Selecte&d Text with the Others"), QKeySequence(u"Ctrl+D"_s), [this] {
             if (m_document.view().selection.size() == 1)
                 m_document.setAnchor(*m_document.view().selection.begin());
         }));

@@ -61,6 +61,7 @@ ModelsDialog *MainWindow::modelsDialog() const
 void MainWindow::connectModels()
 {
     m_sendBar->setObjectName(u"sendBar"_s);
+    m_sendBar->setDetailsName(tr("M&ore"));
     connect(m_bar, &RecipeBar::modelsRequested, this, &MainWindow::showModels);
     connect(&m_document, &Document::sendQuestionChanged, this, &MainWindow::refreshSendQuestion);
     connect(&m_document, &Document::recipeChanged, this, &MainWindow::refreshSendQuestion);

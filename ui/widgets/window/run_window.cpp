@@ -51,7 +51,24 @@ QString notKeptText()
     return MainWindow::tr("Texts that were not saved cannot be kept for the next start.");
 }
 
-void offer(MainWindow &window, Recovery &recovery, std::vector<KeptSession> sessions)
+/// One message at most: that nothing can be kept, that something was damaged, or what else there is.
+void tellOfSession(MainWindow &window, Recovery *recovery, std::optional<Error> error)
+{
+    if (recovery && !error)
+        error = recovery->startError();
+    if (error)
+        window.messageBar()->showMessage(notKeptText(), errorText(*error));
+    else if (recovery && !recovery->setAside().isEmpty())
+        window.messageBar()->showMessage(
+            MainWindow::tr("The texts of last time could not be read; they were kept as %1.")
+                .arg(recovery->setAside()));
+    else if (recovery)
+        offerKeptSessions(window, *recovery, recovery->keptSessions());
+}
+
+} // namespace
+
+void offerKeptSessions(MainWindow &window, Recovery &recovery, std::vector<KeptSession> sessions)
 {
     if (sessions.empty())
         return;
@@ -67,26 +84,9 @@ void offer(MainWindow &window, Recovery &recovery, std::vector<KeptSession> sess
             if (const Status resumed = recovery.resume(session); !resumed)
                 window.messageBar()->showMessage(errorText(resumed.error()));
             else
-                offer(window, recovery, rest);
+                offerKeptSessions(window, recovery, rest);
         });
 }
-
-/// One message at most: that nothing can be kept, that something was damaged, or what else there is.
-void tellOfSession(MainWindow &window, Recovery *recovery, std::optional<Error> error)
-{
-    if (recovery && !error)
-        error = recovery->startError();
-    if (error)
-        window.messageBar()->showMessage(notKeptText(), errorText(*error));
-    else if (recovery && !recovery->setAside().isEmpty())
-        window.messageBar()->showMessage(
-            MainWindow::tr("The texts of last time could not be read; they were kept as %1.")
-                .arg(recovery->setAside()));
-    else if (recovery)
-        offer(window, *recovery, recovery->keptSessions());
-}
-
-} // namespace
 
 int runWindow(int argc, char **argv, const QStringList &files, const QString &version)
 {

@@ -24,12 +24,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenu>
-#include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSemaphore>
-#include <QSet>
 #include <QSpinBox>
 #include <QTimer>
 #include <QToolTip>
@@ -58,21 +55,6 @@ QString writeFile(const QString &path, const QByteArray &bytes)
     if (file.open(QIODevice::WriteOnly))
         file.write(bytes);
     return path;
-}
-
-void collectMenus(QMenu *menu, QList<QMenu *> &all)
-{
-    all += menu;
-    for (QAction *action : menu->actions())
-        if (action->menu())
-            collectMenus(action->menu(), all);
-}
-
-QChar mnemonicOf(QString text)
-{
-    text.replace(u"&&"_s, QString());
-    const qsizetype at = text.indexOf(u'&');
-    return at < 0 || at + 1 >= text.size() ? QChar() : text[at + 1].toLower();
 }
 
 /// Milliseconds in which this thread could have run and did not come back: without those that it stood ready while the
@@ -430,31 +412,6 @@ private Q_SLOTS:
         for (int page = 0; page < f.window.inspector()->count(); ++page) {
             f.window.inspector()->setCurrentIndex(page);
             check();
-        }
-    }
-
-    void everyMenuEntryHasAMnemonicOfItsOwn()
-    {
-        WindowFixture f(WindowFixture::Model::Noise);
-        QList<QMenu *> menus;
-        QSet<QChar> bar;
-        for (QAction *action : f.window.menuBar()->actions()) {
-            QVERIFY2(!bar.contains(mnemonicOf(action->text())), qPrintable(action->text()));
-            bar += mnemonicOf(action->text());
-            collectMenus(action->menu(), menus);
-        }
-        QVERIFY(menus.size() >= 10);
-        for (QMenu *menu : menus) {
-            QSet<QChar> used;
-            for (QAction *action : menu->actions()) {
-                if (action->isSeparator())
-                    continue;
-                const QChar mnemonic = mnemonicOf(action->text());
-                const QString where = menu->title() + u" / "_s + action->text();
-                QVERIFY2(!mnemonic.isNull(), qPrintable(where));
-                QVERIFY2(!used.contains(mnemonic), qPrintable(where));
-                used += mnemonic;
-            }
         }
     }
 

@@ -16,7 +16,6 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
-#include <QMenuBar>
 #include <QShortcutEvent>
 #include <QToolButton>
 
@@ -130,52 +129,6 @@ private Q_SLOTS:
         QVERIFY(f.window.messageBar()->isHidden());
         QVERIFY(f.window.map()->hasFocus());
         QVERIFY(!f.document.view().selection.empty());
-    }
-
-    /// Alt and a letter do one thing, whatever the bars, the card and the inspector show.
-    void eachMnemonicOfTheWindowIsOfOneThing()
-    {
-        WindowFixture f(WindowFixture::Model::Noise);
-        f.addCats();
-        QVERIFY(QTest::qWaitForWindowActive(&f.window));
-        const std::vector<QStringList> messages = {{u"&Continue"_s},
-                                                   {u"Choose a mode&l…"_s, u"Try a&gain"_s},
-                                                   {u"Embed ane&w with %1"_s},
-                                                   {u"O&pen"_s},
-                                                   {u"Type E&xamples…"_s}};
-        const auto clash = [&f] {
-            QStringList words;
-            for (const QAction *menu : f.window.menuBar()->actions())
-                words += menu->text();
-            for (const QAbstractButton *button : f.window.findChildren<QAbstractButton *>())
-                if (button->isVisible())
-                    words += button->text();
-            QStringList keys;
-            for (const QString &word : words) {
-                const QString key = QKeySequence::mnemonic(word).toString();
-                if (!key.isEmpty() && keys.contains(key))
-                    return QString(word + u" of "_s + words.join(u", "_s));
-                keys += key;
-            }
-            return QString();
-        };
-        for (const ProjectionRecipe &projection : {ProjectionRecipe(PcaRecipe{}), ProjectionRecipe(MdsRecipe{})}) {
-            Recipe recipe = f.document.recipe();
-            recipe.projection = projection;
-            f.document.setRecipe(recipe, u"map"_s);
-            QTRY_VERIFY(f.settled());
-            for (int page = 0; page < f.window.inspector()->count(); ++page) {
-                f.window.inspector()->setCurrentIndex(page);
-                for (const QStringList &buttons : messages) {
-                    std::vector<MessageBar::Action> actions;
-                    for (const QString &button : buttons)
-                        actions.push_back({button, {}});
-                    f.window.messageBar()->showMessage(u"Something."_s, u"More of it."_s, actions);
-                    f.window.sendBar()->showMessage(u"Send?"_s, {}, {{u"&Send"_s, {}}, {u"&Not now"_s, {}}});
-                    QVERIFY2(clash().isEmpty(), qPrintable(clash()));
-                }
-            }
-        }
     }
 
     /// F2 is the menu's, for the text that is selected; in the list of clusters it is for their names.
