@@ -83,6 +83,8 @@ MapCard describeMap(const Exploration &e)
         card.kept = "This map keeps " + percent(f.neighboursKept) + " of the nearest neighbours.";
     } else if (map.stress) {
         card.kept = "Distances on this map are off by " + percent(*map.stress) + " (stress).";
+    } else if (f.trivial) {
+        card.kept = "These are too few texts to tell what this map keeps.";
     }
     if (f.worstPair && f.worstPair->first < e.size() && f.worstPair->second < e.size())
         card.worst = namesOf(e, f.worstPair->first, f.worstPair->second) + (f.worstPair->error == PairError::LookCloser

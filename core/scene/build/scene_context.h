@@ -76,6 +76,9 @@ double markScaleFor(double fontScale);
 /// A smaller picture has no room for a legend.
 inline constexpr double kLegendMinWidth = 320;
 inline constexpr double kLegendMinHeight = 220;
+inline constexpr double kLegendMargin = 24; ///< from the picture's edges
+/// Where its lines end: before cards at the bottom right.
+double legendRight(const ScreenRect &picture, std::span<const ScreenRect> reserved); // scene_legend.cpp
 /// How many lines of categories a legend may have, and what one is high (about: fonts differ).
 double legendLines(double pictureHeight, double fontScale); // scene_legend.cpp
 double legendLineHeight(double fontScale);

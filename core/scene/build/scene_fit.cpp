@@ -31,7 +31,7 @@ struct Margins
     double bottom = 0;
 };
 
-Margins marginsFor(const SceneBase &base, ScreenSize size, double s, double mark)
+Margins marginsFor(const SceneBase &base, ScreenSize size, double s, double mark, std::span<const ScreenRect> reserved)
 {
     const std::size_t n = base.points ? base.points->x.size() : 0;
     // Few texts are not pulled apart to the edges: a line and a triangle look like one.
@@ -45,13 +45,14 @@ Margins marginsFor(const SceneBase &base, ScreenSize size, double s, double mark
     marginTop = std::max(marginTop, mark + 6);
     // The lines of a legend of categories lie below the marks; the ramp's stands in a corner.
     if (!base.categories.empty() && size.width >= kLegendMinWidth && size.height >= kLegendMinHeight) {
+        const double room = legendRight({0, 0, size.width, size.height}, reserved) - kLegendMargin;
         double lines = 1;
         double x = 0;
         std::size_t counted = 0;
         const auto add = [&](std::size_t characters) {
             const auto letters = static_cast<double>(std::min<std::size_t>(characters, 24));
             const double width = (17 + 5 + 18 + 6.2 * (letters + 3)) * s; // about: nothing is measured here
-            if (x > 0 && x + width > size.width - 48) {
+            if (x > 0 && x + width > room) {
                 ++lines;
                 x = 0;
             }
@@ -113,7 +114,7 @@ Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale, st
 {
     const double s = usableFontScale(fontScale);
     const double mark = (base.markRadius + 8) * markScaleFor(s); // with the rings of an anchor
-    const Margins margins = marginsFor(base, size, s, mark);
+    const Margins margins = marginsFor(base, size, s, mark, reserved);
     const Camera whole = fitWithin(base, size, margins, {});
     if (reserved.empty() || !base.hitIndex || base.points->x.empty() || !coversMarks(base, size, whole, reserved, mark))
         return whole;

@@ -10,7 +10,7 @@ namespace embedscope {
 
 namespace {
 
-constexpr double kMargin = 24;
+constexpr double kMargin = kLegendMargin;
 constexpr double kPadding = 8;
 constexpr double kMaxRows = 4;
 constexpr double kMostOfHeight = 0.22; ///< of the picture, for all lines
@@ -281,16 +281,21 @@ double legendLines(double pictureHeight, double fontScale)
     return std::clamp(std::floor(pictureHeight * kMostOfHeight / legendLineHeight(fontScale)), 1.0, kMaxRows);
 }
 
+double legendRight(const ScreenRect &picture, std::span<const ScreenRect> reserved)
+{
+    double right = picture.right() - kMargin;
+    for (const ScreenRect &r : reserved)
+        if (r.bottom() > picture.bottom() - 120 && r.x > picture.width / 3)
+            right = std::min(right, r.x - 2 * kPadding);
+    return right;
+}
+
 void addLegend(SceneContext &c)
 {
     if (c.picture.width < kLegendMinWidth || c.picture.height < kLegendMinHeight ||
         c.view.colourMode == ColourMode::None)
         return;
-    // Cards at the bottom right end the lines of the legend.
-    double right = c.picture.right() - kMargin;
-    for (const ScreenRect &r : c.reserved)
-        if (r.bottom() > c.picture.bottom() - 120 && r.x > c.picture.width / 3)
-            right = std::min(right, r.x - 2 * kPadding);
+    const double right = legendRight(c.picture, c.reserved);
     LegendDraft draft;
     if (!isShaded(c.view.colourMode))
         draft = categoryLegend(c, right - kMargin);

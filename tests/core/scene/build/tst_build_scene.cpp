@@ -536,6 +536,34 @@ private Q_SLOTS:
         QCOMPARE(fittedCamera(*base, {800, 600}, 1, everything), fittedCamera(*base, {800, 600}));
     }
 
+    /// A card ends its lines, so that there are more of them.
+    void fittingKeepsMarksFromTheLegendBesideACard()
+    {
+        const std::vector<ScreenRect> reserved = {{257, 538, 320, 130}};
+        ViewState view;
+        view.colourMode = ColourMode::Group;
+        for (const std::size_t groups : {4, 8}) {
+            auto exploration = std::make_shared<Exploration>(*clusteredExploration(400, groups));
+            for (std::size_t row = 0; row < 400; ++row) {
+                exploration->rows.edit()[row].group = "group with a long name " + std::to_string(row % groups);
+                // An oblong without the corner that the card lies in, so that it asks for no more room.
+                const double x = static_cast<double>(row % 20) / 12;
+                const double y = static_cast<double>(row / 20) / 10;
+                exploration->map->coordinates(static_cast<Eigen::Index>(row), 0) = x;
+                exploration->map->coordinates(static_cast<Eigen::Index>(row), 1) = x > 0.3 ? 1 + y / 2 : y;
+            }
+            const auto base = makeSceneBase(exploration, view);
+            const Scene scene = buildScene(*base, view, {592, 684}, FixedWidthMeasurer(), reserved);
+            std::optional<ScreenRect> legend;
+            for (const SceneItem &item : scene.above)
+                if (const auto *ground = std::get_if<RectItem>(&item); ground && !legend)
+                    legend = ground->rect;
+            QVERIFY(legend && legend->right() < reserved.front().x);
+            for (std::size_t i = 0; i < scene.points->x.size(); ++i)
+                QVERIFY(!legend->contains(scene.viewport.toScreen({scene.points->x[i], scene.points->y[i]})));
+        }
+    }
+
     void forReaders()
     {
         const ExplorationPtr cats = catExploration();

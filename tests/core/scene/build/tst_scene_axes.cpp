@@ -93,6 +93,10 @@ private Q_SLOTS:
         QVERIFY(card.detail.find("The axis across puts 88% of the pairs of its examples in the right order without "
                                  "having seen them (chance: 50%).") != std::string::npos);
         QVERIFY(card.detail.find("The axis upwards has an end with a single example") != std::string::npos);
+        // A card whose first line is missing would look broken.
+        Exploration few = *onAxes(12);
+        few.map->faithfulness.trivial = true;
+        QCOMPARE(describeMap(few).kept, std::string("These are too few texts to tell what this map keeps."));
     }
 };
 
