@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kRankPadding = 6;
 constexpr int kRankMarginX = 8;
+/// The bar's share of a row beside a note: one for all, however long the notes, so that bars can be compared.
+constexpr double kBarBesideNote = 0.4;
 
 /// Below the text: a bar, and words beside it where the text was cut.
 int secondLine(const QFont &font)
@@ -75,7 +77,7 @@ void RankDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const QFont small = smallFont(option.font);
         const QFontMetrics smallMetrics(small);
         const double wanted = smallMetrics.horizontalAdvance(aside) + 2; // whole pixels are less than what it takes
-        barWidth = std::max(30.0, barWidth - wanted - 8);
+        barWidth = row.cut.isEmpty() ? kBarBesideNote * barWidth : std::max(30.0, barWidth - wanted - 8);
         const QRectF rest(left + placeWidth + barWidth + 8, second, right - left - placeWidth - barWidth - 8,
                           smallMetrics.height());
         painter->setFont(small);
