@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 namespace embedscope {
 
@@ -82,6 +83,20 @@ Camera fitWithin(const SceneBase &base, ScreenSize size, const Margins &margins,
     return camera;
 }
 
+/// About where a ramp's legend lies; nothing is measured here.
+std::optional<ScreenRect> rampCorner(const SceneBase &base, ScreenSize size, double s)
+{
+    if (!isShaded(base.key.colourMode) || size.width < kLegendMinWidth || size.height < kLegendMinHeight)
+        return {};
+    const Shade &shade = base.shade;
+    const bool ends = !shade.low.empty() || !shade.high.empty();
+    const bool note = !shade.beyond.empty() || !shade.hollow.empty();
+    const double lines = 2 + (ends ? 1 : 0) + (note ? 1 : 0); // its title and numbers first
+    const double height = (lines * 17 + 15) * s;              // and the ramp
+    constexpr double kPadding = 8;
+    return ScreenRect{kLegendMargin, size.height - kLegendMargin - height, 180 * s, height}.grown(kPadding);
+}
+
 /// Whether any mark lies under one of the rectangles.
 bool coversMarks(const SceneBase &base, ScreenSize size, const Camera &camera, std::span<const ScreenRect> reserved,
                  double mark)
@@ -113,13 +128,17 @@ std::vector<double> strips(double size, double margin, std::span<const ScreenRec
 Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale, std::span<const ScreenRect> reserved)
 {
     const double s = usableFontScale(fontScale);
+    std::vector<ScreenRect> kept(reserved.begin(), reserved.end());
+    if (!kept.empty()) // a picture without a window around it has its usual margins
+        if (const auto corner = rampCorner(base, size, s))
+            kept.push_back(*corner);
     const double mark = (base.markRadius + 8) * markScaleFor(s); // with the rings of an anchor
     const Margins margins = marginsFor(base, size, s, mark, reserved);
     const Camera whole = fitWithin(base, size, margins, {});
-    if (reserved.empty() || !base.hitIndex || base.points->x.empty() || !coversMarks(base, size, whole, reserved, mark))
+    if (kept.empty() || !base.hitIndex || base.points->x.empty() || !coversMarks(base, size, whole, kept, mark))
         return whole;
-    // The largest picture that leaves strips along its sides for what is reserved.
-    const std::span<const ScreenRect> few = reserved.first(std::min(reserved.size(), kMostReserved));
+    // The largest picture that leaves strips along its sides for what is kept free.
+    const std::span<const ScreenRect> few(kept.data(), std::min(kept.size(), kMostReserved));
     const auto left =
         strips(size.width, margins.left, few, mark, [](const ScreenRect &r, double) { return r.right(); });
     const auto right =
@@ -136,7 +155,7 @@ Camera fittedCamera(const SceneBase &base, ScreenSize size, double fontScale, st
                     if (l + r > size.width * kMostOfSide || t + b > size.height * kMostOfSide)
                         continue;
                     const Camera camera = fitWithin(base, size, margins, {l, t, r, b});
-                    if ((!best || camera.scale > best->scale) && !coversMarks(base, size, camera, reserved, mark))
+                    if ((!best || camera.scale > best->scale) && !coversMarks(base, size, camera, kept, mark))
                         best = camera;
                 }
     return best.value_or(whole);

@@ -539,10 +539,11 @@ private Q_SLOTS:
     /// A card ends its lines, so that there are more of them.
     void fittingKeepsMarksFromTheLegendBesideACard()
     {
-        const std::vector<ScreenRect> reserved = {{257, 538, 320, 130}};
+        const std::vector<ScreenRect> reserved = {{300, 414, 280, 130}};
         ViewState view;
-        view.colourMode = ColourMode::Group;
-        for (const std::size_t groups : {4, 8}) {
+        for (const std::size_t groups : {1, 4, 8}) {
+            view.colourMode = groups == 1 ? ColourMode::Similarity : ColourMode::Group;
+            view.fontScale = groups == 1 ? 1.4 : 1; // a ramp's lines are as many whatever the card
             auto exploration = std::make_shared<Exploration>(*clusteredExploration(400, groups));
             for (std::size_t row = 0; row < 400; ++row) {
                 exploration->rows.edit()[row].group = "group with a long name " + std::to_string(row % groups);
@@ -553,7 +554,7 @@ private Q_SLOTS:
                 exploration->map->coordinates(static_cast<Eigen::Index>(row), 1) = x > 0.3 ? 1 + y / 2 : y;
             }
             const auto base = makeSceneBase(exploration, view);
-            const Scene scene = buildScene(*base, view, {592, 684}, FixedWidthMeasurer(), reserved);
+            const Scene scene = buildScene(*base, view, {592, 560}, FixedWidthMeasurer(), reserved);
             std::optional<ScreenRect> legend;
             for (const SceneItem &item : scene.above)
                 if (const auto *ground = std::get_if<RectItem>(&item); ground && !legend)
