@@ -6,6 +6,7 @@
 #include "core/analyse/project/umap/umap_blocks.h"
 #include "core/analyse/project/umap/umap_kernels.h"
 #include "core/analyse/project/umap/umap_parts.h"
+#include "core/analyse/project/umap/umap_schedule.h"
 #include "core/analyse/rows.h"
 #include "core/base/portable_random.h"
 
@@ -28,31 +29,46 @@ constexpr auto kWatchEvery = std::chrono::milliseconds(50);
 
 /// Moves a layout (float, n × c, block after block) for some epochs.
 Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const std::vector<std::size_t> &blocks,
-              const UmapCurve &curve, const UmapOptions &options, int epochs, const RunControl &control,
-              ThreadPool &pool, const std::function<void(int)> &afterEpoch)
+              const UmapSchedule &schedule, const UmapCurve &curve, const UmapOptions &options, int epochs,
+              const RunControl &control, ThreadPool &pool, const std::function<void(int)> &afterEpoch)
 {
     const std::vector<std::uint32_t> steps = umapSteps(graph.weights);
     std::vector<float> next(places.size());
     UmapEpoch step;
     step.pointCount = static_cast<std::uint32_t>(graph.rows());
     step.components = static_cast<std::size_t>(options.components);
-    step.offsets = graph.offsets.data();
     step.to = graph.to.data();
     step.steps = steps.data();
     step.seed = options.seed;
     step.pushed = static_cast<std::size_t>(options.negativeSamples);
     step.a = static_cast<float>(curve.a);
     step.b = static_cast<float>(curve.b);
+    const auto work = [&](const UmapSchedule::Task &task) {
+        UmapRows moving;
+        moving.begin[0] = blocks[task.first];
+        moving.end[0] = blocks[task.first + 1];
+        if (task.first == task.second) { // before all others of these rows
+            const auto at = [&](std::size_t row) { return static_cast<std::ptrdiff_t>(row * step.components); };
+            std::copy(places.begin() + at(moving.begin[0]), places.begin() + at(moving.end[0]),
+                      next.begin() + at(moving.begin[0]));
+        } else {
+            moving.begin[1] = blocks[task.second];
+            moving.end[1] = blocks[task.second + 1];
+        }
+        umapKernels().moveParts(step, schedule.parts.data() + task.begin, task.end - task.begin, moving, task.number);
+    };
     for (int epoch = 0; epoch < epochs; ++epoch) {
-        step.own = step.places = places.data();
+        step.places = places.data();
         step.next = next.data();
         step.epoch = static_cast<std::uint64_t>(epoch);
         step.rate = 1 - static_cast<float>(epoch) / static_cast<float>(epochs);
-        const Status status = parallelBlocks(pool, control, blocks.size() - 1, 1, [&](std::size_t block, std::size_t) {
-            umapKernels().moveRows(step, blocks[block], blocks[block + 1]);
-        });
-        if (!status)
-            return status;
+        for (std::size_t round = 0; round + 1 < schedule.rounds.size(); ++round) {
+            const std::size_t first = schedule.rounds[round];
+            const Status status = parallelBlocks(pool, control, schedule.rounds[round + 1] - first, 1,
+                                                 [&](std::size_t i, std::size_t) { work(schedule.tasks[first + i]); });
+            if (!status)
+                return status;
+        }
         places.swap(next);
         afterEpoch(epoch + 1);
     }
@@ -169,9 +185,12 @@ Result<UmapResult> projectUmap(MatrixView vectors, const UmapOptions &options, c
         graph = inOrder(*graph, blocks.order, control);
         if (!graph)
             return graph.error();
+        const Result<UmapSchedule> schedule = umapSchedule(*graph, blocks.starts, control);
+        if (!schedule)
+            return schedule.error();
         auto shown = std::chrono::steady_clock::now();
-        const Status laid =
-            layOut(places, *graph, blocks.starts, curve, options, result.epochs, control, pool, [&](int epoch) {
+        const Status laid = layOut(
+            places, *graph, blocks.starts, *schedule, curve, options, result.epochs, control, pool, [&](int epoch) {
                 control.report(static_cast<std::size_t>(epoch), static_cast<std::size_t>(result.epochs));
                 const auto now = std::chrono::steady_clock::now();
                 if (watcher && now - shown >= kWatchEvery) {

@@ -48,10 +48,10 @@ struct UmapResult
 using UmapWatcher = std::function<void(const MatrixD &coordinates, int epoch, int epochs)>;
 
 /// Lays out the graph of each text's nearest others by stochastic gradient descent. An edge moves both its ends, one
-/// edge after the other, as in umap-learn, but only inside blocks of points that lie near each other at the start;
-/// between blocks each end moves by itself, towards the place that the epoch before left. So blocks can move at the
-/// same time, and result bits do not depend on the number of threads (nor does umap-learn's seeded layout: it has one).
-/// Groups come out as clear as umap-learn's or clearer (docs/performance.md). Mirrored so that the first text lies
+/// edge after the other, as in umap-learn: first those inside blocks of points that lie near each other at the start,
+/// blocks side by side, then those between two blocks at a time, in rounds in which no block has two partners. So
+/// result bits do not depend on the number of threads (nor does umap-learn's seeded layout: it has one). Groups come
+/// out as clear as umap-learn's (docs/performance.md). Mirrored so that the first text lies
 /// right of and above the middle. `neighbours` (of the same metric, by falling similarity; options.neighbours
 /// - 1 a row or more) are found if they are not given. Errors: TooFewTexts (n < kLeastTexts), InvalidArgument (detail:
 /// the option), NotFinite (line: row from 1), DimensionMismatch, Cancelled (within 10 ms), OutOfMemory.

@@ -10,9 +10,8 @@ namespace embedscope {
 
 namespace {
 
-// About so many points a block: what moves both ends of few edges makes groups less clear, and what moves them one
-// after the other has little work for many threads (figures in docs/performance.md).
-constexpr std::size_t kBlock = 300;
+// About so many points a block: fewer have hardly anything to do before threads wait for each other again.
+constexpr std::size_t kBlock = 600;
 
 class Cutting
 {
@@ -28,7 +27,7 @@ public:
     {
         const std::size_t n = m_blocks.order.size();
         // An even number: two threads have as much to do.
-        const std::size_t pairs = (n + kBlock) / (2 * kBlock);
+        const std::size_t pairs = std::min((n + kBlock) / (2 * kBlock), UmapBlocks::kMost / 2);
         cut(0, n, std::max<std::size_t>(1, 2 * pairs));
         m_blocks.starts.push_back(n);
         if (m_control.stopRequested())

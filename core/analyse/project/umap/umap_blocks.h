@@ -9,16 +9,18 @@
 
 namespace embedscope {
 
-/// Points in blocks of 150 to 450 that lie near each other; fewer than 300 are one block. Neither depends on the number
-/// of threads.
+/// Points in blocks that lie near each other: one of fewer than 600, else an even number of 300 to 900 points each, or
+/// kMost larger ones. Does not depend on the number of threads.
 struct UmapBlocks
 {
+    static constexpr std::size_t kMost = 32;
+
     std::vector<std::uint32_t> order = {}; ///< the points, block after block
     std::vector<std::size_t> starts = {};  ///< block b is [starts[b], starts[b + 1]) of `order`; all of them: 0 … n
 };
 
-/// Cuts places (n × components) in halves, each across its widest coordinate, until blocks are small. n ≥ 1. Errors:
-/// Cancelled.
+/// Cuts places (n × components) in halves, each across its widest coordinate, until blocks are small enough or many. n
+/// ≥ 1. Errors: Cancelled.
 Result<UmapBlocks> umapBlocks(std::span<const float> places, std::size_t components, const RunControl &control = {});
 
 /// Rows of places, or of a graph, in another order: row i is what row order[i] was. Errors: Cancelled.

@@ -2,6 +2,6 @@
 
 namespace embedscope {
 
-const UmapKernels kUmapAvx2 = {moveRows};
+const UmapKernels kUmapAvx2 = {moveParts};
 
 } // namespace embedscope

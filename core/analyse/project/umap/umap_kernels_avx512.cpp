@@ -2,6 +2,6 @@
 
 namespace embedscope {
 
-const UmapKernels kUmapAvx512 = {moveRows};
+const UmapKernels kUmapAvx512 = {moveParts};
 
 } // namespace embedscope

@@ -2,6 +2,6 @@
 
 namespace embedscope {
 
-const UmapKernels kUmapBaseline = {moveRows};
+const UmapKernels kUmapBaseline = {moveParts};
 
 } // namespace embedscope

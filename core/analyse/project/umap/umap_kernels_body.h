@@ -103,29 +103,29 @@ inline void move(const UmapEpoch &epoch, float *own, const float *const *others,
     }
 }
 
-template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std::size_t begin, std::size_t end)
+template <std::size_t C>
+void movePart(const UmapEpoch &epoch, const UmapRowPart &part, const UmapRows &moving, std::uint32_t stream)
 {
     const std::size_t c = C > 0 ? C : epoch.components;
-    float *const own = epoch.next + i * c;
-    const auto self = epoch.firstRow + static_cast<std::uint32_t>(i);
-    RowRandom random(epoch.seed, epoch.epoch, self);
+    float *const own = epoch.next + part.row * c;
+    const auto self = epoch.firstRow + part.row;
+    RowRandom random(epoch.seed, epoch.epoch, (std::uint64_t{stream} << 32U) + self);
     const float *others[kLanes] = {};
-    // Where a point is by now, if it moves with this one; else where the epoch before left it.
-    const std::size_t moving = end - begin;
-    const auto placeOf = [&](std::uint32_t point) -> const float * {
-        const std::size_t row = std::size_t{point} - epoch.firstRow; // of those that move, if it is one
-        const bool moves = row - begin < moving;
-        const float *const from = moves ? epoch.next : epoch.places; // without a branch: nobody could guess it
-        return from + (moves ? row : std::size_t{point}) * c;
+    const std::size_t first = moving.end[0] - moving.begin[0];
+    const std::size_t second = moving.end[1] - moving.begin[1];
+    const auto moves = [&](std::size_t row) -> std::size_t {
+        return static_cast<std::size_t>(row - moving.begin[0] < first) |
+               static_cast<std::size_t>(row - moving.begin[1] < second);
     };
-    for (std::size_t e = epoch.offsets[i]; e < epoch.offsets[i + 1]; ++e) {
+    const float *const from[2] = {epoch.places, epoch.next};
+    for (std::size_t e = part.begin; e < part.begin + part.count; ++e) {
         // An edge is drawn in its weight's share of the epochs, evenly: whenever the sum of its steps carries.
         const std::uint64_t sum = epoch.steps[e] * epoch.epoch;
         if (((sum + epoch.steps[e]) >> 32U) == (sum >> 32U))
             continue;
         // The edge's other end, which draws near, then the drawn ones, which push away.
-        const std::size_t row = epoch.to[e] - epoch.firstRow; // of those that move, if it is one
-        float *tail = row >= begin && row < end ? epoch.next + row * c : nullptr;
+        const std::size_t row = std::size_t{epoch.to[e]} - epoch.firstRow;
+        float *tail = moves(row) != 0 ? epoch.next + row * c : nullptr;
         others[0] = tail ? tail : epoch.places + std::size_t{epoch.to[e]} * c;
         std::size_t count = 1;
         Ends ends = Ends::FirstAttracts;
@@ -133,7 +133,8 @@ template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std
             const std::uint32_t other = random.below(epoch.pointCount);
             if (other == self)
                 continue;
-            others[count++] = placeOf(other);
+            const std::size_t now = moves(std::size_t{other} - epoch.firstRow); // no branch: nobody could guess it
+            others[count++] = from[now] + (other - now * epoch.firstRow) * c;
             if (count == kLanes) {
                 move<C>(epoch, own, others, count, ends, tail);
                 count = 0;
@@ -146,15 +147,14 @@ template <std::size_t C> void moveRow(const UmapEpoch &epoch, std::size_t i, std
     }
 }
 
-void moveRows(const UmapEpoch &epoch, std::size_t begin, std::size_t end)
+void moveParts(const UmapEpoch &epoch, const UmapRowPart *parts, std::size_t count, const UmapRows &moving,
+               std::uint32_t stream)
 {
-    for (std::size_t k = begin * epoch.components; k < end * epoch.components; ++k)
-        epoch.next[k] = epoch.own[k];
-    for (std::size_t i = begin; i < end; ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
         if (epoch.components == 2)
-            moveRow<2>(epoch, i, begin, end);
+            movePart<2>(epoch, parts[i], moving, stream);
         else
-            moveRow<0>(epoch, i, begin, end);
+            movePart<0>(epoch, parts[i], moving, stream);
     }
 }
 

@@ -60,7 +60,7 @@ private:
     {
         const std::vector<float> weights = neighbourWeights(near, m_options.metric);
         const std::vector<std::uint32_t> steps = umapSteps(weights);
-        const std::size_t offsets[2] = {0, near.size()};
+        const UmapRowPart edges{0, static_cast<std::uint32_t>(near.size()), 0};
         std::vector<std::uint32_t> to;
         Eigen::RowVectorXf here = Eigen::RowVectorXf::Zero(m_places.cols());
         float sum = 0;
@@ -70,17 +70,13 @@ private:
             sum += weights[e];
         }
         here /= sum; // the nearest has weight 1
-        Eigen::RowVectorXf next = here;
-        m_step.offsets = offsets;
         m_step.to = to.data();
         m_step.steps = steps.data();
         for (int epoch = 0; epoch < m_epochs; ++epoch) {
-            m_step.own = here.data();
-            m_step.next = next.data();
+            m_step.next = here.data();
             m_step.epoch = static_cast<std::uint64_t>(epoch);
             m_step.rate = kFirstRate * (1 - static_cast<float>(epoch) / static_cast<float>(m_epochs));
-            umapKernels().moveRows(m_step, 0, 1);
-            here.swap(next);
+            umapKernels().moveParts(m_step, &edges, 1, {}, 0);
         }
         return here;
     }

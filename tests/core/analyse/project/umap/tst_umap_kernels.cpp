@@ -23,16 +23,16 @@ private Q_SLOTS:
             sets.push_back(&kUmapAvx512);
 #endif
         constexpr std::uint32_t kRows = 60;
-        std::vector<std::size_t> offsets{0};
+        std::vector<UmapRowPart> parts;
         std::vector<std::uint32_t> to;
         std::vector<std::uint32_t> steps;
         PortableRandom random(1);
         for (std::uint32_t i = 0; i < kRows; ++i) {
+            parts.push_back({to.size(), 6, i});
             for (int e = 0; e < 6; ++e) {
                 to.push_back(static_cast<std::uint32_t>(random.below(kRows)));
                 steps.push_back(static_cast<std::uint32_t>(random.next() >> 32U));
             }
-            offsets.push_back(to.size());
         }
         for (const std::size_t components : {1, 2, 3, 5})
             for (const std::size_t pushed : {0, 5, 12}) {
@@ -41,18 +41,21 @@ private Q_SLOTS:
                 for (const UmapKernels *set : sets) {
                     Matrix next = places;
                     UmapEpoch epoch;
-                    epoch.own = epoch.places = places.data();
+                    epoch.places = places.data();
                     epoch.next = next.data();
                     epoch.pointCount = kRows;
                     epoch.components = components;
-                    epoch.offsets = offsets.data();
                     epoch.to = to.data();
                     epoch.steps = steps.data();
                     epoch.epoch = 3;
                     epoch.pushed = pushed;
                     epoch.a = 1.577F;
                     epoch.b = 0.895F;
-                    set->moveRows(epoch, 0, kRows);
+                    UmapRows moving; // some points stay where they are
+                    moving.end[0] = 20;
+                    moving.begin[1] = 30;
+                    moving.end[1] = 50;
+                    set->moveParts(epoch, parts.data(), parts.size(), moving, 7);
                     QVERIFY(next.allFinite());
                     QVERIFY(!equalBits(next, places));
                     results.push_back(next);
@@ -62,19 +65,16 @@ private Q_SLOTS:
             }
     }
 
-    // Inside a block an edge moves both its ends by as much, as in umap-learn; to a point elsewhere, its own end alone.
-    void bothEndsMoveInsideABlock()
+    // An edge moves both its ends by as much, as in umap-learn, but no point that is not among those that move.
+    void bothEndsMove()
     {
         const Matrix places = (Matrix(3, 2) << 0, 0, 4, 0, 0, 6).finished();
-        const std::size_t offsets[] = {0, 2, 2, 2};
+        const UmapRowPart part{0, 2, 0};
         const std::uint32_t to[] = {1, 2};
         const std::uint32_t always[] = {0xFFFFFFFF, 0xFFFFFFFF};
-        Matrix next(3, 2);
         UmapEpoch epoch;
-        epoch.own = epoch.places = places.data();
-        epoch.next = next.data();
+        epoch.places = places.data();
         epoch.pointCount = 3;
-        epoch.offsets = offsets;
         epoch.to = to;
         epoch.steps = always;
         epoch.epoch = 5;
@@ -82,22 +82,29 @@ private Q_SLOTS:
         epoch.rate = 0.25F;
         epoch.a = 1.577F;
         epoch.b = 0.895F;
-        umapKernels().moveRows(epoch, 0, 2);
-        umapKernels().moveRows(epoch, 2, 3);
-        QVERIFY(next(0, 0) > 0.1F && next(1, 0) < 3.9F);
-        QVERIFY(qAbs(next(0, 0) - (4 - next(1, 0))) < 0.3F); // the second edge draws point 0 back a little
-        QVERIFY(next(0, 1) > 0.05F);
-        QVERIFY(next.row(2) == places.row(2));
-        // Whichever block comes first: what is elsewhere is where it was before the epoch.
-        Matrix other(3, 2);
-        epoch.next = other.data();
-        umapKernels().moveRows(epoch, 2, 3);
-        umapKernels().moveRows(epoch, 0, 2);
-        QVERIFY(equalBits(other, next));
+        const auto moved = [&](const UmapRows &moving) {
+            Matrix next = places;
+            epoch.next = next.data();
+            umapKernels().moveParts(epoch, &part, 1, moving, 0);
+            return next;
+        };
+        const Matrix inOne = moved({{0, 0}, {2, 0}});
+        QVERIFY(inOne(0, 0) > 0.1F && inOne(1, 0) < 3.9F);
+        QVERIFY(qAbs(inOne(0, 0) - (4 - inOne(1, 0))) < 0.3F); // the second edge draws point 0 back a little
+        QVERIFY(inOne(0, 1) > 0.05F);
+        QVERIFY(inOne.row(2) == places.row(2));
+        // Two ranges of rows are one.
+        const Matrix inTwo = moved({{0, 2}, {2, 3}});
+        QVERIFY(inTwo.row(1) == inOne.row(1));
+        QVERIFY(inTwo(2, 1) < 5.99F);
+        QVERIFY(equalBits(inTwo, moved({{0, 0}, {3, 0}})));
     }
 
 private:
-    static bool equalBits(const Matrix &a, const Matrix &b) { return embedscope::testing::sameBits(a, b); }
+    static bool equalBits(const Matrix &a, const Matrix &b)
+    {
+        return embedscope::testing::sameBits(a, b);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestUmapKernels)
