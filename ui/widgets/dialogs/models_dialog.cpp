@@ -57,7 +57,6 @@ ModelsDialog::ModelsDialog(Document &document, ModelLibrary &library, Prompts &p
     auto *buttons = new QDialogButtonBox;
     QPushButton *close = buttons->addButton(QDialogButtonBox::Close);
     close->setText(tr("Close"));
-    close->setIcon({}); // the desktop's is not made for our themes
     close->setAutoDefault(false);
     m_empty->setAutoDefault(false);
     auto *bottom = new QHBoxLayout;

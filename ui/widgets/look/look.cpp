@@ -53,6 +53,8 @@ QString sheetOf(Theme theme)
 {
     const QString sheet = uR"(
 QToolTip { color: palette(tool-tip-text); background: palette(tool-tip-base); border: 1px solid palette(dark); padding: 4px; }
+/* Icons of the desktop are not made for our themes. */
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMenuBar { background: palette(base); padding: 2px 8px; }
 QMenuBar::item { padding: 4px 9px; border-radius: 5px; background: transparent; }
 QMenuBar::item:selected { background: palette(alternate-base); }

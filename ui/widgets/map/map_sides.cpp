@@ -54,7 +54,7 @@ void paintBand(QPainter &painter, const QRectF &band, bool isUnderPointer, const
 {
     constexpr double kRounding = 8;
     QColor ground = palette.color(QPalette::Base);
-    ground.setAlpha(236);
+    ground.setAlpha(248); // labels below do not mix with the words
     painter.setPen(Qt::NoPen);
     painter.setBrush(ground);
     painter.drawRoundedRect(band, kRounding, kRounding);

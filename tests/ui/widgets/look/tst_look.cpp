@@ -16,10 +16,12 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QProxyStyle>
 #include <QScopeGuard>
 #include <QScreen>
 #include <QScrollArea>
@@ -102,6 +104,17 @@ QStringList cutWidgets(QWidget &window, Cut which = Cut::AnyWay)
     return cut;
 }
 
+/// A desktop that wants icons on the buttons of dialogs.
+class IconStyle : public QProxyStyle
+{
+public:
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *data) const override
+    {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 1 : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
+
 } // namespace
 
 class TestLook : public QObject
@@ -109,6 +122,14 @@ class TestLook : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase() { applyTheme(*qApp, ThemeChoice::Light); }
+
+    void buttonsOfDialogsHaveNoIconsOfTheDesktop()
+    {
+        IconStyle style;
+        QDialogButtonBox box;
+        box.setStyle(&style);
+        QVERIFY(box.addButton(QDialogButtonBox::Close)->icon().isNull());
+    }
 
     void nothingIsCut_data()
     {
