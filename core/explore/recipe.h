@@ -100,7 +100,7 @@ struct ClusterRecipe
     enum class Method { None, KMeans, Hdbscan };
     /// Where HDBSCAN looks for dense places.
     enum class Space {
-        Umap5,         ///< a UMAP of 5 dimensions (cosine, 15 neighbours, distance 0): groups stand apart there
+        Umap5,         ///< a UMAP of 5 dimensions (clusterSpace()): groups stand apart there
         AllDimensions, ///< the vectors scaled to length 1
         Map,           ///< the map as it is drawn
     };

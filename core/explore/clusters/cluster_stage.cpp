@@ -1,5 +1,6 @@
 #include "core/explore/clusters/cluster_stage.h"
 
+#include "core/analyse/cluster/cluster_space.h"
 #include "core/analyse/cluster/hdbscan.h"
 #include "core/analyse/cluster/kmeans.h"
 #include "core/analyse/neighbours/neighbours.h"
@@ -78,11 +79,8 @@ Result<HdbscanResult> densityGroups(Exploration &exploration, ClusterRecipe::Spa
     if (space == ClusterRecipe::Space::Map && exploration.map)
         return clusterHdbscanOfPoints(exploration.map->coordinates, options, control);
     if (space == ClusterRecipe::Space::Umap5 && exploration.size() >= UmapOptions::kLeastTexts) {
-        UmapOptions umap;
-        umap.components = 5;
-        umap.minDist = 0;
-        umap.seed = exploration.recipe.seed;
-        const Result<UmapResult> points = projectUmap(exploration.vectors, umap, control);
+        const Result<UmapResult> points =
+            projectUmap(exploration.vectors, clusterSpace(exploration.recipe.seed), control);
         if (!points)
             return points.error();
         return clusterHdbscanOfPoints(points->coordinates, options, control);

@@ -1,5 +1,6 @@
 #include "bench_method.h"
 
+#include "core/analyse/cluster/cluster_space.h"
 #include "core/analyse/cluster/hdbscan.h"
 #include "core/analyse/project/umap/umap.h"
 
@@ -13,16 +14,13 @@ Result<HdbscanResult> found(const BenchTask &task)
     HdbscanOptions options;
     options.minSize = task.options.whole<std::size_t>("min-size", 25);
     options.minSamples = task.options.whole<std::size_t>("min-samples", 0);
-    const std::string space = task.options.text("space", "all");
-    if (space == "all")
+    const std::string where = task.options.text("space", "all");
+    if (where == "all")
         return clusterHdbscan(task.vectors, options, task.control, task.pool);
-    if (space == "given")
+    if (where == "given")
         return clusterHdbscanOfPoints(MatrixD(task.vectors.eigen().cast<double>()), options, task.control, task.pool);
-    UmapOptions umap;
-    umap.components = 5;
-    umap.minDist = 0;
-    umap.seed = task.options.whole<std::uint64_t>("seed", umap.seed);
-    const auto map = projectUmap(task.vectors, umap, {}, {}, nullptr, task.pool);
+    const UmapOptions space = clusterSpace(task.options.whole<std::uint64_t>("seed", 1));
+    const auto map = projectUmap(task.vectors, space, {}, {}, nullptr, task.pool);
     if (!map)
         return map.error();
     return clusterHdbscanOfPoints(map->coordinates, options, task.control, task.pool);
