@@ -1,5 +1,6 @@
 // What commands are made of.
 #include "ui/state/document/document.h"
+#include "ui/state/model_choice.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -70,8 +71,9 @@ void Document::applyAnchor(TextId id)
     m_view.anchor = id;
     Q_EMIT viewChanged();
     // List and map cannot compare with what has no vector: it is embedded next, and nothing that is done is lost.
-    if (const auto position = positionOf(anchorId()); position && isBusy() && m_embedder &&
-                                                      m_embedder->host().empty() &&
+    // Also while the window does not know yet that the model is open; but of a service nothing is asked anew.
+    if (const auto position = positionOf(anchorId()); position && isBusy() &&
+                                                      ModelChoice::of(m_recipe.model).kind == ModelChoice::Kind::Local &&
                                                       entryOf(m_corpus.texts[*position]).state == VectorState::Pending)
         scheduleWork();
 }
