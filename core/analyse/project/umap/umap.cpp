@@ -43,7 +43,8 @@ Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const std::ve
     step.pushed = static_cast<std::size_t>(options.negativeSamples);
     step.a = static_cast<float>(curve.a);
     step.b = static_cast<float>(curve.b);
-    const auto work = [&](const UmapSchedule::Task &task) {
+    const auto work = [&](std::size_t number) {
+        const UmapSchedule::Task &task = schedule.tasks[number];
         UmapRows moving;
         moving.begin[0] = blocks[task.first];
         moving.end[0] = blocks[task.first + 1];
@@ -55,7 +56,8 @@ Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const std::ve
             moving.begin[1] = blocks[task.second];
             moving.end[1] = blocks[task.second + 1];
         }
-        umapKernels().moveParts(step, schedule.parts.data() + task.begin, task.end - task.begin, moving, task.number);
+        umapKernels().moveParts(step, schedule.parts.data() + task.begin, task.end - task.begin, moving,
+                                static_cast<std::uint32_t>(number));
     };
     for (int epoch = 0; epoch < epochs; ++epoch) {
         step.places = places.data();
@@ -65,7 +67,7 @@ Status layOut(std::vector<float> &places, const FuzzyGraph &graph, const std::ve
         for (std::size_t round = 0; round + 1 < schedule.rounds.size(); ++round) {
             const std::size_t first = schedule.rounds[round];
             const Status status = parallelBlocks(pool, control, schedule.rounds[round + 1] - first, 1,
-                                                 [&](std::size_t i, std::size_t) { work(schedule.tasks[first + i]); });
+                                                 [&](std::size_t i, std::size_t) { work(first + i); });
             if (!status)
                 return status;
         }

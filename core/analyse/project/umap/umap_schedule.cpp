@@ -113,7 +113,6 @@ private:
                 Pair &pair = m_counts[task.first * m_blocks + task.second];
                 task.begin = pair.place = place;
                 task.end = place += pair.parts;
-                task.number = static_cast<std::uint32_t>(m_schedule.tasks.size());
                 m_schedule.tasks.push_back(task);
             }
         }

@@ -22,7 +22,6 @@ struct UmapSchedule
     {
         std::size_t first = 0, second = 0; ///< blocks; the same one: its inner edges
         std::size_t begin = 0, end = 0;    ///< of `parts`
-        std::uint32_t number = 0;          ///< from 0
     };
     LargeVector<UmapRowPart> parts = {};  ///< of the rows' edges, task after task
     std::vector<Task> tasks = {};         ///< round after round; the first round has one of each block

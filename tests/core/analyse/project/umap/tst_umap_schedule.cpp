@@ -70,9 +70,7 @@ private Q_SLOTS:
         QCOMPARE(graph.offsets, before.offsets);
         std::vector<int> drawn(graph.edges());
         std::size_t end = 0;
-        for (std::uint32_t number = 0; number < schedule.tasks.size(); ++number) {
-            const UmapSchedule::Task &task = schedule.tasks[number];
-            QCOMPARE(task.number, number);
+        for (const UmapSchedule::Task &task : schedule.tasks) {
             QCOMPARE(task.begin, end);
             end = task.end;
             QVERIFY(task.first <= task.second);
